@@ -1,0 +1,3 @@
+namespace Sensorium.Core.Objects;
+
+public readonly record struct ObjectEntry(string Key, long Size, DateTimeOffset Modified);

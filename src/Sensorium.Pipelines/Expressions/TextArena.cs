@@ -1,0 +1,36 @@
+using Sensorium.Core;
+
+namespace Sensorium.Pipelines.Expressions;
+
+/// <summary>Where functions put text they make. Reset with each batch; text from it lives until then.</summary>
+public sealed class TextArena
+{
+    private const int BlockSize = 64 * 1024;
+
+    private byte[] _block = new byte[BlockSize];
+    private int _used;
+
+    /// <summary>Room for a text of <paramref name="length"/> bytes, which the caller fills.</summary>
+    public Span<byte> Allocate(int length, out Utf8Text text)
+    {
+        if (length > _block.Length - _used)
+        {
+            // The old block stays alive through the texts that point into it.
+            _block = new byte[Math.Max(BlockSize, length)];
+            _used = 0;
+        }
+
+        text = new(_block, _used, length);
+        var room = _block.AsSpan(_used, length);
+        _used += length;
+        return room;
+    }
+
+    public Utf8Text Copy(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(Allocate(text.Length, out var copy));
+        return copy;
+    }
+
+    public void Reset() => _used = 0;
+}

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Plan;
+
+public sealed record CaseBranch(BoundExpression Condition, BoundExpression Value);

@@ -1,0 +1,7 @@
+namespace Sensorium.Pipelines.Plan;
+
+public enum WindowKind : byte
+{
+    Tumble,
+    Hop,
+}
