@@ -1,3 +1,3 @@
 using Sensorium.CommandLine;
 
-return await Invocation.Run(args);
+return await Invocation.Run(args, new Session(Terminal.OfProcess(), Environment.GetEnvironmentVariables()));

@@ -19,12 +19,8 @@ internal sealed record DataFolder(string Path)
     /// <summary>The Unix socket that a running city listens on.</summary>
     public string Socket => System.IO.Path.Combine(Path, "control.sock");
 
-    /// <summary>The folder given, else <c>SENSORIUM_DATA</c>, else <c>.sensorium</c>.</summary>
-    public static DataFolder Named(string? given)
-    {
-        var variable = Environment.GetEnvironmentVariable("SENSORIUM_DATA");
-        return new(System.IO.Path.GetFullPath(given ?? (string.IsNullOrEmpty(variable) ? ".sensorium" : variable)));
-    }
+    /// <summary>The folder given, else <c>.sensorium</c>.</summary>
+    public static DataFolder Named(string? given) => new(System.IO.Path.GetFullPath(given ?? ".sensorium"));
 
     /// <summary>The lake of a city: its <c>lake.path</c>, relative to the city's folder, else <c>lake</c> in here.</summary>
     public string Lake(City? city) => city?.Settings.Lake.Path is { } path

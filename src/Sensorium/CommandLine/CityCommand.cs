@@ -41,11 +41,15 @@ internal abstract class CityCommand(string name, string description) : Command(n
         Options.Add(_set);
     }
 
-    protected DataFolder Data(ParseResult line) => DataFolder.Named(line.GetValue(_data));
+    protected static Session Session(ParseResult line) => (Session)line.InvocationConfiguration;
+
+    protected static Terminal Terminal(ParseResult line) => Session(line).Terminal;
+
+    protected DataFolder Data(ParseResult line) => DataFolder.Named(line.GetValue(_data) ?? Session(line).Variable("SENSORIUM_DATA"));
 
     /// <summary>Opens the city with the settings that flags, environment and files give it. All that is wrong is told at once.</summary>
     protected City Open(ParseResult line, string? folder) =>
-        City.Open(folder, new SettingInputs(line.GetValue(_environment), line.GetValue(_set)!, Environment.GetEnvironmentVariables()));
+        City.Open(folder, new SettingInputs(line.GetValue(_environment), line.GetValue(_set)!, Session(line).Variables));
 
     protected static Argument<string?> CityArgument() => new("CITY")
     {

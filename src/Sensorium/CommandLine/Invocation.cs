@@ -9,12 +9,9 @@ namespace Sensorium.CommandLine;
 /// <summary>From arguments to an exit code.</summary>
 internal static class Invocation
 {
-    /// <summary>How long a command that is told to end may take to drain.</summary>
-    private static readonly TimeSpan _drain = TimeSpan.FromSeconds(10);
-
-    public static async Task<int> Run(string[] arguments)
+    public static async Task<int> Run(string[] arguments, Session session)
     {
-        var terminal = Terminal.Current;
+        var terminal = session.Terminal;
         try
         {
             var line = Program().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -24,17 +21,11 @@ internal static class Invocation
                 return Refuse(line, unknown, terminal);
             }
 
-            return await line.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = _drain,
-                Output = terminal.Output,
-                Error = terminal.Error,
-            });
+            return await line.InvokeAsync(session);
         }
         catch (Exception error)
         {
-            return Tell(error, terminal);
+            return Tell(error, session);
         }
         finally
         {
@@ -126,8 +117,9 @@ internal static class Invocation
         return ExitCode.WrongUsage;
     }
 
-    private static int Tell(Exception error, Terminal terminal)
+    private static int Tell(Exception error, Session session)
     {
+        var terminal = session.Terminal;
         switch (error)
         {
             case SensoriumException mistake:
@@ -157,7 +149,7 @@ internal static class Invocation
                 break;
         }
 
-        if (Environment.GetEnvironmentVariable("SENSORIUM_DEBUG") == "1")
+        if (session.Variable("SENSORIUM_DEBUG") == "1")
         {
             terminal.Say(error.ToString());
         }

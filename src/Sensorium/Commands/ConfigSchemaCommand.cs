@@ -7,7 +7,7 @@ internal sealed class ConfigSchemaCommand : CityCommand
 {
     public ConfigSchemaCommand()
         : base("schema", "the JSON schema of city.json, for editors") =>
-        SetAction(_ => Terminal.Current.Output.Write(SettingsSchema.Write()));
+        SetAction(line => Terminal(line).Output.Write(SettingsSchema.Write()));
 
     public override IReadOnlyList<string> Examples => ["sensorium config schema > docs/city.schema.json"];
 }

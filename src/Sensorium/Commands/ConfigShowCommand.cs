@@ -16,7 +16,7 @@ internal sealed class ConfigShowCommand : CityCommand
         Arguments.Add(_city);
         Options.Add(_format);
         AddSettingOptions();
-        SetAction(line => Show(Open(line, line.GetValue(_city)).Loaded, line.GetValue(_format)));
+        SetAction(line => Show(Open(line, line.GetValue(_city)).Loaded, line.GetValue(_format), Terminal(line)));
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -26,9 +26,9 @@ internal sealed class ConfigShowCommand : CityCommand
         "SENSORIUM__WEB__PORT=8600 sensorium config show",
     ];
 
-    private static void Show(LoadedSettings<CitySettings> loaded, OutputFormat format)
+    private static void Show(LoadedSettings<CitySettings> loaded, OutputFormat format, Terminal terminal)
     {
-        var output = Terminal.Current.Output;
+        var output = terminal.Output;
         if (format == OutputFormat.Json)
         {
             using var buffer = new MemoryStream();
@@ -41,7 +41,7 @@ internal sealed class ConfigShowCommand : CityCommand
             return;
         }
 
-        Terminal.Current.Say($"environment: {loaded.Environment}");
+        terminal.Say($"environment: {loaded.Environment}");
         var names = loaded.Entries.Max(entry => entry.Name.Length);
         var values = Math.Min(loaded.Entries.Max(entry => entry.Shown.Length), 40);
         foreach (var entry in loaded.Entries)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sensorium.Settings;
 
 /// <summary>A number of bytes, written <c>512 MiB</c>, <c>10 GB</c> or as a plain number.</summary>
-internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
+internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>, IComparable
 {
     private static readonly (string Unit, long Bytes)[] _units =
     [
@@ -54,6 +54,8 @@ internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
     }
 
     public int CompareTo(ByteSize other) => Bytes.CompareTo(other.Bytes);
+
+    int IComparable.CompareTo(object? obj) => obj is ByteSize other ? CompareTo(other) : 1;
 
     /// <summary>In the largest binary unit that leaves a whole number.</summary>
     public override string ToString()
