@@ -1,0 +1,51 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sensorium.Core.Files;
+
+/// <summary>A file of the machine, read and written at offsets; safe for several threads.</summary>
+public sealed class LocalFile : IFile
+{
+    private readonly SafeFileHandle _handle;
+
+    internal LocalFile(string path, FileAccessMode mode)
+    {
+        var (fileMode, access) = mode switch
+        {
+            FileAccessMode.Read => (FileMode.Open, FileAccess.Read),
+            FileAccessMode.ReadWrite => (FileMode.Open, FileAccess.ReadWrite),
+            FileAccessMode.CreateNew => (FileMode.CreateNew, FileAccess.ReadWrite),
+            FileAccessMode.Create => (FileMode.Create, FileAccess.ReadWrite),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
+        };
+
+        // Sharing everything keeps .NET from taking an advisory lock of its own beside ours.
+        _handle = File.OpenHandle(path, fileMode, access, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    public long Length => RandomAccess.GetLength(_handle);
+
+    public int Read(Span<byte> buffer, long offset)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = RandomAccess.Read(_handle, buffer[total..], offset + total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+
+    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+
+    public void Sync() => RandomAccess.FlushToDisk(_handle);
+
+    public void Dispose() => _handle.Dispose();
+}
