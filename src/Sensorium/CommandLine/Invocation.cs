@@ -138,7 +138,7 @@ internal static class Invocation
                 // Whoever read the output has seen enough, as `head` has.
                 return ExitCode.Done;
             case IOException or UnauthorizedAccessException:
-                terminal.Report(new Problem("SN9004", null, error.Message, "check the path, its permissions and the room on the disk."));
+                terminal.Report(new Problem("SN9014", null, error.Message, "check the path, its permissions and the room on the disk."));
                 break;
             default:
                 terminal.Report(new Problem(
