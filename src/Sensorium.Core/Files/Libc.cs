@@ -9,6 +9,7 @@ internal static partial class Libc
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
     internal const int ReadOnly = 0;
+    internal const int ReadWriteCreate = 0x42;
     internal const int CloseOnExec = 0x80000;
 
     internal const int NoEntry = 2;
@@ -28,6 +29,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial SafeFileHandle Create(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(SafeFileHandle file);

@@ -125,7 +125,14 @@ public sealed class LocalFileSystem : IFileSystem
     public IDisposable? TryLock(string path)
     {
         var full = FullPath(path);
-        var handle = File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+        // Not File.OpenHandle: .NET takes a lock of its own on what it opens to write.
+        var handle = Libc.Create(full, Libc.ReadWriteCreate | Libc.CloseOnExec, 0x180);
+        if (handle.IsInvalid)
+        {
+            throw Libc.Failure(Marshal.GetLastPInvokeError(), full);
+        }
+
         while (Libc.Flock(handle, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();

@@ -1,0 +1,66 @@
+using Sensorium.Core;
+using Sensorium.Pipelines.Expressions;
+using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.State;
+
+namespace Sensorium.Pipelines.Operators;
+
+/// <summary>WHERE and HAVING: rows whose predicate is not true are filtered, rows on which it fails are rejected.</summary>
+internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Operator next) : Operator
+{
+    private readonly CompiledFilter _filter = ExpressionCompiler.Filter(node.Predicate);
+    private readonly Cause _cause = new(Fate.Filtered, node.Span.File, node.Span.Line, node.Text);
+    private readonly FaultedRows _faults = new(node.Span);
+    private readonly TextArena _arena = new();
+    private int[] _selected = [];
+
+    public override void Process(RowSet rows)
+    {
+        if (_selected.Length < rows.Count)
+        {
+            _selected = new int[Math.Max(rows.Count, _selected.Length * 2)];
+        }
+
+        _arena.Reset();
+        _faults.Clear();
+        var kept = _filter.Select(rows.Batch, rows.Selection, rows.Count, _selected, _faults.Faults, _arena);
+        if (kept < rows.Count)
+        {
+            var faulted = _faults.Reject(rows, outputs);
+            DropOthers(rows, kept, faulted);
+        }
+
+        if (kept > 0)
+        {
+            var (selection, count) = (rows.Selection, rows.Count);
+            (rows.Selection, rows.Count) = (_selected, kept);
+            next.Process(rows);
+            (rows.Selection, rows.Count) = (selection, count);
+        }
+    }
+
+    private void DropOthers(RowSet rows, int kept, int faulted)
+    {
+        var dropped = rows.Count - kept - faulted;
+        if (dropped == 0 || rows.Origins is not { } origins)
+        {
+            return;
+        }
+
+        outputs.Causes.Add(_cause, Math.Max(origins.Input, 0), dropped);
+        var k = 0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows.Row(i);
+            if (k < kept && _selected[k] == row)
+            {
+                k++;
+            }
+            else
+            {
+                // A faulted row is already rejected, which stands before filtered.
+                origins.Drop(rows.Origin(row), Fate.Filtered);
+            }
+        }
+    }
+}

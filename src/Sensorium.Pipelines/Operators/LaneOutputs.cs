@@ -1,0 +1,43 @@
+using Sensorium.Core;
+using Sensorium.Pipelines.State;
+
+namespace Sensorium.Pipelines.Operators;
+
+/// <summary>Where one lane (or the coordinator) puts rows that are dropped with a reason, and counts of causes.</summary>
+internal sealed class LaneOutputs(IReadOnlyList<string> streams)
+{
+    public RecordOutput Late { get; } = new(RecordTables.Late);
+
+    public RecordOutput Rejected { get; } = new(RecordTables.Rejected);
+
+    public CauseCounts Causes { get; } = new(streams.Count);
+
+    public void DropLate(RowOrigins origins, int row)
+    {
+        origins.Drop(row, Fate.Late);
+        if (origins.Block is { } block)
+        {
+            Late.Add(streams[origins.Input], origins.Partitions[row], block, origins.Records[row]);
+            Late.AddTime(origins.EventTimes[row]);
+            Late.AddTime(origins.Watermarks[row]);
+            Late.EndRow();
+        }
+    }
+
+    public void Reject(RowOrigins origins, int row, Cause cause)
+    {
+        origins.Drop(row, Fate.Rejected);
+        Causes.Add(cause, Math.Max(origins.Input, 0), 1);
+        if (origins.Block is { } block)
+        {
+            RejectRecord(origins.Input, origins.Partitions[row], block, origins.Records[row], cause.Text);
+        }
+    }
+
+    public void RejectRecord(int input, int partition, Core.Sources.RecordBlock block, int record, string reason)
+    {
+        Rejected.Add(streams[input], partition, block, record);
+        Rejected.AddText(reason);
+        Rejected.EndRow();
+    }
+}

@@ -1,0 +1,30 @@
+using Sensorium.Core;
+
+namespace Sensorium.Pipelines.Operators;
+
+/// <summary>Schemas of the tables that keep records as they came.</summary>
+internal static class RecordTables
+{
+    private static readonly Field[] Record =
+    [
+        new("_partition", TypeKind.Integer, Nullable: false, Comment: "Partition of the stream"),
+        new("_position", TypeKind.BigInt, Nullable: false, Comment: "Position in the partition"),
+        new("_appended_at", TypeKind.Timestamp, Comment: "When the stream took the record in; empty for files"),
+        new("_key", TypeKind.Binary, Comment: "The record's key as received"),
+        new("_value", TypeKind.Binary, Comment: "The record's bytes as received"),
+    ];
+
+    private static readonly Field Stream = new("_stream", TypeKind.Varchar, Nullable: false, Comment: "Name of the CREATE STREAM");
+
+    public static Schema Raw { get; } = new(Record);
+
+    public static Schema Rejected { get; } = new([Stream, .. Record, new Field("reason", TypeKind.Varchar, Nullable: false)]);
+
+    public static Schema Late { get; } = new(
+    [
+        Stream,
+        .. Record,
+        new Field("event_time", TypeKind.Timestamp, Nullable: false),
+        new Field("watermark", TypeKind.Timestamp, Nullable: false, Comment: "Of the record's own partition, before it"),
+    ]);
+}
