@@ -44,6 +44,7 @@ internal static unsafe class BatchLoader
             chunk = Native.CreateChunk(first, (ulong)types.Length);
         }
 
+        bool flushed;
         try
         {
             foreach (var batch in batches)
@@ -62,10 +63,12 @@ internal static unsafe class BatchLoader
                 Native.DestroyType(ref types[i]);
             }
 
-            if (Native.DestroyAppender(ref appender) != 0)
-            {
-                throw new DuckDbException($"Rows could not be appended to {table}.");
-            }
+            flushed = Native.DestroyAppender(ref appender) == 0;
+        }
+
+        if (!flushed)
+        {
+            throw new DuckDbException($"Rows could not be appended to {table}.");
         }
     }
 
