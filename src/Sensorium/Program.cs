@@ -1,1 +1,3 @@
-return 0;
+using Sensorium.CommandLine;
+
+return await Invocation.Run(args, new Session(Terminal.OfProcess(), Environment.GetEnvironmentVariables()));

@@ -1,0 +1,10 @@
+namespace Sensorium.Devices.Weather;
+
+internal enum WeatherCondition : byte
+{
+    Sun,
+    Drizzle,
+    Rain,
+    Snow,
+    Fog,
+}

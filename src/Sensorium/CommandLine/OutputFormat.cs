@@ -1,0 +1,10 @@
+namespace Sensorium.CommandLine;
+
+internal enum OutputFormat
+{
+    Text,
+    Table,
+    Csv,
+    Json,
+    Parquet,
+}

@@ -1,0 +1,25 @@
+using System.Collections;
+using System.CommandLine;
+
+namespace Sensorium.CommandLine;
+
+/// <summary>What one call of the program sees of the world: its channels and its environment variables.</summary>
+internal sealed class Session : InvocationConfiguration
+{
+    public Session(Terminal terminal, IDictionary variables)
+    {
+        Terminal = terminal;
+        Variables = variables;
+        Output = terminal.Output;
+        Error = terminal.Error;
+        EnableDefaultExceptionHandler = false;
+        // The promise of `up` is to drain within ten seconds of SIGTERM.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    public Terminal Terminal { get; }
+
+    public IDictionary Variables { get; }
+
+    public string? Variable(string name) => Variables[name] as string is { Length: > 0 } value ? value : null;
+}
