@@ -1,0 +1,139 @@
+using Sensorium.Core;
+using Sensorium.Pipelines.Decode;
+using Sensorium.Pipelines.Operators;
+using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.State;
+
+namespace Sensorium.Pipelines.Runtime;
+
+/// <summary>One worker of a pipeline: its own decoders, operators and share of the state. Runs on one thread at a time.</summary>
+internal sealed class Lane
+{
+    private readonly StreamDecoder[] _decoders;
+    private readonly List<Operator>[] _paths;
+    private readonly Queue<DecodedBlock>[] _free;
+    private readonly List<DecodedBlock> _round = [];
+    private readonly PipelineOptions _options;
+
+    public Lane(
+        PlanShape shape,
+        IReadOnlyList<PipelineInput> inputs,
+        WindowAssigner? windows,
+        Schema outputSchema,
+        PipelineOptions options)
+    {
+        var streams = shape.Streams;
+        _options = options;
+        Outputs = new([.. streams.Select(input => input.Stream.Name)]);
+        Output = new(outputSchema, streams.Count);
+        Fates = [.. streams.Select(_ => new long[6])];
+        Reads = new long[streams.Count];
+        _decoders = [.. streams.Select(input => Decoder(shape, input.Stream, input.Needed))];
+        for (var input = 0; input < streams.Count; input++)
+        {
+            _decoders[input].UseHeader(inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name).CsvHeader);
+        }
+
+        _paths = [.. streams.Select(_ => new List<Operator>())];
+        _free = [.. streams.Select(_ => new Queue<DecodedBlock>())];
+        Streams = [.. streams.Select(input => input.Stream)];
+        Operator end = Output;
+        var below = shape.Root;
+        if (shape.Window is { } window)
+        {
+            Window = new(window, streams.Count);
+            end = new WindowCollector(window, windows!, Window, Outputs, judgesLateness: true);
+            below = window.Input;
+        }
+
+        foreach (var (stream, first) in OperatorChain.FromSources(below, Outputs, end))
+        {
+            _paths[Streams.IndexOf(stream)].Add(first);
+        }
+    }
+
+    public List<StreamDefinition> Streams { get; }
+
+    public LaneOutputs Outputs { get; }
+
+    public OutputOperator Output { get; }
+
+    /// <summary>This lane's share of the open windows; null for a plan without.</summary>
+    public WindowState? Window { get; }
+
+    /// <summary>Records by input and fate that were dropped since the coordinator last took the counts.</summary>
+    public long[][] Fates { get; }
+
+    /// <summary>Records by input that were read since the coordinator last took the counts.</summary>
+    public long[] Reads { get; }
+
+    /// <summary>Reads the next block of a partition into this lane's round.</summary>
+    public bool Read(PartitionCursor cursor)
+    {
+        var block = _free[cursor.Input].TryDequeue(out var free) ? free : new(Streams[cursor.Input]);
+        if (!cursor.Read(block.Block, _options.BlockBytes))
+        {
+            _free[cursor.Input].Enqueue(block);
+            return false;
+        }
+
+        block.Cursor = cursor;
+        _round.Add(block);
+        return true;
+    }
+
+    public IReadOnlyList<DecodedBlock> Round => _round;
+
+    /// <summary>First half of a round: bytes to columns. Needs nothing of other lanes.</summary>
+    public void Decode()
+    {
+        foreach (var block in _round)
+        {
+            var decoder = _decoders[block.Cursor!.Input];
+            decoder.Decode(block.Block, block.Cursor.Partition.Number, _options.Now, block.Decoded);
+        }
+    }
+
+    /// <summary>Second half, when each row's watermark is known: columns to state or output.</summary>
+    public void Process()
+    {
+        foreach (var block in _round)
+        {
+            var input = block.Cursor!.Input;
+            Reads[input] += block.Block.Count;
+            Fates[input][(int)Fate.Rejected] += block.Decoded.Rejected.Count;
+            foreach (var rejected in block.Decoded.Rejected)
+            {
+                var stream = Streams[input];
+                var span = rejected.Column < 0 ? stream.Span : stream.Columns[rejected.Column].Span;
+                var reason = rejected.Describe(stream);
+                Outputs.Causes.Add(new(Fate.Rejected, span.File, span.Line, reason), input, 1);
+                Outputs.RejectRecord(input, block.Cursor.Partition.Number, block.Block, rejected.Record, reason);
+            }
+
+            if (block.Decoded.Count > 0)
+            {
+                foreach (var path in _paths[input])
+                {
+                    path.Process(new(block.Decoded.Rows) { Count = block.Decoded.Count, Origins = block.Origins });
+                }
+
+                block.Origins.CountDropped(Fates[input]);
+            }
+
+            _free[input].Enqueue(block);
+        }
+
+        _round.Clear();
+    }
+
+    private static StreamDecoder Decoder(PlanShape shape, StreamDefinition stream, SortedSet<int> needed)
+    {
+        var dictionaries = shape.CodedColumns()
+            .Where(column => column.Stream == stream)
+            .Select(column => column.Column)
+            .Distinct()
+            .ToDictionary(column => column, _ => new TextDictionary());
+        return new(stream, [.. needed], new() { Dictionaries = dictionaries, CompileCheck = CompiledCheck.Compile });
+    }
+}

@@ -1,0 +1,8 @@
+using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Plan;
+
+namespace Sensorium.Pipelines.Runtime;
+
+/// <summary>A stream that a pipeline reads, and where its records come from.</summary>
+/// <param name="CsvHeader">Names of the fields of CSV records; null where they come in declared order.</param>
+public sealed record PipelineInput(StreamDefinition Stream, ISource Source, IReadOnlyList<string>? CsvHeader = null);
