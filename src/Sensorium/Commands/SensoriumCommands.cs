@@ -7,6 +7,11 @@ internal static class SensoriumCommands
 {
     public static IReadOnlyList<CityCommand> All() =>
     [
+        new UpCommand(),
+        new SimulateCommand(),
+        new StatusCommand(),
+        new LedgerCommand(),
+        new DoctorCommand(),
         new ConfigCommand(),
     ];
 }
