@@ -1,0 +1,48 @@
+using Sensorium.Core.Files;
+
+namespace Sensorium.Streams.Segments;
+
+/// <summary>Folders and small files that survive a power cut whole or not at all.</summary>
+internal static class DurableFiles
+{
+    /// <summary>Creates the folder and those above it that are missing, and syncs each one's entry.</summary>
+    internal static void CreateDirectory(IFileSystem files, string path)
+    {
+        var parent = ParentOf(path);
+        if (parent != "." && parent != "/" && !files.DirectoryExists(parent))
+        {
+            CreateDirectory(files, parent);
+        }
+
+        files.CreateDirectory(path);
+        files.SyncDirectory(parent);
+    }
+
+    /// <summary>Puts the content in the file's place at once.</summary>
+    internal static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content)
+    {
+        var fresh = path + ".new";
+        using (var file = files.Open(fresh, FileAccessMode.Create))
+        {
+            file.Write(content, 0);
+            file.Sync();
+        }
+
+        files.Rename(fresh, path);
+        files.SyncDirectory(ParentOf(path));
+    }
+
+    internal static byte[] Read(IFileSystem files, string path)
+    {
+        using var file = files.Open(path, FileAccessMode.Read);
+        var content = new byte[file.Length];
+        return content[..file.Read(content, 0)];
+    }
+
+    private static string ParentOf(string path) => path.TrimEnd('/').LastIndexOf('/') switch
+    {
+        < 0 => ".",
+        0 => "/",
+        var slash => path[..slash],
+    };
+}

@@ -1,0 +1,42 @@
+using Sensorium.Core.Files;
+
+namespace Sensorium.Streams.Tests;
+
+internal sealed class FaultyFile(FaultyFileSystem system, IFile inner) : IFile
+{
+    private const int NoSpace = 28;
+    private const int InputOutput = 5;
+
+    public long Length => inner.Length;
+
+    public int Read(Span<byte> buffer, long offset) => inner.Read(buffer, offset);
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        system.Gate.Wait();
+        if (bytes.Length > system.Room)
+        {
+            inner.Write(bytes[..(int)system.Room], offset);
+            system.Room = 0;
+            throw new IOException("No space left on device", NoSpace);
+        }
+
+        inner.Write(bytes, offset);
+        system.Room -= bytes.Length;
+    }
+
+    public void SetLength(long length) => inner.SetLength(length);
+
+    public void Sync()
+    {
+        system.Syncs++;
+        if (system.SyncFails)
+        {
+            throw new IOException("Input/output error", InputOutput);
+        }
+
+        inner.Sync();
+    }
+
+    public void Dispose() => inner.Dispose();
+}

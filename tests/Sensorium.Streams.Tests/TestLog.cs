@@ -1,0 +1,70 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Core.Scheduling;
+using Sensorium.Core.Sources;
+
+namespace Sensorium.Streams.Tests;
+
+/// <summary>A log in a folder of its own, on a clock that stands still, which goes when the test does.</summary>
+internal sealed class TestLog : IDisposable
+{
+    internal const string Folder = "city/streams/temp";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("sensorium-streams-").FullName;
+
+    internal TestLog()
+    {
+        Files = new(new LocalFileSystem(_root));
+        Scheduler = new(Time);
+    }
+
+    internal FaultyFileSystem Files { get; }
+
+    internal FakeTimeProvider Time { get; } = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal ThreadScheduler Scheduler { get; }
+
+    internal StreamLogOptions Options { get; set; } = new() { PartitionCount = 1 };
+
+    internal StreamLog Open() => StreamLog.Open(Files, Scheduler, Folder, "temp", Options);
+
+    internal StreamLog OpenReadOnly() => StreamLog.OpenReadOnly(Files, Scheduler, Folder, "temp");
+
+    internal string PathOf(string name) => Path.Combine(_root, Folder, name);
+
+    internal string[] Segments(int partition = 0) =>
+        [.. Directory.GetFiles(PathOf($"{partition}"), "*.segment").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Order()];
+
+    internal static RecordBatch Batch(params string[] values)
+    {
+        var batch = new RecordBatch();
+        foreach (var value in values)
+        {
+            batch.Add(Encoding.UTF8.GetBytes(value));
+        }
+
+        return batch;
+    }
+
+    internal static List<string> Values(ISourcePartition partition, long from = 0, int maxBytes = 1 << 20)
+    {
+        var values = new List<string>();
+        var block = new RecordBlock();
+        var position = Position.FromOffset(from);
+        while (partition.Read(block, position, maxBytes) > 0)
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                values.Add(Encoding.UTF8.GetString(block.Value(i)));
+            }
+
+            position = block.Next;
+        }
+
+        return values;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
