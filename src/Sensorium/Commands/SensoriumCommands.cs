@@ -7,6 +7,9 @@ internal static class SensoriumCommands
 {
     public static IReadOnlyList<CityCommand> All() =>
     [
+        new RunCommand(),
+        new CheckCommand(),
+        new QueryCommand(),
         new ConfigCommand(),
     ];
 }
