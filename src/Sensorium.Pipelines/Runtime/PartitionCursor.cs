@@ -6,6 +6,9 @@ namespace Sensorium.Pipelines.Runtime;
 /// <summary>How far a pipeline has come in one partition, and that partition's own watermark.</summary>
 internal sealed class PartitionCursor(int input, ISourcePartition partition, long delay)
 {
+    /// <summary>Where the rows read so far have brought it; blocks of a round pass over it after the end of the file has been seen.</summary>
+    private long _watermark = long.MinValue;
+
     public int Input { get; } = input;
 
     public ISourcePartition Partition { get; } = partition;
@@ -13,7 +16,7 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     public Position Position { get; private set; } = partition.Start;
 
     /// <summary>In microseconds; <see cref="long.MinValue"/> before the first record, <see cref="long.MaxValue"/> when finite input has ended.</summary>
-    public long Watermark { get; private set; } = long.MinValue;
+    public long Watermark => HasEnded ? long.MaxValue : _watermark;
 
     public bool HasEnded { get; private set; }
 
@@ -30,7 +33,6 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
             if (Partition.IsFinite)
             {
                 HasEnded = true;
-                Watermark = long.MaxValue;
             }
 
             return false;
@@ -47,7 +49,7 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     /// <param name="clock">By row: the lesser of event time and append time.</param>
     public void Advance(RecordBlock block, ReadOnlySpan<int> records, ReadOnlySpan<long> clock, Span<long> watermarks)
     {
-        var watermark = Watermark;
+        var watermark = _watermark;
         var control = 0;
         for (var row = 0; row < records.Length; row++)
         {
@@ -66,7 +68,7 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
             watermark = Math.Max(watermark, MarkOf(block.Controls[control]));
         }
 
-        Watermark = watermark;
+        _watermark = watermark;
     }
 
     private static long MarkOf(ControlRecord control) => control.Kind == ControlKind.TimeMark ? control.Value : long.MinValue;

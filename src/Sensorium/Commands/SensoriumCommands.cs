@@ -8,7 +8,10 @@ internal static class SensoriumCommands
     public static IReadOnlyList<CityCommand> All() =>
     [
         new UpCommand(),
+        new RunCommand(),
         new SimulateCommand(),
+        new CheckCommand(),
+        new QueryCommand(),
         new StatusCommand(),
         new LedgerCommand(),
         new DoctorCommand(),

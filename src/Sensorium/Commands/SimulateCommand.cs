@@ -131,7 +131,7 @@ internal sealed class SimulateCommand : CityCommand
 
         var nearest = Spelling.Nearest(stream, fleet.Streams);
         throw new SensoriumException(
-            "SN1020",
+            "SN1024",
             $"no device of the city sends to a stream '{stream}'.",
             nearest is null ? $"its devices send to {string.Join(", ", fleet.Streams)}." : $"did you mean '{nearest}'?");
     }

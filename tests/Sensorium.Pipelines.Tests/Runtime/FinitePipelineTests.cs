@@ -100,7 +100,7 @@ public sealed class FinitePipelineTests : IDisposable
         var lines = Enumerable.Range(0, 5000).Select(i => Event(
             $"device-{random.Next(40)}",
             Math.Round(random.NextDouble() * 90, 2),
-            TimeSpan.FromMilliseconds((12 * 3_600_000) + (i * 100) - random.Next(random.Next(10) == 0 ? 40_000 : 5_000)).ToString("hh\\:mm\\:ss\\.fff"))).ToList();
+            TimeSpan.FromMilliseconds((12 * 3_600_000) + (i * 100) - random.Next(random.Next(10) == 0 ? 150_000 : 5_000)).ToString("hh\\:mm\\:ss\\.fff"))).ToList();
         var (expected, expectedLedger) = await Run(lines, kind);
         expectedLedger.Late.ShouldBeGreaterThan(0);
         expectedLedger.IsBalanced.ShouldBeTrue();
