@@ -5,7 +5,7 @@ namespace Sensorium.Devices.Tests;
 
 public sealed class TrafficTests
 {
-    private static readonly List<RecordingSink.Message> Drive = Cities.Run(Cities.OfType("vehicle", 60), TimeSpan.FromMinutes(10));
+    private static readonly List<RecordingSink.Message> Drive = Cities.Run(Cities.OfType("vehicle", 40), TimeSpan.FromMinutes(8));
 
     [Fact]
     public void Vehicles_stay_on_the_streets_and_obey_their_limits()
@@ -51,8 +51,8 @@ public sealed class TrafficTests
         }
 
         speeds.Values.SelectMany(course => course).Average().ShouldBeInRange(8, 60);
-        speeds.Values.Count(course => course.Max() > 25).ShouldBeGreaterThan(50);
-        speeds.Values.Count(course => course.Skip(60).Contains(0)).ShouldBeGreaterThan(30);
+        speeds.Values.Count(course => course.Max() > 25).ShouldBeGreaterThan(30);
+        speeds.Values.Count(course => course.Skip(60).Contains(0)).ShouldBeGreaterThan(20);
     }
 
     [Fact]
