@@ -10,6 +10,7 @@ internal static class SensoriumCommands
         new UpCommand(),
         new RunCommand(),
         new SimulateCommand(),
+        new ReplayCommand(),
         new CheckCommand(),
         new QueryCommand(),
         new StatusCommand(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
@@ -12,11 +13,10 @@ internal sealed class SimulateCommand : CityCommand
 {
     private readonly Argument<string?> _city = CityArgument();
 
-    private readonly Option<string> _to = new("--to")
+    private readonly Option<string?> _to = new("--to")
     {
-        Description = "where messages go: - for standard output, or the http:// address of a running city (default -)",
+        Description = "- for standard output, or the http:// address of a city (default: the city's own log, or its door where it runs)",
         HelpName = "TARGET",
-        DefaultValueFactory = _ => "-",
     };
 
     private readonly Option<double?> _rate = new("--rate")
@@ -50,6 +50,7 @@ internal sealed class SimulateCommand : CityCommand
             Options.Add(option);
         }
 
+        AddDataOption();
         AddSettingOptions();
         SetAction(Simulate);
     }
@@ -58,8 +59,8 @@ internal sealed class SimulateCommand : CityCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "sensorium simulate --count 10 --start 2026-01-01T00:00Z",
-        "sensorium simulate --stream temp_stream --rate 50000 > readings.ndjson",
+        "sensorium simulate --to - --count 10 --start 2026-01-01T00:00Z",
+        "sensorium simulate --to - --stream temp_stream --rate 50000 > readings.ndjson",
         "sensorium simulate my-city --to http://127.0.0.1:8501",
     ];
 
@@ -73,8 +74,7 @@ internal sealed class SimulateCommand : CityCommand
         definition = line.GetValue(_rate) is { } rate ? definition.WithRate(rate) : definition;
         var scheduler = new ThreadScheduler();
         var fleet = new Fleet(definition, Start(line, scheduler.Time), scheduler.Time);
-        var terminal = Terminal(line);
-        var target = Target(line, fleet, scheduler.Time);
+        await using var target = await Target(line, city, fleet, scheduler, cancellation);
         var loop = new FleetLoop(fleet, target, scheduler);
         try
         {
@@ -84,12 +84,8 @@ internal sealed class SimulateCommand : CityCommand
         {
             // Ctrl-C is how a simulation without a count ends.
         }
-        finally
-        {
-            (target as IDisposable)?.Dispose();
-        }
 
-        terminal.Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
+        Terminal(line).Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
         return ExitCode.Done;
     }
 
@@ -105,18 +101,19 @@ internal sealed class SimulateCommand : CityCommand
             : throw new SensoriumException("SN1001", $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
     }
 
-    private IFleetTarget Target(ParseResult line, Fleet fleet, TimeProvider time)
+    private async Task<IFleetTarget> Target(ParseResult line, City city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
     {
-        var to = line.GetValue(_to)!;
-        var stream = line.GetValue(_stream);
-        if (to == "-")
+        var to = line.GetValue(_to);
+        if (line.GetValue(_stream) is { } stream)
         {
-            return new TextTarget(Terminal(line).Bytes, stream is null ? null : Index(fleet, stream));
+            return to == "-"
+                ? new TextTarget(Terminal(line).Bytes, Index(fleet, stream))
+                : throw new SensoriumException("SN1001", "--stream goes with --to - only.", "add --to -, or leave --stream out.");
         }
 
-        return Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new HttpTarget(address, fleet.Streams, Session(line).Variable("SENSORIUM_TOKEN"), time)
-            : throw new SensoriumException("SN1001", $"messages cannot go to '{to}'.", "give - for standard output, or an address that starts with http://.");
+        return await MessageTargets.Open(
+            to, Terminal(line).Bytes, city, Data(line), fleet.Streams, simulated: true,
+            Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
     }
 
     private static int Index(Fleet fleet, string stream)

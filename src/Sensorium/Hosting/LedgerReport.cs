@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Sensorium.Core;
 using Sensorium.Streams;
 
@@ -10,9 +11,10 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    [JsonPropertyName("balanced")]
     public bool IsBalanced =>
         Pipelines.All(entry => entry.IsBalanced)
         && Streams.All(stream => stream.Received == stream.Appended + stream.Duplicate + stream.Refused

@@ -19,8 +19,8 @@ public sealed class SimulateTests : IDisposable
     [Fact]
     public async Task The_same_seed_and_start_print_the_same_messages()
     {
-        var first = await Run.Of("simulate", _folder.Path, "--count", "20", "--start", "2026-01-01T00:00Z");
-        var second = await Run.Of("simulate", _folder.Path, "--count", "20", "--start", "2026-01-01T00:00Z");
+        var first = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "20", "--start", "2026-01-01T00:00Z");
+        var second = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "20", "--start", "2026-01-01T00:00Z");
 
         first.ExitCode.ShouldBe(0, first.Error);
         first.Output.ShouldBe(second.Output);
@@ -32,8 +32,8 @@ public sealed class SimulateTests : IDisposable
     [Fact]
     public async Task One_stream_can_be_chosen_and_a_misspelt_one_is_guessed()
     {
-        var chosen = await Run.Of("simulate", _folder.Path, "--count", "20", "--start", "2026-01-01T00:00Z", "--stream", "temp_stream");
-        var misspelt = await Run.Of("simulate", _folder.Path, "--stream", "temp_steam");
+        var chosen = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "20", "--start", "2026-01-01T00:00Z", "--stream", "temp_stream");
+        var misspelt = await Run.Of("simulate", _folder.Path, "--to", "-", "--stream", "temp_steam");
 
         chosen.Output.ShouldContain("temp_sensor_001");
         chosen.Output.ShouldNotContain("energy_sensor_001");

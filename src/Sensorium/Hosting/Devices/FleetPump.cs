@@ -24,7 +24,7 @@ internal sealed class FleetPump(FleetDefinition definition, StreamLogs logs, ISc
     public Task Start(CancellationToken cancellation)
     {
         var fleet = new Fleet(definition, EventTime.From(scheduler.Time.GetUtcNow()), scheduler.Time);
-        _target = new([.. fleet.Streams.Select(logs.Of)], scheduler);
+        _target = new([.. fleet.Streams.Select(logs.Of)], simulated: true, scheduler);
         _loop = new(fleet, _target, scheduler);
         _running = scheduler.Start("devices", token => _loop.Run(null, token), _ended.Token);
         return Task.CompletedTask;

@@ -10,7 +10,7 @@ namespace Sensorium.Hosting.Devices;
 /// Messages as NDJSON to <c>POST BASE/streams/NAME</c>, one request a stream at a time. A request that was not answered is sent again
 /// with its Idempotency-Key, so nothing is doubled; one answered 429, 503 or 507 waits as long as the answer asks.
 /// </summary>
-internal sealed class HttpTarget : IFleetTarget, IDisposable
+internal sealed class HttpTarget : IFleetTarget
 {
     private const int Tries = 10;
 
@@ -53,7 +53,11 @@ internal sealed class HttpTarget : IFleetTarget, IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task Post(string stream, MemoryStream body, CancellationToken cancellation)
     {

@@ -6,10 +6,11 @@ using Sensorium.Streams;
 namespace Sensorium.Hosting.Devices;
 
 /// <summary>
-/// Messages into the city's log, marked as simulated, each in its key's partition. Waits where the log is full or the disk fails: a
-/// fleet has nowhere else to put them. Each batch carries a sequence, so that one sent twice is appended once.
+/// Messages into the city's log, each in its key's partition; those without a key in turn. Waits where the log is full or the disk fails: a
+/// sender has nowhere else to put them. Each batch carries a sequence, so that one sent twice is appended once.
 /// </summary>
-internal sealed class LogTarget(IReadOnlyList<StreamLog> logs, IScheduler scheduler) : IFleetTarget
+/// <param name="simulated">Whether records carry the mark of simulated devices.</param>
+internal sealed class LogTarget(IReadOnlyList<StreamLog> logs, bool simulated, IScheduler scheduler) : IFleetTarget
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
@@ -22,8 +23,17 @@ internal sealed class LogTarget(IReadOnlyList<StreamLog> logs, IScheduler schedu
     /// <summary>Why messages wait; null while they do not.</summary>
     public string? Obstacle { get; private set; }
 
-    public void Accept(int stream, EventTime sent, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
-        _batches[stream][logs[stream].PartitionOf(key)].Add(key, value);
+    public void Accept(int stream, EventTime sent, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (key.IsEmpty)
+        {
+            _batches[stream][logs[stream].NextPartition()].Add(value);
+        }
+        else
+        {
+            _batches[stream][logs[stream].PartitionOf(key)].Add(key, value);
+        }
+    }
 
     public async ValueTask Flush(CancellationToken cancellation)
     {
@@ -43,9 +53,11 @@ internal sealed class LogTarget(IReadOnlyList<StreamLog> logs, IScheduler schedu
         Obstacle = null;
     }
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private async Task Append(StreamLog log, int partition, RecordBatch batch, long sequence, CancellationToken cancellation)
     {
-        var request = new AppendRequest(partition, batch) { Producer = _producer, Sequence = sequence, Simulated = true };
+        var request = new AppendRequest(partition, batch) { Producer = _producer, Sequence = sequence, Simulated = simulated };
         while (true)
         {
             var result = await log.AppendWhenRoom(request, cancellation);

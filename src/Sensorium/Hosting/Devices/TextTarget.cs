@@ -24,4 +24,6 @@ internal sealed class TextTarget(Stream output, int? only) : IFleetTarget
         await output.FlushAsync(cancellation);
         _lines.ResetWrittenCount();
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
