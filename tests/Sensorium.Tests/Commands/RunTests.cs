@@ -64,9 +64,9 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
             ran.Output.ShouldContain("read 26115 = stored 26114 + filtered 0 + rejected 1 + late 0");
             var ours = await Sensorium("query", "SELECT origin, epoch(window_start)::BIGINT AS day, readings, temps, mean, wind, top FROM t ORDER BY 1, 2", "--table", $"t={output}/daily", "--format", "csv");
             using var duck = new DuckDatabase(new Dictionary<string, string> { ["threads"] = "2" });
-            var theirs = duck.Query($"""
+            var theirs = duck.Query($$"""
                 SELECT origin, epoch(date_trunc('day', time_hour))::BIGINT, count(*), count(temp), avg(temp), sum(wind_speed), max(wind_speed)
-                FROM read_csv('{csv}', nullstr = 'NA', types = {{'time_hour': 'TIMESTAMPTZ', 'temp': 'DOUBLE', 'wind_speed': 'DOUBLE'}})
+                FROM read_csv('{{csv}}', nullstr = 'NA', types = {'time_hour': 'TIMESTAMPTZ', 'temp': 'DOUBLE', 'wind_speed': 'DOUBLE'})
                 WHERE wind_speed IS NULL OR wind_speed < 200 GROUP BY 1, 2 ORDER BY 1, 2
                 """).Rows;
             var rows = ours.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(',')).ToList();
