@@ -8,7 +8,8 @@ namespace Sensorium.Core.Numerics;
 /// <summary>
 /// The exact sum of doubles, rounded once when it is read: the same values give the same bits in any order and any grouping. 32 bytes
 /// of state for dense arrays; default is the empty sum. A 128-bit fixed-point number takes values within 64 binary orders of magnitude
-/// of each other; what does not fit goes to a number of <see cref="WideSums"/>, always the same table for one sum.
+/// of each other; what does not fit goes to a number of <see cref="WideSums"/>, always the same table for one sum. A copy of the
+/// struct shares that number, so a sum is moved or merged, never used on in two places.
 /// </summary>
 /// <remarks>
 /// Zeros are not told apart: a sum that is exactly zero is +0. NaN makes the sum NaN, as do infinities of both signs; one infinity wins.
@@ -62,7 +63,15 @@ public struct ExactSum
         var shift = ((int)(bits >> 52) & 0x7FF) + WindowOffset - _window;
         if ((uint)shift > 63)
         {
-            AddOutside(bits, wide);
+            if (bits << 1 == 0)
+            {
+                _count++;
+            }
+            else
+            {
+                AddOutside(bits, wide);
+            }
+
             return;
         }
 
@@ -70,7 +79,7 @@ public struct ExactSum
         var mantissa = (bits & Mantissa) | Implicit;
         var sign = (ulong)((long)bits >> 63);
         var low = (mantissa << shift) ^ sign;
-        var high = ((mantissa >> 1) >> (63 - shift)) ^ sign;
+        var high = ((mantissa >> 1) >> ~shift) ^ sign; // By 63 − shift, as shifts count modulo 64.
         var sum = _low + low;
         var carry = sum < low ? 1UL : 0;
         var total = sum - sign;
@@ -274,6 +283,15 @@ public struct ExactSum
         return WideSums.LowestExponent;
     }
 
+    /// <summary>The exact value in units of 2^−1074, of which every sum of doubles is a multiple, or of 2^−2148 for squares.</summary>
+    internal readonly BigInteger ToInteger(int unitExponent, WideSums wide)
+    {
+        Span<ulong> limbs = stackalloc ulong[_wide == 0 ? 2 : WideSums.Limbs];
+        var shift = Value(limbs, wide) - unitExponent;
+        var value = new BigInteger(MemoryMarshal.AsBytes(limbs));
+        return shift >= 0 ? value << shift : value >> -shift;
+    }
+
     private readonly double Special() => _specials switch
     {
         Specials.PositiveInfinity => double.PositiveInfinity,
@@ -301,11 +319,6 @@ public struct ExactSum
     private void AddOutside(ulong bits, WideSums wide)
     {
         _count++;
-        if (bits << 1 == 0)
-        {
-            return;
-        }
-
         if ((bits >> 52 & 0x7FF) == 0x7FF)
         {
             _specials |= (bits & Mantissa) != 0 ? Specials.NaN
