@@ -36,9 +36,10 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
             return ValueTask.FromResult(false);
         }
 
-        var scratch = WriteScratch(content.Span);
+        var scratch = NewScratch();
         try
         {
+            WriteScratch(scratch, content.Span);
             var linked = Into(path, () => files.TryLink(scratch, path));
             files.SyncDirectory(FolderOf(path));
             return ValueTask.FromResult(linked);
@@ -53,7 +54,17 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     {
         cancellation.ThrowIfCancellationRequested();
         var path = PathOf(key);
-        Place(WriteScratch(content.Span), path);
+        var scratch = NewScratch();
+        try
+        {
+            WriteScratch(scratch, content.Span);
+            Place(scratch, path);
+        }
+        finally
+        {
+            files.DeleteFile(scratch); // It stands only where something failed, and may be what fills the disk.
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -74,8 +85,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
         catch (IOException error) when (error.HResult == Libc.CrossDevice)
         {
-            Place(CopyToScratch(scratchPath), path);
-            files.DeleteFile(scratchPath);
+            TakeOverCopy(scratchPath, path);
             return ValueTask.CompletedTask;
         }
 
@@ -228,20 +238,33 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    private string WriteScratch(ReadOnlySpan<byte> content)
+    private void WriteScratch(string path, ReadOnlySpan<byte> content)
     {
-        var path = NewScratch();
         using var file = files.Open(path, FileAccessMode.Create);
         file.Write(content, 0);
         file.Sync();
-        return path;
     }
 
-    private string CopyToScratch(string from)
+    private void TakeOverCopy(string from, string path)
     {
-        var path = NewScratch();
+        var scratch = NewScratch();
+        try
+        {
+            Copy(from, scratch);
+            Place(scratch, path);
+        }
+        finally
+        {
+            files.DeleteFile(scratch);
+        }
+
+        files.DeleteFile(from);
+    }
+
+    private void Copy(string from, string to)
+    {
         using var source = files.Open(from, FileAccessMode.Read);
-        using var target = files.Open(path, FileAccessMode.Create);
+        using var target = files.Open(to, FileAccessMode.Create);
         var block = new byte[CopyBlock];
         for (long offset = 0; ;)
         {
@@ -256,7 +279,6 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
 
         target.Sync();
-        return path;
     }
 
     private string NewScratch()

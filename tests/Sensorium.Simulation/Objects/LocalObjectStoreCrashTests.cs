@@ -35,7 +35,7 @@ public sealed class LocalObjectStoreCrashTests
     [Fact]
     public void What_a_reader_has_seen_stays_even_if_its_writer_was_killed_before_the_sync()
     {
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 12; seed++)
         {
             for (var kill = 1; kill < 20; kill++)
             {
@@ -52,6 +52,50 @@ public sealed class LocalObjectStoreCrashTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task A_put_that_fails_at_any_call_leaves_nothing_behind_and_can_be_made_again()
+    {
+        var (failures, left) = (0, 0);
+        for (var call = 1; call < 20; call++)
+        {
+            var disk = new SimulatedDisk(call);
+            using var store = new LocalObjectStore(disk, "lake");
+            await store.Put("first", new byte[10]);
+            disk.Faults = new() { FailAtCall = call };
+            try
+            {
+                await store.Put("t/a", new byte[600]);
+                (await store.PutIfAbsent("t/b", new byte[600])).ShouldBeTrue();
+            }
+            catch (IOException)
+            {
+                failures++;
+            }
+
+            disk.Faults = FaultPlan.None;
+            left += disk.List("lake/.incoming/0").Count;
+            await store.Put("t/a", new byte[600]);
+            await store.PutIfAbsent("t/b", new byte[600]);
+            (await store.Get("t/a")).ShouldNotBeNull().Length.ShouldBe(600);
+            (await store.Get("t/b")).ShouldNotBeNull().Length.ShouldBe(600);
+        }
+
+        failures.ShouldBeGreaterThan(10);
+        left.ShouldBe(1, "only the removal itself may leave what it was to remove");
+    }
+
+    [Fact]
+    public async Task A_put_on_a_full_disk_gives_the_space_back()
+    {
+        var disk = new SimulatedDisk(1);
+        using var store = new LocalObjectStore(disk, "lake");
+        await store.Put("first", new byte[10]);
+        disk.Faults = new() { Capacity = 1000 };
+        (await Should.ThrowAsync<IOException>(async () => await store.Put("large", new byte[2000]))).HResult.ShouldBe(28);
+        await store.Put("small", new byte[900]);
+        (await store.Get("large")).ShouldBeNull();
     }
 
     [Fact]
