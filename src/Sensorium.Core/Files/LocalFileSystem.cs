@@ -101,7 +101,7 @@ public sealed class LocalFileSystem : IFileSystem
     public void SyncDirectory(string path)
     {
         var full = FullPath(path);
-        using var handle = Libc.Open(full, Libc.ReadOnly | Libc.CloseOnExec);
+        using var handle = Libc.Open(full, Libc.ReadOnly | Libc.CloseOnExec, 0);
         if (handle.IsInvalid)
         {
             throw Libc.Failure(Marshal.GetLastPInvokeError(), full);
@@ -125,9 +125,7 @@ public sealed class LocalFileSystem : IFileSystem
     public IDisposable? TryLock(string path)
     {
         var full = FullPath(path);
-
-        // Not File.OpenHandle: .NET takes a lock of its own on what it opens to write.
-        var handle = Libc.Create(full, Libc.ReadWriteCreate | Libc.CloseOnExec, 0x180);
+        var handle = Libc.Open(full, Libc.ReadWrite | Libc.CreateMissing | Libc.CloseOnExec, Libc.OwnerOnly);
         if (handle.IsInvalid)
         {
             throw Libc.Failure(Marshal.GetLastPInvokeError(), full);

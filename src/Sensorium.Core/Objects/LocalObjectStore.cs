@@ -23,6 +23,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     private IDisposable? _lock;
     private string _scratch = "";
     private long _scratchFiles;
+    private volatile bool _rootIsDurable;
 
     public ValueTask<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
@@ -35,9 +36,10 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
             return ValueTask.FromResult(false);
         }
 
-        var scratch = WriteScratch(content.Span);
+        var scratch = NewScratch();
         try
         {
+            WriteScratch(scratch, content.Span);
             var linked = Into(path, () => files.TryLink(scratch, path));
             files.SyncDirectory(FolderOf(path));
             return ValueTask.FromResult(linked);
@@ -52,7 +54,17 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     {
         cancellation.ThrowIfCancellationRequested();
         var path = PathOf(key);
-        Place(WriteScratch(content.Span), path);
+        var scratch = NewScratch();
+        try
+        {
+            WriteScratch(scratch, content.Span);
+            Place(scratch, path);
+        }
+        finally
+        {
+            files.DeleteFile(scratch); // It stands only where something failed, and may be what fills the disk.
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -73,8 +85,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
         catch (IOException error) when (error.HResult == Libc.CrossDevice)
         {
-            Place(CopyToScratch(scratchPath), path);
-            files.DeleteFile(scratchPath);
+            TakeOverCopy(scratchPath, path);
             return ValueTask.CompletedTask;
         }
 
@@ -227,20 +238,33 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    private string WriteScratch(ReadOnlySpan<byte> content)
+    private void WriteScratch(string path, ReadOnlySpan<byte> content)
     {
-        var path = NewScratch();
         using var file = files.Open(path, FileAccessMode.Create);
         file.Write(content, 0);
         file.Sync();
-        return path;
     }
 
-    private string CopyToScratch(string from)
+    private void TakeOverCopy(string from, string path)
     {
-        var path = NewScratch();
+        var scratch = NewScratch();
+        try
+        {
+            Copy(from, scratch);
+            Place(scratch, path);
+        }
+        finally
+        {
+            files.DeleteFile(scratch);
+        }
+
+        files.DeleteFile(from);
+    }
+
+    private void Copy(string from, string to)
+    {
         using var source = files.Open(from, FileAccessMode.Read);
-        using var target = files.Open(path, FileAccessMode.Create);
+        using var target = files.Open(to, FileAccessMode.Create);
         var block = new byte[CopyBlock];
         for (long offset = 0; ;)
         {
@@ -255,7 +279,6 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
 
         target.Sync();
-        return path;
     }
 
     private string NewScratch()
@@ -275,7 +298,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     private void TakePlace()
     {
         var incoming = $"{root}/{Incoming}";
-        CreateFolder(incoming);
+        files.CreateDirectory(incoming);
         foreach (var entry in files.List(incoming).Where(entry => entry.IsDirectory))
         {
             var place = $"{incoming}/{entry.Name}";
@@ -298,7 +321,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    /// <summary>Makes the folder stand durably, with every folder between it and the root's parent.</summary>
+    /// <summary>Makes the folder stand durably, with every folder above it.</summary>
     private void MakeFolder(string folder)
     {
         lock (_gate)
@@ -309,7 +332,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
             }
         }
 
-        CreateFolder(folder);
+        files.CreateDirectory(folder);
         SyncEntry(folder);
         lock (_gate)
         {
@@ -322,26 +345,35 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    /// <summary>Creates a folder at or below the root; the root itself, where it is created too, durably.</summary>
-    private void CreateFolder(string folder)
-    {
-        var above = new List<string>();
-        for (var missing = root; missing is not ("." or "/") && !files.DirectoryExists(missing); missing = FolderOf(missing))
-        {
-            above.Add(FolderOf(missing));
-        }
-
-        files.CreateDirectory(folder);
-        above.ForEach(files.SyncDirectory);
-    }
-
-    /// <summary>Syncs the folders above, up to the root, which hold this one's name; also where another process created them.</summary>
+    /// <summary>
+    /// Syncs the folders above, which hold this one's name, also where another process created them: it may have been killed before
+    /// it did. Above the root that is done once.
+    /// </summary>
     private void SyncEntry(string folder)
     {
         for (var below = folder; below.Length > root.Length; below = FolderOf(below))
         {
             files.SyncDirectory(FolderOf(below));
         }
+
+        if (_rootIsDurable)
+        {
+            return;
+        }
+
+        try
+        {
+            for (var below = root; below is not ("." or "/"); below = FolderOf(below))
+            {
+                files.SyncDirectory(FolderOf(below));
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What this user may not read, no process of his has created.
+        }
+
+        _rootIsDurable = true;
     }
 
     /// <summary>

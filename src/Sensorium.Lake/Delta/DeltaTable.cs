@@ -72,7 +72,6 @@ internal sealed class DeltaTable : ITable
                 ["memory_limit"] = "512MB",
                 ["temp_directory"] = scratch,
                 ["preserve_insertion_order"] = "false",
-                ["TimeZone"] = "UTC",
             });
             BatchLoader.Load(database, "staged", Schema, rows);
             var staged = new List<StagedFile>();

@@ -31,6 +31,9 @@ public sealed unsafe class DuckDatabase : IDisposable
         }
 
         Native.Connect(_database, out _connection);
+
+        // Not a setting of the start: the time zones are loaded after it.
+        Execute("SET TimeZone = 'UTC'");
     }
 
     internal nint Connection => _connection;

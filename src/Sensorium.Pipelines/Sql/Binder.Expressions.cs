@@ -32,7 +32,7 @@ internal sealed partial class Binder
         var condition = BindExpression(syntax, input, aggregates);
         return condition.Type == TypeKind.Boolean
             ? condition
-            : throw new BindingException("SN2006", syntax.Span, $"A condition is BOOLEAN, and this is {condition.Type}.", "Compare it with something.");
+            : throw new BindingException("SN2106", syntax.Span, $"A condition is BOOLEAN, and this is {condition.Type}.", "Compare it with something.");
     }
 
     private static ColumnReference Resolve(NameSyntax name, BoundRelation input)
@@ -40,7 +40,7 @@ internal sealed partial class Binder
         var column = name.Parts[^1];
         if (name.Parts.Count > 1 && !name.Parts[0].Text.Equals(input.Name, StringComparison.OrdinalIgnoreCase))
         {
-            throw new BindingException("SN2001", name.Span, $"FROM has no {name.Parts[0].Text}.", input.Name is null ? "Leave the prefix out." : $"Write {input.Name}.{column.Text}.");
+            throw new BindingException("SN2101", name.Span, $"FROM has no {name.Parts[0].Text}.", input.Name is null ? "Leave the prefix out." : $"Write {input.Name}.{column.Text}.");
         }
 
         if (input.Window is not null && Array.FindIndex(WindowColumns, known => known.Equals(column.Text, StringComparison.OrdinalIgnoreCase)) is var window and >= 0)
@@ -51,7 +51,7 @@ internal sealed partial class Binder
         var index = input.Plan.Schema.IndexOf(column.Text);
         if (index < 0)
         {
-            throw new BindingException("SN2002", name.Span, $"There is no column {column.Text}.", Spelling.Advice(column.Text, input.Plan.Schema.Fields.Select(field => field.Name), $"The columns are {string.Join(", ", input.Plan.Schema.Fields.Take(input.Hidden).Select(field => field.Name))}."));
+            throw new BindingException("SN2102", name.Span, $"There is no column {column.Text}.", Spelling.Advice(column.Text, input.Plan.Schema.Fields.Select(field => field.Name), $"The columns are {string.Join(", ", input.Plan.Schema.Fields.Take(input.Hidden).Select(field => field.Name))}."));
         }
 
         var found = input.Plan.Schema[index];
@@ -120,7 +120,7 @@ internal sealed partial class Binder
             case CallSyntax call:
                 return Call(call, input, aggregates);
             default:
-                throw new BindingException("SN2020", span, "This expression is not built in this release.", "Write it another way for now.");
+                throw new BindingException("SN2120", span, "This expression is not built in this release.", "Write it another way for now.");
         }
     }
 
@@ -129,14 +129,14 @@ internal sealed partial class Binder
         var name = call.Name.Text.ToLowerInvariant();
         if (name is "now" or "current_timestamp" or "random" or "rand" or "uuid")
         {
-            throw new BindingException("SN2007", call.Span, $"{name} would give other rows on every run, and the same log must give the same tables.", "Use _appended_at, the time when the stream took the record in.");
+            throw new BindingException("SN2107", call.Span, $"{name} would give other rows on every run, and the same log must give the same tables.", "Use _appended_at, the time when the stream took the record in.");
         }
 
         if (AggregateNames.TryGetValue(name, out var kind))
         {
             if (aggregates is null)
             {
-                throw new BindingException("SN2008", call.Span, $"{name} cannot stand here.", "Aggregates stand in the SELECT list and in HAVING, not inside each other.");
+                throw new BindingException("SN2108", call.Span, $"{name} cannot stand here.", "Aggregates stand in the SELECT list and in HAVING, not inside each other.");
             }
 
             return Aggregate(call, kind, input, aggregates);
@@ -164,7 +164,7 @@ internal sealed partial class Binder
         var isCountAll = kind == AggregateKind.Count && call.IsStar;
         if (!isCountAll && call.Arguments.Count != 1)
         {
-            throw new BindingException("SN2009", call.Span, $"{call.Name.Text} takes one argument.", "For example avg(value).");
+            throw new BindingException("SN2109", call.Span, $"{call.Name.Text} takes one argument.", "For example avg(value).");
         }
 
         var argument = isCountAll ? null : BindExpression(call.Arguments[0], input, null);
@@ -176,7 +176,7 @@ internal sealed partial class Binder
             AggregateKind.Sum when argument!.Type == TypeKind.Double => TypeKind.Double,
             AggregateKind.Min or AggregateKind.Max when argument!.Type != TypeKind.Point => argument.Type,
             AggregateKind.First or AggregateKind.Last => argument!.Type,
-            _ => throw new BindingException("SN2009", call.Span, $"{call.Name.Text} does not take {argument!.Type}.", "sum and avg take numbers, min and max anything with an order."),
+            _ => throw new BindingException("SN2109", call.Span, $"{call.Name.Text} does not take {argument!.Type}.", "sum and avg take numbers, min and max anything with an order."),
         };
         var filter = call.Filter is null ? null : BindCondition(call.Filter, input with { Window = null });
         var bound = new AggregateCall(isCountAll ? AggregateKind.CountAll : kind, argument, filter, result, call.Span);
@@ -197,7 +197,7 @@ internal sealed partial class Binder
         var overloads = FunctionCatalog.Overloads(name);
         if (overloads.Count == 0)
         {
-            throw new BindingException("SN2008", span, $"There is no function {name}.", Spelling.Advice(name, FunctionCatalog.Names.Concat(AggregateNames.Keys), "docs/sql-functions.md lists them."));
+            throw new BindingException("SN2108", span, $"There is no function {name}.", Spelling.Advice(name, FunctionCatalog.Names.Concat(AggregateNames.Keys), "docs/sql-functions.md lists them."));
         }
 
         ScalarFunction? best = null;
@@ -213,7 +213,7 @@ internal sealed partial class Binder
 
         return best is not null
             ? new(best, [.. arguments.Zip(best.Parameters, Convert)], span)
-            : throw new BindingException("SN2009", span, $"{name} does not take ({string.Join(", ", arguments.Select(argument => argument.Type))}).", $"It takes {string.Join(" or ", overloads.Select(overload => $"({string.Join(", ", overload.Parameters)})").Distinct())}.");
+            : throw new BindingException("SN2109", span, $"{name} does not take ({string.Join(", ", arguments.Select(argument => argument.Type))}).", $"It takes {string.Join(" or ", overloads.Select(overload => $"({string.Join(", ", overload.Parameters)})").Distinct())}.");
     }
 
     private static int Cost(BoundExpression argument, TypeKind parameter) => (argument.Type, parameter) switch
@@ -254,7 +254,7 @@ internal sealed partial class Binder
             case (string text, TypeKind.Date) when TimestampText.ReadDate(Encoding.UTF8.GetBytes(text), out var days, out _):
                 return new Literal((int)days, target, literal.Span);
             case (string text, TypeKind.Timestamp or TypeKind.Date):
-                throw new BindingException("SN2009", literal.Span, $"'{text}' is no {target}.", "Write '2026-05-04 12:00:00' or '2026-05-04'.");
+                throw new BindingException("SN2109", literal.Span, $"'{text}' is no {target}.", "Write '2026-05-04 12:00:00' or '2026-05-04'.");
             default:
                 return new CastExpression(expression, target, false, expression.Span);
         }
@@ -264,7 +264,7 @@ internal sealed partial class Binder
         operand.Type == target ? operand
         : operand is Literal { Value: null } or Literal { Value: string } && target is TypeKind.Timestamp or TypeKind.Date ? Convert(operand, target)
         : Casts.Exists(operand.Type, target) ? new CastExpression(operand, target, isTry, span)
-        : throw new BindingException("SN2009", span, $"{operand.Type} cannot be cast to {target}.", "docs/sql.md lists the casts there are.");
+        : throw new BindingException("SN2109", span, $"{operand.Type} cannot be cast to {target}.", "docs/sql.md lists the casts there are.");
 
     private static CaseExpression Case(CaseSyntax choice, Func<ExpressionSyntax, BoundExpression> bind, Func<ExpressionSyntax, BoundExpression> condition)
     {
@@ -288,7 +288,7 @@ internal sealed partial class Binder
 
         return values.All(value => value is Literal { Value: null })
             ? TypeKind.Varchar
-            : throw new BindingException("SN2009", span, $"The values have no type in common: {string.Join(", ", values.Select(value => value.Type).Distinct())}.", "Cast them to one type.");
+            : throw new BindingException("SN2109", span, $"The values have no type in common: {string.Join(", ", values.Select(value => value.Type).Distinct())}.", "Cast them to one type.");
     }
 
     private static Literal Number(string text, SourceSpan span)

@@ -31,7 +31,7 @@ internal sealed partial class Binder
 
         if (input.Window is not { } window)
         {
-            throw new BindingException("SN2003", select.Span, "Rows of a stream are aggregated in a window, and this SELECT has none.", "Read FROM TUMBLE(TABLE …, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) and group by window_start, window_end.");
+            throw new BindingException("SN2103", select.Span, "Rows of a stream are aggregated in a window, and this SELECT has none.", "Read FROM TUMBLE(TABLE …, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) and group by window_start, window_end.");
         }
 
         var keys = Keys(select, input, items, values);
@@ -73,7 +73,7 @@ internal sealed partial class Binder
         }
 
         var twice = items.GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? items : throw new BindingException("SN2019", select.Span, $"The SELECT list has two columns {twice.Key}.", "Give one of the two another name with AS.");
+        return twice is null ? items : throw new BindingException("SN2119", select.Span, $"The SELECT list has two columns {twice.Key}.", "Give one of the two another name with AS.");
     }
 
     private List<BoundExpression> Keys(
@@ -106,7 +106,7 @@ internal sealed partial class Binder
             }
         }
 
-        return hasWindow ? keys : throw new BindingException("SN2004", select.Span, "The GROUP BY leaves out the window.", "Group by window_start, window_end and then the keys.");
+        return hasWindow ? keys : throw new BindingException("SN2104", select.Span, "The GROUP BY leaves out the window.", "Group by window_start, window_end and then the keys.");
     }
 
     private static bool IsOverWindow(BoundExpression expression) => expression switch
@@ -135,7 +135,7 @@ internal sealed partial class Binder
         {
             ColumnReference { Index: <= FirstAggregate } reference => reference with { Index = 3 + keys.Count + FirstAggregate - reference.Index },
             ColumnReference { Index: < 0 } reference => reference with { Index = -1 - reference.Index },
-            ColumnReference reference => throw new BindingException("SN2005", reference.Span, $"{reference.Name} is neither grouped by nor aggregated.", $"Add {reference.Name} to GROUP BY, or take min, max, first or last of it."),
+            ColumnReference reference => throw new BindingException("SN2105", reference.Span, $"{reference.Name} is neither grouped by nor aggregated.", $"Add {reference.Name} to GROUP BY, or take min, max, first or last of it."),
             FunctionCall call => call with { Arguments = [.. call.Arguments.Select(Above)] },
             LogicalExpression logical => logical with { Operands = [.. logical.Operands.Select(Above)] },
             NotExpression not => not with { Operand = Above(not.Operand) },

@@ -15,7 +15,7 @@ internal sealed partial class Binder
         {
             if (!StreamOptions.Contains(option.Name.Text, StringComparer.OrdinalIgnoreCase))
             {
-                throw new BindingException("SN2018", option.Name.Span, $"A stream has no option {option.Name.Text}.", Spelling.Advice(option.Name.Text, StreamOptions, $"Use one of {string.Join(", ", StreamOptions)}."));
+                throw new BindingException("SN2118", option.Name.Span, $"A stream has no option {option.Name.Text}.", Spelling.Advice(option.Name.Text, StreamOptions, $"Use one of {string.Join(", ", StreamOptions)}."));
             }
 
             options[option.Name.Text] = option.Value;
@@ -25,12 +25,12 @@ internal sealed partial class Binder
         {
             null or "json" => RecordFormat.Json,
             "csv" => RecordFormat.Csv,
-            _ => throw new BindingException("SN2018", options["format"].Span, "The format is json or csv.", "Write format = 'json' or format = 'csv'."),
+            _ => throw new BindingException("SN2118", options["format"].Span, "The format is json or csv.", "Write format = 'json' or format = 'csv'."),
         };
         var delimiter = options.GetValueOrDefault("delimiter")?.Value ?? ",";
         var csv = new CsvOptions(
             !string.Equals(options.GetValueOrDefault("header")?.Value, "false", StringComparison.OrdinalIgnoreCase),
-            delimiter is [var single] ? single : throw new BindingException("SN2018", options["delimiter"].Span, "The delimiter is one character.", "For example delimiter = ';'."),
+            delimiter is [var single] ? single : throw new BindingException("SN2118", options["delimiter"].Span, "The delimiter is one character.", "For example delimiter = ';'."),
             options.GetValueOrDefault("nulls")?.Value);
         var zone = options.GetValueOrDefault("zone");
         var declared = statement.Columns.Select(column => new StreamColumn(
@@ -43,7 +43,7 @@ internal sealed partial class Binder
         var twice = declared.GroupBy(column => column.Field.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            throw new BindingException("SN2019", twice.Last().Span, $"Column {twice.Key} is declared twice.", "Give one of the two another name.");
+            throw new BindingException("SN2119", twice.Last().Span, $"Column {twice.Key} is declared twice.", "Give one of the two another name.");
         }
 
         var eventTime = -1;
@@ -52,7 +52,7 @@ internal sealed partial class Binder
             eventTime = declared.FindIndex(column => column.Field.Name.Equals(watermark.Column.Text, StringComparison.OrdinalIgnoreCase));
             if (eventTime < 0 || declared[eventTime].Field.Type != TypeKind.Timestamp)
             {
-                throw new BindingException("SN2002", watermark.Column.Span, $"The stream has no TIMESTAMP column {watermark.Column.Text}.", Spelling.Advice(watermark.Column.Text, declared.Select(column => column.Field.Name), "Name a column of type TIMESTAMP."));
+                throw new BindingException("SN2102", watermark.Column.Span, $"The stream has no TIMESTAMP column {watermark.Column.Text}.", Spelling.Advice(watermark.Column.Text, declared.Select(column => column.Field.Name), "Name a column of type TIMESTAMP."));
             }
         }
 
@@ -83,12 +83,12 @@ internal sealed partial class Binder
         "seconds" or "s" => TimestampKind.EpochSeconds,
         "milliseconds" or "ms" => TimestampKind.EpochMilliseconds,
         "microseconds" or "us" => TimestampKind.EpochMicroseconds,
-        _ => throw new BindingException("SN2018", epoch.Span, $"'{epoch.Value}' is no unit of an epoch.", "Use 'seconds', 'milliseconds' or 'microseconds'."),
+        _ => throw new BindingException("SN2118", epoch.Span, $"'{epoch.Value}' is no unit of an epoch.", "Use 'seconds', 'milliseconds' or 'microseconds'."),
     };
 
     private static string? ZoneOf(StringSyntax? zone) => zone is null || NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone.Value) is not null
         ? zone?.Value
-        : throw new BindingException("SN2017", zone.Span, $"There is no time zone {zone.Value}.", "Use an IANA name such as 'Europe/Stockholm'.");
+        : throw new BindingException("SN2117", zone.Span, $"There is no time zone {zone.Value}.", "Use an IANA name such as 'Europe/Stockholm'.");
 
     private static TimeSpan? DurationOf(StringSyntax? text, TimeSpan otherwise)
     {
@@ -109,6 +109,6 @@ internal sealed partial class Binder
         };
         return digits > 0 && digits < 10 && unit > TimeSpan.Zero
             ? unit * int.Parse(text.Value[..digits])
-            : throw new BindingException("SN2018", text.Span, $"'{text.Value}' is no length of time.", "For example '30 s', '5 min' or 'none'.");
+            : throw new BindingException("SN2118", text.Span, $"'{text.Value}' is no length of time.", "For example '30 s', '5 min' or 'none'.");
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class Binder
         {
             if (!_byName.TryAdd(statement.Name.Text, statement))
             {
-                diagnostics.Add("SN2010", statement.Name.Span, $"{statement.Name.Text} is made twice.", "Give one of the two another name.");
+                diagnostics.Add("SN2110", statement.Name.Span, $"{statement.Name.Text} is made twice.", "Give one of the two another name.");
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed partial class Binder
 
         foreach (var alert in _statements.OfType<CreateAlertSyntax>())
         {
-            _diagnostics.Add("SN2020", alert.Name.Span, "CREATE ALERT is not built in this release.", "Leave the statement out for now.");
+            _diagnostics.Add("SN2120", alert.Name.Span, "CREATE ALERT is not built in this release.", "Leave the statement out for now.");
         }
 
         var pipelines = new List<PipelineDefinition>();
@@ -86,18 +86,18 @@ internal sealed partial class Binder
         var layer = statement.Layer?.Text.ToLowerInvariant() ?? "processed";
         if (layer is not ("raw" or "processed" or "final"))
         {
-            throw new BindingException("SN2011", statement.Layer!.Span, $"There is no layer {layer}.", "Use raw, processed or final, or no layer for processed.");
+            throw new BindingException("SN2111", statement.Layer!.Span, $"There is no layer {layer}.", "Use raw, processed or final, or no layer for processed.");
         }
 
         var plan = PlanPruning.Prune(BindQuery(statement.Query, null).Plan);
         foreach (var field in plan.Schema.Fields.Where(field => field.Type == TypeKind.Interval))
         {
-            throw new BindingException("SN2012", statement.Name.Span, $"Column {field.Name} is an interval, which no table can hold.", "Divide it into a number, for example with extract.");
+            throw new BindingException("SN2112", statement.Name.Span, $"Column {field.Name} is an interval, which no table can hold.", "Divide it into a number, for example with extract.");
         }
 
         var partitions = statement.PartitionedBy.Select(column => plan.Schema.IndexOf(column.Text) is var index and >= 0
             ? plan.Schema[index].Name
-            : throw new BindingException("SN2002", column.Span, $"The query has no column {column.Text}.", Spelling.Advice(column.Text, plan.Schema.Fields.Select(field => field.Name), "Name a column of the SELECT list.")));
+            : throw new BindingException("SN2102", column.Span, $"The query has no column {column.Text}.", Spelling.Advice(column.Text, plan.Schema.Fields.Select(field => field.Name), "Name a column of the SELECT list.")));
         var name = $"{layer}.{statement.Name.Text}";
         return new(name, new(name, plan.Schema, [.. partitions], statement.Comment?.Value), plan, "", statement.Span);
     }
@@ -122,7 +122,7 @@ internal sealed partial class Binder
             var other = branches[i].Plan.Schema;
             if (!other.Fields.Select(field => field.Type).SequenceEqual(schema.Fields.Select(field => field.Type)))
             {
-                throw new BindingException("SN2013", query.Branches[i].Span, $"UNION ALL joins ({schema}) with ({other}).", "Make the columns of all branches equal in number and type, with CAST where needed.");
+                throw new BindingException("SN2113", query.Branches[i].Span, $"UNION ALL joins ({schema}) with ({other}).", "Make the columns of all branches equal in number and type, with CAST where needed.");
             }
         }
 
@@ -142,7 +142,7 @@ internal sealed partial class Binder
             case WindowFromSyntax window:
                 return BindWindow(window, named);
             default:
-                throw new BindingException("SN2020", from.Span, $"{(from is JoinFromSyntax ? "JOIN" : "DEDUP")} is not built in this release.", "Leave it out for now.");
+                throw new BindingException("SN2120", from.Span, $"{(from is JoinFromSyntax ? "JOIN" : "DEDUP")} is not built in this release.", "Leave it out for now.");
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class Binder
         {
             if (_viewsInHand.Contains(text, StringComparer.OrdinalIgnoreCase))
             {
-                throw new BindingException("SN2014", name.Span, $"View {text} reads itself: {string.Join(" → ", _viewsInHand)} → {text}.", "Break the circle.");
+                throw new BindingException("SN2114", name.Span, $"View {text} reads itself: {string.Join(" → ", _viewsInHand)} → {text}.", "Break the circle.");
             }
 
             _viewsInHand.Add(text);
@@ -191,7 +191,7 @@ internal sealed partial class Binder
         }
 
         var known = _byName.Values.Where(statement => statement is CreateStreamSyntax or CreateViewSyntax).Select(statement => statement.Name.Text);
-        throw new BindingException("SN2001", name.Span, $"There is no stream or view {text}.", Spelling.Advice(text, known, "Declare it with CREATE STREAM or CREATE VIEW."));
+        throw new BindingException("SN2101", name.Span, $"There is no stream or view {text}.", Spelling.Advice(text, known, "Declare it with CREATE STREAM or CREATE VIEW."));
     }
 
     private BoundRelation BindWindow(WindowFromSyntax window, Dictionary<string, QuerySyntax> named)
@@ -200,7 +200,7 @@ internal sealed partial class Binder
         var time = Resolve(window.Time, input);
         if (time.Index != input.EventTime)
         {
-            throw new BindingException("SN2015", window.Time.Span, $"{time.Name} is not the event time of this input.", "Name the column that the stream's WATERMARK is declared for.");
+            throw new BindingException("SN2115", window.Time.Span, $"{time.Name} is not the event time of this input.", "Name the column that the stream's WATERMARK is declared for.");
         }
 
         var size = Span(window.Size);
@@ -208,19 +208,19 @@ internal sealed partial class Binder
         var offset = window.Offset is null ? TimeSpan.Zero : Span(window.Offset);
         if (size <= TimeSpan.Zero || slide <= TimeSpan.Zero || size.Ticks % slide.Ticks != 0)
         {
-            throw new BindingException("SN2016", window.Size.Span, "The window's size must be a whole multiple of its slide, both above zero.", "For example INTERVAL '10' SECOND, INTERVAL '1' MINUTE.");
+            throw new BindingException("SN2116", window.Size.Span, "The window's size must be a whole multiple of its slide, both above zero.", "For example INTERVAL '10' SECOND, INTERVAL '1' MINUTE.");
         }
 
         if (window.Zone is { } zone)
         {
             if (NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone.Value) is null)
             {
-                throw new BindingException("SN2017", zone.Span, $"There is no time zone {zone.Value}.", "Use an IANA name such as 'Europe/Stockholm'.");
+                throw new BindingException("SN2117", zone.Span, $"There is no time zone {zone.Value}.", "Use an IANA name such as 'Europe/Stockholm'.");
             }
 
             if (window.Slide is not null || size.Ticks % TimeSpan.TicksPerDay != 0 || offset != TimeSpan.Zero)
             {
-                throw new BindingException("SN2016", zone.Span, "TIME ZONE goes with TUMBLE by whole days, without an offset.", "Leave the zone out, or use INTERVAL '1' DAY.");
+                throw new BindingException("SN2116", zone.Span, "TIME ZONE goes with TUMBLE by whole days, without an offset.", "Leave the zone out, or use INTERVAL '1' DAY.");
             }
         }
 

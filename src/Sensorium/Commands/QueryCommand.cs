@@ -46,8 +46,9 @@ internal sealed class QueryCommand : CityCommand
         {
             var at = given.IndexOf('=', StringComparison.Ordinal);
             var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
-            var store = new DeltaTableStore(new LocalObjectStore(new LocalFileSystem(path), "."), _ => "", path, TimeProvider.System);
-            var snapshot = await store.Snapshot("", cancellation: cancellation);
+            var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
+            var store = new DeltaTableStore(objects, _ => "", path, TimeProvider.System);
+            var snapshot = await store.Snapshot(Path.GetFileName(path), cancellation: cancellation);
             if (at < 0 || snapshot is null)
             {
                 throw new SensoriumException(
@@ -62,7 +63,7 @@ internal sealed class QueryCommand : CityCommand
         }
 
         // The query sees the snapshots' files and nothing else of this machine.
-        using var database = new DuckDatabase(new Dictionary<string, string> { ["memory_limit"] = "1GB", ["threads"] = "2", ["TimeZone"] = "UTC" });
+        using var database = new DuckDatabase(new Dictionary<string, string> { ["memory_limit"] = "1GB", ["threads"] = "2" });
         var paths = string.Join(", ", allowed.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"));
         database.Execute($"SET allowed_paths = [{paths}]");
         database.Execute("SET enable_external_access = false");

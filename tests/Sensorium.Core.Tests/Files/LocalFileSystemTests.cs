@@ -2,58 +2,77 @@ using Sensorium.Core.Files;
 
 namespace Sensorium.Core.Tests.Files;
 
+/// <summary>What only the machine's own disk can show; the common contract is run by the simulation, against both disks.</summary>
 public sealed class LocalFileSystemTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-local-").FullName;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Of_racing_links_to_one_name_exactly_one_wins()
+    public async Task Of_four_links_to_one_name_exactly_one_wins()
     {
-        var files = new LocalFileSystem(_root);
-        for (var round = 0; round < 100; round++)
+        var files = new LocalFileSystem(_folder);
+        for (var i = 0; i < 4; i++)
         {
-            var target = $"target-{round}";
-            var wins = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
-            {
-                var temporary = $"temporary-{round}-{writer}";
-                using (var file = files.Open(temporary, FileAccessMode.CreateNew))
-                {
-                    file.Write([(byte)writer], 0);
-                    file.Sync();
-                }
+            files.Open($"source{i}", FileAccessMode.CreateNew).Dispose();
+        }
 
-                return files.TryLink(temporary, target);
-            })));
+        for (var round = 0; round < 50; round++)
+        {
+            using var barrier = new Barrier(4);
+            var wins = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Factory.StartNew(
+                () =>
+                {
+                    barrier.SignalAndWait();
+                    return files.TryLink($"source{writer}", $"target{round}");
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
             wins.Count(won => won).ShouldBe(1);
         }
     }
 
     [Fact]
-    public void A_lock_is_held_until_it_is_disposed()
+    public void Paths_are_relative_to_the_root_or_absolute()
     {
-        var files = new LocalFileSystem(_root);
-        using (files.TryLock("owner.lock").ShouldNotBeNull())
-        {
-            files.TryLock("owner.lock").ShouldBeNull();
-        }
-
-        using var again = files.TryLock("owner.lock");
-        again.ShouldNotBeNull();
+        var files = new LocalFileSystem(_folder);
+        files.CreateDirectory("a/b");
+        files.Open("a/b/c", FileAccessMode.CreateNew).Dispose();
+        files.FileExists(Path.Combine(_folder, "a", "b", "c")).ShouldBeTrue();
+        files.FullPath("a/../x").ShouldBe(Path.Combine(_folder, "x"));
     }
 
     [Fact]
-    public void Names_are_listed_in_ordinal_order()
+    public void Several_threads_write_one_file_at_their_offsets()
     {
-        var files = new LocalFileSystem(_root);
-        files.CreateDirectory("d");
-        foreach (var name in new[] { "b", "B", "a10", "a2" })
+        var files = new LocalFileSystem(_folder);
+        using var file = files.Open("a", FileAccessMode.CreateNew);
+        Parallel.For(0, 64, part =>
         {
-            files.Open($"d/{name}", FileAccessMode.CreateNew).Dispose();
+            var bytes = new byte[1024];
+            bytes.AsSpan().Fill((byte)part);
+            file.Write(bytes, part * 1024);
+        });
+
+        var read = new byte[64 * 1024];
+        file.Read(read, 0).ShouldBe(read.Length);
+        for (var i = 0; i < read.Length; i++)
+        {
+            read[i].ShouldBe((byte)(i / 1024));
+        }
+    }
+
+    [Fact]
+    public void A_lock_is_seen_through_every_file_system_of_the_machine_and_its_file_stays()
+    {
+        using (new LocalFileSystem(_folder).TryLock("lock").ShouldNotBeNull())
+        {
+            new LocalFileSystem("/").TryLock($"{_folder}/lock").ShouldBeNull();
         }
 
-        files.List("d").Select(entry => entry.Name).ShouldBe(["B", "a10", "a2", "b"]);
-        files.List("absent").ShouldBeEmpty();
+        File.Exists($"{_folder}/lock").ShouldBeTrue();
+        Should.Throw<FileNotFoundException>(() => new LocalFileSystem(_folder).TryLock("no/lock"));
     }
 }
