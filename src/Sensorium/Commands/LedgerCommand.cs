@@ -43,6 +43,6 @@ internal sealed class LedgerCommand : CityCommand
             report.Write(Terminal(line).Output);
         }
 
-        return report.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+        return report.Judge(Terminal(line));
     }
 }

@@ -194,6 +194,6 @@ internal sealed class RunCommand : CityCommand
             report.Write(terminal.Output);
         }
 
-        return report.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+        return report.Judge(terminal);
     }
 }

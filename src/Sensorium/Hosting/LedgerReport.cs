@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Streams;
 
@@ -23,6 +24,18 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
     public static LedgerReport FromJson(JsonNode json) => json.Deserialize<LedgerReport>(_json)!;
 
     public JsonNode ToJson() => JsonSerializer.SerializeToNode(this, _json)!;
+
+    /// <summary>Reports a ledger that does not balance.</summary>
+    /// <returns>The exit code of a command whose work it was to balance.</returns>
+    public int Judge(Terminal terminal)
+    {
+        if (!IsBalanced)
+        {
+            terminal.Report(new Problem("SN4004", null, "the ledger does not balance: records are unaccounted for.", "please report it with the SQL and, if you can, the input."));
+        }
+
+        return IsBalanced ? ExitCode.Done : ExitCode.Failed;
+    }
 
     /// <summary>Two tables, and under the second what records were rejected, filtered or late for.</summary>
     public void Write(TextWriter output)
@@ -63,7 +76,7 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
             }
         }
 
-        output.WriteLine(IsBalanced ? "balanced" : "NOT BALANCED: please report this");
+        output.WriteLine(IsBalanced ? "balanced" : "NOT BALANCED");
     }
 
     private static string Number(long count) => count.ToString("N0");
