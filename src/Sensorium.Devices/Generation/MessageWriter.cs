@@ -23,7 +23,7 @@ internal sealed class MessageWriter
 
     public void Clear() => _length = 0;
 
-    /// <summary>Makes it anything but JSON: cut off, or with a byte that UTF-8 does not have.</summary>
+    /// <summary>Makes it anything but JSON: cut off, or with a zero byte, which stands nowhere in JSON.</summary>
     public void Spoil(ulong draw)
     {
         var place = (int)((draw >> 1) % (ulong)(_length - 1));
@@ -33,7 +33,7 @@ internal sealed class MessageWriter
         }
         else
         {
-            _buffer[place] = 0xFF;
+            _buffer[place] = 0;
         }
     }
 

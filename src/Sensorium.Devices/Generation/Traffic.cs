@@ -129,6 +129,8 @@ internal sealed class Traffic(StreetGraph graph)
 
     private void Step(ref VehicleState vehicle, ref DeviceRandom random, float manner, float seconds, long now)
     {
+        var fastest = vehicle.Speed + (Acceleration * seconds);
+
         // Each pass ends the step or enters another edge; edges are metres long, so the limit is met only by strange maps.
         for (var pass = 0; pass < 64; pass++)
         {
@@ -152,7 +154,7 @@ internal sealed class Traffic(StreetGraph graph)
             var allowed = MathF.Sqrt((atEnd * atEnd) + (2 * Braking * room));
             var target = Math.Min(edge.SpeedLimit * manner, allowed);
             var speed = vehicle.Speed < target
-                ? Math.Min(target, vehicle.Speed + (Acceleration * seconds))
+                ? Math.Min(target, fastest)
                 : Math.Max(target, vehicle.Speed - (HardBraking * seconds));
             vehicle.Speed = Math.Min(speed, edge.SpeedLimit);
             var metres = vehicle.Speed * seconds;

@@ -1,29 +1,73 @@
 using System.CommandLine;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
+using Sensorium.Core;
+using Sensorium.Devices;
 
 namespace Sensorium.Commands;
 
-/// <summary><c>check FILE.sql</c>: what is wrong with SQL files, with places and mends.</summary>
+/// <summary><c>check [CITY|FILE.sql …]</c>: what is wrong with a city or with SQL files, all at once.</summary>
 internal sealed class CheckCommand : CityCommand
 {
-    private readonly Argument<string[]> _files = new("FILE.sql")
+    private readonly Argument<string[]> _what = new("CITY|FILE.sql")
     {
-        Description = "SQL files that belong together",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "a city's folder, or SQL files that belong together (default: this folder if it is a city, else the city that comes along)",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     public CheckCommand()
-        : base("check", "validates SQL files and tells all that is wrong, with places")
+        : base("check", "validates a city or SQL files, and tells all that is wrong with places and mends")
     {
-        Arguments.Add(_files);
+        Arguments.Add(_what);
+        AddSettingOptions();
         SetAction(line =>
         {
-            var program = SqlSources.Compile(line.GetValue(_files)!);
-            Terminal(line).Output.WriteLine($"{program.Streams.Count} streams, {program.Pipelines.Count} tables: nothing is wrong.");
+            var given = line.GetValue(_what)!;
+            Terminal(line).Output.WriteLine(given.Length > 1 || (given.Length == 1 && given[0].EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+                ? CheckFiles(given)
+                : CheckCity(Open(line, given.Length == 0 ? null : given[0])));
         });
     }
 
     public override CommandGroup? Group => CommandGroup.Write;
 
-    public override IReadOnlyList<string> Examples => ["sensorium check weather.sql"];
+    public override IReadOnlyList<string> Examples => ["sensorium check", "sensorium check my-city --env prod", "sensorium check weather.sql"];
+
+    private static string CheckFiles(string[] files)
+    {
+        var program = SqlSources.Compile(files);
+        return $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines: nothing is wrong.";
+    }
+
+    private static string CheckCity(City city)
+    {
+        var problems = new List<Problem>();
+        var devices = 0;
+        var sql = "no pipelines";
+        try
+        {
+            devices = city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)).DeviceCount : 0;
+        }
+        catch (SensoriumException error)
+        {
+            problems.Add(new(error.Code, null, error.Message, error.Mend));
+        }
+
+        try
+        {
+            if (city.SqlFiles.Count > 0)
+            {
+                var program = SqlSources.Compile(city.SqlFiles);
+                sql = $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines";
+            }
+        }
+        catch (ProblemsException error)
+        {
+            problems.AddRange(error.Problems);
+        }
+
+        return problems.Count > 0
+            ? throw new ProblemsException(problems)
+            : $"{city.Name}: {sql}, {devices:N0} simulated devices: nothing is wrong.";
+    }
 }

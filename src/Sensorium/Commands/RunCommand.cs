@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
@@ -182,57 +182,18 @@ internal sealed class RunCommand : CityCommand
         })];
     }
 
-    private static int Print(List<LedgerEntry> ledger, OutputFormat format, Terminal terminal)
+    private static int Print(List<LedgerEntry> entries, OutputFormat format, Terminal terminal)
     {
-        var balanced = ledger.TrueForAll(entry => entry.IsBalanced);
+        var report = new LedgerReport([], entries);
         if (format == OutputFormat.Json)
         {
-            terminal.Output.WriteLine(JsonSerializer.Serialize(
-                new
-                {
-                    balanced,
-                    pipelines = ledger.Select(entry => new
-                    {
-                        name = entry.Name,
-                        stream = entry.Stream,
-                        read = entry.Read,
-                        stored = entry.Stored,
-                        filtered = entry.Filtered,
-                        rejected = entry.Rejected,
-                        late = entry.Late,
-                        duplicate = entry.Duplicate,
-                        inFlight = entry.InFlight,
-                        waiting = entry.Waiting,
-                        causes = entry.Causes.Select(cause => new
-                        {
-                            fate = cause.Fate.ToString().ToLowerInvariant(),
-                            file = cause.File,
-                            line = cause.Line,
-                            reason = cause.Text,
-                            count = cause.Count,
-                        }),
-                    }),
-                    streams = Array.Empty<object>(),
-                },
-                JsonSerializerOptions.Web));
+            terminal.Output.WriteLine(report.ToJson().ToJsonString());
         }
         else
         {
-            foreach (var entry in ledger)
-            {
-                terminal.Output.WriteLine($"{entry.Name} from {entry.Stream}: read {entry.Read} = stored {entry.Stored} + filtered {entry.Filtered} + rejected {entry.Rejected} + late {entry.Late} + duplicate {entry.Duplicate} + in flight {entry.InFlight}");
-                foreach (var cause in entry.Causes)
-                {
-                    terminal.Output.WriteLine($"  {cause.Count,8}  {cause.Fate.ToString().ToLowerInvariant()} by {cause.File}:{cause.Line}: {cause.Text}");
-                }
-            }
+            report.Write(terminal.Output);
         }
 
-        if (!balanced)
-        {
-            terminal.Report(new Problem("SN4004", null, "the ledger does not balance: records are unaccounted for.", "please report it with the SQL and, if you can, the input."));
-        }
-
-        return balanced ? ExitCode.Done : ExitCode.Failed;
+        return report.IsBalanced ? ExitCode.Done : ExitCode.Failed;
     }
 }

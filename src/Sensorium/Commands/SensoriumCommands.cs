@@ -7,9 +7,15 @@ internal static class SensoriumCommands
 {
     public static IReadOnlyList<CityCommand> All() =>
     [
+        new UpCommand(),
         new RunCommand(),
+        new SimulateCommand(),
+        new ReplayCommand(),
         new CheckCommand(),
         new QueryCommand(),
+        new StatusCommand(),
+        new LedgerCommand(),
+        new DoctorCommand(),
         new ConfigCommand(),
     ];
 }

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sensorium.Core;
+
+namespace Sensorium.Devices.Replay;
+
+/// <summary>
+/// Replays a CSV file (RFC 4180, a header first): each row becomes one JSON object whose members are named by the header. A field that
+/// is written as JSON writes numbers stays a number, digit for digit; one with zeros in front stays text, for it is a code.
+/// </summary>
+public static class CsvReplay
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>More digits than this are an identifier: a double would not hold them.</summary>
+    private const int MostDigits = 17;
+
+    /// <param name="timeField">The column that is the time; null looks for the usual names.</param>
+    /// <param name="nulls">Whether an empty field and <c>NA</c> are null; otherwise they are text.</param>
+    /// <exception cref="SensoriumException">SN7011: there is no header, or no column of that name; SN7010: a row is longer than 16 MiB.</exception>
+    public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char delimiter = ',', bool nulls = true)
+    {
+        var reader = new RecordReader(input, (byte)delimiter);
+        var fields = new CsvFields((byte)delimiter);
+        if (!reader.TryRead(out var header))
+        {
+            throw new SensoriumException("SN7011", "The CSV file is empty.", "Give a file whose first line names the columns.");
+        }
+
+        fields.Split(header);
+        var names = Names(fields);
+        var timeColumn = TimeColumn(names, timeField);
+        var encoded = names.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder)).ToArray();
+        var output = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(output, WriterOptions);
+        var number = 0L;
+        while (reader.TryRead(out var row))
+        {
+            if (row.IsEmpty)
+            {
+                continue;
+            }
+
+            output.ResetWrittenCount();
+            writer.Reset();
+            fields.Split(row);
+            WriteRow(writer, fields, encoded, nulls);
+            writer.Flush();
+            var time = timeColumn >= 0 && timeColumn < fields.Count ? ReplayTime.Parse(fields[timeColumn]) : null;
+            yield return new(++number, time, output.WrittenMemory);
+        }
+    }
+
+    private static string[] Names(CsvFields header)
+    {
+        var names = new string[header.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = Encoding.UTF8.GetString(header[i]).Trim();
+            names[i] = name.Length == 0 || names.AsSpan(0, i).Contains(name) ? $"column_{i + 1}" : name;
+        }
+
+        return names;
+    }
+
+    private static int TimeColumn(string[] names, string? wanted)
+    {
+        if (wanted is null)
+        {
+            return ReplayTime.UsualNames.Select(name => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1);
+        }
+
+        var index = Array.IndexOf(names, wanted);
+        return index >= 0 ? index : throw new SensoriumException(
+            "SN7011", $"The CSV file has no column '{wanted}'.", $"Its columns are {string.Join(", ", names)}.");
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, CsvFields fields, JsonEncodedText[] names, bool nulls)
+    {
+        writer.WriteStartObject();
+        for (var i = 0; i < fields.Count; i++)
+        {
+            // A row with more fields than the header loses none of them.
+            if (i < names.Length)
+            {
+                writer.WritePropertyName(names[i]);
+            }
+            else
+            {
+                writer.WritePropertyName($"column_{i + 1}");
+            }
+
+            var field = fields[i];
+            if (nulls && !fields.IsQuoted(i) && (field.IsEmpty || field.SequenceEqual("NA"u8)))
+            {
+                writer.WriteNullValue();
+            }
+            else if (!fields.IsQuoted(i) && IsNumber(field))
+            {
+                writer.WriteRawValue(field, skipInputValidation: true);
+            }
+            else
+            {
+                writer.WriteStringValue(field);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>An optional minus, digits without a zero in front, and decimals if there is a point.</summary>
+    private static bool IsNumber(ReadOnlySpan<byte> text)
+    {
+        var at = text.StartsWith("-"u8) ? 1 : 0;
+        var whole = Digits(text[at..]);
+        if (whole == 0 || (whole > 1 && text[at] == '0') || whole > MostDigits)
+        {
+            return false;
+        }
+
+        at += whole;
+        if (at == text.Length)
+        {
+            return true;
+        }
+
+        var decimals = text[at] == '.' ? Digits(text[(at + 1)..]) : 0;
+        return decimals > 0 && at + 1 + decimals == text.Length;
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return end < 0 ? text.Length : end;
+    }
+}

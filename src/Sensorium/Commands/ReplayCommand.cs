@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Sensorium.CommandLine;
+using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+using Sensorium.Devices.Replay;
+using Sensorium.Hosting;
+using Sensorium.Hosting.Devices;
+
+namespace Sensorium.Commands;
+
+internal sealed class ReplayCommand : CityCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "CSV (.csv), one JSON object a line (.ndjson, .jsonl, .json) or GPX (.gpx); also .gz" };
+
+    private readonly Option<string> _stream = new("--stream")
+    {
+        Description = "the stream's name in the log",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private readonly Option<string?> _city = new("--city")
+    {
+        Description = "the city's folder (default: this folder if it is a city, else the city that comes along)",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "- for standard output, or the http:// address of a city (default: the city's own log, or its door where it runs)",
+        HelpName = "TARGET",
+    };
+
+    private readonly Option<double?> _speed = new("--speed")
+    {
+        Description = "1 replays as it happened, 60 a minute in a second (default: as fast as the stream takes it)",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _time = new("--time")
+    {
+        Description = "the column or member that is the time (default: the usual names)",
+        HelpName = "FIELD",
+    };
+
+    public ReplayCommand()
+        : base("replay", "sends the records of a real file into a stream")
+    {
+        Arguments.Add(_file);
+        foreach (var option in new Option[] { _stream, _city, _to, _speed, _time })
+        {
+            Options.Add(option);
+        }
+
+        AddDataOption();
+        AddSettingOptions();
+        SetAction(Replay);
+    }
+
+    public override CommandGroup? Group => CommandGroup.Run;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "sensorium replay weather.csv --stream weather_data --speed 3600",
+        "sensorium replay ride.gpx --stream vehicle_data --to -",
+    ];
+
+    private async Task<int> Replay(ParseResult line, CancellationToken cancellation)
+    {
+        if (line.GetValue(_speed) is { } speed && !(speed is > 0 and <= 1_000_000))
+        {
+            throw new SensoriumException("SN1001", $"the speed cannot be {speed}.", "give a number above 0, at most 1,000,000.");
+        }
+
+        var file = line.GetValue(_file)!;
+        var stream = line.GetValue(_stream)!;
+        var city = Open(line, line.GetValue(_city));
+        var scheduler = new ThreadScheduler();
+        await using var input = OpenFile(file);
+        var records = Records(file, input, line.GetValue(_time));
+        await using var target = await MessageTargets.Open(
+            line.GetValue(_to), Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
+            Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
+        var loop = new ReplayLoop(new RecordKey(city.Settings.Stream(stream).Key), target, line.GetValue(_speed), scheduler);
+        try
+        {
+            await loop.Run(records, cancellation);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            Terminal(line).Say($"{loop.Sent:N0} records of {file} into {stream}.");
+        }
+    }
+
+    private static Stream OpenFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SensoriumException("SN1022", $"there is no file {path}.", "check the path.");
+        }
+
+        var file = File.OpenRead(path);
+        return IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time)
+    {
+        var name = IsGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
+        return Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".csv" => CsvReplay.Read(input, time),
+            ".ndjson" or ".jsonl" or ".json" => NdjsonReplay.Read(input, time),
+            ".gpx" => GpxReplay.Read(input, Path.GetFileNameWithoutExtension(name)),
+            var other => throw new SensoriumException(
+                "SN1025", $"{path} ends in '{other}', which says nothing of what it holds.", "give it the ending .csv, .ndjson or .gpx, before .gz if it is compressed."),
+        };
+    }
+
+    private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+}

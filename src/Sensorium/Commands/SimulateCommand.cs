@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Globalization;
+using Sensorium.Cities;
+using Sensorium.CommandLine;
+using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+using Sensorium.Devices;
+using Sensorium.Hosting.Devices;
+
+namespace Sensorium.Commands;
+
+internal sealed class SimulateCommand : CityCommand
+{
+    private readonly Argument<string?> _city = CityArgument();
+
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "- for standard output, or the http:// address of a city (default: the city's own log, or its door where it runs)",
+        HelpName = "TARGET",
+    };
+
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "messages a second: more devices, then shorter intervals (default: the fleet's own)",
+        HelpName = "N",
+    };
+
+    private readonly Option<long?> _count = new("--count")
+    {
+        Description = "ends after this many messages (default: runs until it is stopped)",
+        HelpName = "N",
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "another fleet of the same kind", HelpName = "N" };
+
+    private readonly Option<string?> _start = new("--start")
+    {
+        Description = "when the devices begin, e.g. 2026-01-01T00:00Z; what is past is sent at once (default: now)",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _stream = new("--stream") { Description = "with --to -: only this stream's messages", HelpName = "NAME" };
+
+    public SimulateCommand()
+        : base("simulate", "runs only a city's simulated devices")
+    {
+        Arguments.Add(_city);
+        foreach (var option in new Option[] { _to, _rate, _count, _seed, _start, _stream })
+        {
+            Options.Add(option);
+        }
+
+        AddDataOption();
+        AddSettingOptions();
+        SetAction(Simulate);
+    }
+
+    public override CommandGroup? Group => CommandGroup.Run;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "sensorium simulate --to - --count 10 --start 2026-01-01T00:00Z",
+        "sensorium simulate --to - --stream temp_stream --rate 50000 > readings.ndjson",
+        "sensorium simulate my-city --to http://127.0.0.1:8501",
+    ];
+
+    private async Task<int> Simulate(ParseResult line, CancellationToken cancellation)
+    {
+        var city = Open(line, line.GetValue(_city));
+        var file = city.DevicesFile ?? throw new SensoriumException(
+            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder.");
+        var definition = FleetFile.Parse(await File.ReadAllBytesAsync(file, cancellation), Path.GetFileName(file));
+        definition = line.GetValue(_seed) is { } seed ? definition with { Seed = seed } : definition;
+        definition = line.GetValue(_rate) is { } rate ? definition.WithRate(rate) : definition;
+        var scheduler = new ThreadScheduler();
+        var fleet = new Fleet(definition, Start(line, scheduler.Time), scheduler.Time);
+        await using var target = await Target(line, city, fleet, scheduler, cancellation);
+        var loop = new FleetLoop(fleet, target, scheduler);
+        try
+        {
+            await loop.Run(line.GetValue(_count), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C is how a simulation without a count ends.
+        }
+
+        Terminal(line).Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
+        return ExitCode.Done;
+    }
+
+    private EventTime Start(ParseResult line, TimeProvider time)
+    {
+        if (line.GetValue(_start) is not { } text)
+        {
+            return EventTime.From(time.GetUtcNow());
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? EventTime.From(start)
+            : throw new SensoriumException("SN1001", $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
+    }
+
+    private async Task<IFleetTarget> Target(ParseResult line, City city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
+    {
+        var to = line.GetValue(_to);
+        if (line.GetValue(_stream) is { } stream)
+        {
+            return to == "-"
+                ? new TextTarget(Terminal(line).Bytes, Index(fleet, stream))
+                : throw new SensoriumException("SN1001", "--stream goes with --to - only.", "add --to -, or leave --stream out.");
+        }
+
+        return await MessageTargets.Open(
+            to, Terminal(line).Bytes, city, Data(line), fleet.Streams, simulated: true,
+            Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
+    }
+
+    private static int Index(Fleet fleet, string stream)
+    {
+        for (var i = 0; i < fleet.Streams.Count; i++)
+        {
+            if (fleet.Streams[i] == stream)
+            {
+                return i;
+            }
+        }
+
+        var nearest = Spelling.Nearest(stream, fleet.Streams);
+        throw new SensoriumException(
+            "SN1024",
+            $"no device of the city sends to a stream '{stream}'.",
+            nearest is null ? $"its devices send to {string.Join(", ", fleet.Streams)}." : $"did you mean '{nearest}'?");
+    }
+}

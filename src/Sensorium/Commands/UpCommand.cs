@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sensorium.CommandLine;
+using Sensorium.Core.Scheduling;
+using Sensorium.Hosting;
+
+namespace Sensorium.Commands;
+
+internal sealed class UpCommand : CityCommand
+{
+    private readonly Argument<string?> _city = CityArgument();
+
+    public UpCommand()
+        : base("up", "runs a city: devices and streams, in one process, until it is stopped")
+    {
+        Arguments.Add(_city);
+        AddDataOption();
+        AddSettingOptions();
+        SetAction(async (line, cancellation) =>
+        {
+            var city = Open(line, line.GetValue(_city));
+            var terminal = Terminal(line);
+            var host = CityAssembly.Build(city, Data(line), new ThreadScheduler(), terminal.Say);
+            await host.Run(() => terminal.Say($"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
+            return ExitCode.Done;
+        });
+    }
+
+    public override CommandGroup? Group => CommandGroup.Run;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "sensorium up",
+        "sensorium up my-city --data /var/lib/my-city --env prod",
+    ];
+}

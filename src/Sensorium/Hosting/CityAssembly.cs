@@ -1,0 +1,28 @@
+using Sensorium.Cities;
+using Sensorium.Core.Scheduling;
+using Sensorium.Devices;
+using Sensorium.Hosting.Devices;
+
+namespace Sensorium.Hosting;
+
+/// <summary>Puts a city's parts together for <c>up</c>: the one place that knows which there are and how they meet.</summary>
+internal static class CityAssembly
+{
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say)
+    {
+        var host = new CityHost(city, data, scheduler, say);
+        var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+        var streams = city.Settings.Streams.Keys
+            .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
+            .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
+        var logs = new StreamLogs(streams, data, city.Settings, scheduler);
+        host.Add(logs);
+        if (fleet is not null)
+        {
+            host.Add(new FleetPump(fleet, logs, scheduler));
+        }
+
+        host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(new LedgerReport(logs.Ledger(), []).ToJson()));
+        return host;
+    }
+}

@@ -1,0 +1,42 @@
+using Sensorium.Cities;
+using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+
+namespace Sensorium.Hosting.Devices;
+
+/// <summary>Opens what <c>--to</c> names.</summary>
+internal static class MessageTargets
+{
+    /// <param name="to"><c>-</c>, an address, or null for the city's own streams: through its door where it runs, else into its log.</param>
+    /// <param name="streams">Physical names, by the index that the target gets.</param>
+    /// <param name="simulated">Whether the messages come from simulated devices.</param>
+    /// <param name="token">For HTTP; null for none.</param>
+    public static async Task<IFleetTarget> Open(
+        string? to,
+        Stream output,
+        City city,
+        DataFolder data,
+        IReadOnlyList<string> streams,
+        bool simulated,
+        string? token,
+        IScheduler scheduler,
+        CancellationToken cancellation)
+    {
+        if (to == "-")
+        {
+            return new TextTarget(output, only: null);
+        }
+
+        if (to is null)
+        {
+            var (isRunning, _) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
+            return isRunning
+                ? new HttpTarget(new($"http://127.0.0.1:{city.Settings.Web.Port}"), streams, token, scheduler.Time)
+                : await OwnedLogTarget.Open(city, data, streams, simulated, scheduler, cancellation);
+        }
+
+        return Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? new HttpTarget(address, streams, token, scheduler.Time)
+            : throw new SensoriumException("SN1001", $"messages cannot go to '{to}'.", "give - for standard output, or an address that starts with http://.");
+    }
+}
