@@ -18,6 +18,7 @@ public readonly record struct EventTime(long Micros) : IComparable<EventTime>
         var micros = duration.Ticks / 10;
         return Micros is long.MinValue or long.MaxValue ? this
             : micros > 0 && Micros < long.MinValue + micros ? MinValue
+            : micros < 0 && Micros > long.MaxValue + micros ? MaxValue
             : new(Micros - micros);
     }
 

@@ -10,6 +10,7 @@ namespace Sensorium.Core;
 public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
 {
     private int _used;
+    private bool _isForeign;
 
     public TextDictionary? Dictionary { get; private set; }
 
@@ -49,6 +50,7 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
         Dictionary = null;
         Bytes = bytes;
         _used = bytes.Length;
+        _isForeign = true;
         EnsureCapacity(rows);
     }
 
@@ -95,6 +97,7 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
             var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), _used + text.Length)];
             Bytes.AsSpan(0, _used).CopyTo(grown);
             Bytes = grown;
+            _isForeign = false;
         }
 
         text.CopyTo(Bytes.AsSpan(_used));
@@ -107,10 +110,13 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
     public override void Clear()
     {
         base.Clear();
+        Dictionary = null;
         _used = 0;
-        if (Dictionary is not null)
+        if (_isForeign)
         {
-            Dictionary = null;
+            // Somebody else's buffer may be in use elsewhere, and the next batch writes from its start.
+            Bytes = [];
+            _isForeign = false;
         }
     }
 

@@ -9,7 +9,10 @@ internal static partial class Libc
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
     internal const int ReadOnly = 0;
+    internal const int ReadWrite = 2;
+    internal const int CreateMissing = 0x40;
     internal const int CloseOnExec = 0x80000;
+    internal const int OwnerOnly = 0x180; // 0600
 
     internal const int NoEntry = 2;
     internal const int Interrupted = 4;
@@ -26,8 +29,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Rename(string from, string to);
 
+    /// <summary>Unlike <see cref="File.OpenHandle"/> it opens folders, and locks nothing by itself.</summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial SafeFileHandle Open(string path, int flags);
+    internal static partial SafeFileHandle Open(string path, int flags, int permissions);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(SafeFileHandle file);

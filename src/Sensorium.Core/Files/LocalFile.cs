@@ -18,7 +18,6 @@ public sealed class LocalFile : IFile
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
         };
 
-        // Sharing everything keeps .NET from taking an advisory lock of its own beside ours.
         _handle = File.OpenHandle(path, fileMode, access, FileShare.ReadWrite | FileShare.Delete);
     }
 

@@ -101,7 +101,7 @@ public sealed class LocalFileSystem : IFileSystem
     public void SyncDirectory(string path)
     {
         var full = FullPath(path);
-        using var handle = Libc.Open(full, Libc.ReadOnly | Libc.CloseOnExec);
+        using var handle = Libc.Open(full, Libc.ReadOnly | Libc.CloseOnExec, 0);
         if (handle.IsInvalid)
         {
             throw Libc.Failure(Marshal.GetLastPInvokeError(), full);
@@ -125,7 +125,12 @@ public sealed class LocalFileSystem : IFileSystem
     public IDisposable? TryLock(string path)
     {
         var full = FullPath(path);
-        var handle = File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var handle = Libc.Open(full, Libc.ReadWrite | Libc.CreateMissing | Libc.CloseOnExec, Libc.OwnerOnly);
+        if (handle.IsInvalid)
+        {
+            throw Libc.Failure(Marshal.GetLastPInvokeError(), full);
+        }
+
         while (Libc.Flock(handle, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();

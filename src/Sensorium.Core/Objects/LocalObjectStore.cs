@@ -23,6 +23,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     private IDisposable? _lock;
     private string _scratch = "";
     private long _scratchFiles;
+    private volatile bool _rootIsDurable;
 
     public ValueTask<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
@@ -275,7 +276,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
     private void TakePlace()
     {
         var incoming = $"{root}/{Incoming}";
-        CreateFolder(incoming);
+        files.CreateDirectory(incoming);
         foreach (var entry in files.List(incoming).Where(entry => entry.IsDirectory))
         {
             var place = $"{incoming}/{entry.Name}";
@@ -298,7 +299,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    /// <summary>Makes the folder stand durably, with every folder between it and the root's parent.</summary>
+    /// <summary>Makes the folder stand durably, with every folder above it.</summary>
     private void MakeFolder(string folder)
     {
         lock (_gate)
@@ -309,7 +310,7 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
             }
         }
 
-        CreateFolder(folder);
+        files.CreateDirectory(folder);
         SyncEntry(folder);
         lock (_gate)
         {
@@ -322,26 +323,35 @@ public sealed class LocalObjectStore(IFileSystem files, string root) : IObjectSt
         }
     }
 
-    /// <summary>Creates a folder at or below the root; the root itself, where it is created too, durably.</summary>
-    private void CreateFolder(string folder)
-    {
-        var above = new List<string>();
-        for (var missing = root; missing is not ("." or "/") && !files.DirectoryExists(missing); missing = FolderOf(missing))
-        {
-            above.Add(FolderOf(missing));
-        }
-
-        files.CreateDirectory(folder);
-        above.ForEach(files.SyncDirectory);
-    }
-
-    /// <summary>Syncs the folders above, up to the root, which hold this one's name; also where another process created them.</summary>
+    /// <summary>
+    /// Syncs the folders above, which hold this one's name, also where another process created them: it may have been killed before
+    /// it did. Above the root that is done once.
+    /// </summary>
     private void SyncEntry(string folder)
     {
         for (var below = folder; below.Length > root.Length; below = FolderOf(below))
         {
             files.SyncDirectory(FolderOf(below));
         }
+
+        if (_rootIsDurable)
+        {
+            return;
+        }
+
+        try
+        {
+            for (var below = root; below is not ("." or "/"); below = FolderOf(below))
+            {
+                files.SyncDirectory(FolderOf(below));
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What this user may not read, no process of his has created.
+        }
+
+        _rootIsDurable = true;
     }
 
     /// <summary>

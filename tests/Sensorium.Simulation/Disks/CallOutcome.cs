@@ -1,0 +1,8 @@
+namespace Sensorium.Simulation.Disks;
+
+internal enum CallOutcome
+{
+    Success,
+    Fail,
+    Kill,
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Sensorium.Core.Files;
+
+namespace Sensorium.Simulation.Disks;
+
+/// <summary>
+/// Counts every line that changes the disk and how often a kill struck there, so that a run can say which lines it has not tried.
+/// One may be shared by the machines of many seeds, one after the other.
+/// </summary>
+public sealed class CallSites
+{
+    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, string Operation), string> _names = [];
+    private readonly SortedDictionary<string, CallSite> _sites = new(StringComparer.Ordinal);
+
+    /// <summary>All sites reached, by name.</summary>
+    public IReadOnlyCollection<CallSite> All => _sites.Values;
+
+    /// <summary>The sites at which no process was killed yet.</summary>
+    public IEnumerable<CallSite> NeverKilled => _sites.Values.Where(site => site.Kills == 0);
+
+    internal void Record(string operation, bool kill)
+    {
+        var name = NameOf(operation);
+        var site = _sites.GetValueOrDefault(name, new(name, 0, 0));
+        _sites[name] = site with { Calls = site.Calls + 1, Kills = site.Kills + (kill ? 1 : 0) };
+    }
+
+    private string NameOf(string operation)
+    {
+        StackFrame? site = null;
+        MethodBase? caller = null;
+        var depth = 0;
+        var siteDepth = 0;
+        foreach (var frame in new StackTrace(0, fNeedFileInfo: false).GetFrames())
+        {
+            if (frame.GetMethod() is { DeclaringType: { } type } method && IsOfInterest(type))
+            {
+                if (site is null)
+                {
+                    (site, siteDepth) = (frame, depth);
+                    if (!IsCore(type))
+                    {
+                        break;
+                    }
+                }
+                else if (!IsCore(type))
+                {
+                    caller = method;
+                    break;
+                }
+            }
+
+            depth++;
+        }
+
+        if (site?.GetMethod() is not { } siteMethod)
+        {
+            return operation;
+        }
+
+        var key = (siteMethod, site.GetILOffset(), caller, operation);
+        if (!_names.TryGetValue(key, out var name))
+        {
+            var line = new StackFrame(siteDepth, needFileInfo: true).GetFileLineNumber();
+            name = string.Create(CultureInfo.InvariantCulture, $"{Member(siteMethod)}:{line} {operation}");
+            name = caller is null ? name : $"{Member(caller)} > {name}";
+            _names.Add(key, name);
+        }
+
+        return name;
+    }
+
+    private static bool IsOfInterest(Type type) =>
+        type.Namespace is { } space
+        && space.StartsWith("Sensorium", StringComparison.Ordinal)
+        && space != typeof(CallSites).Namespace
+        && space != typeof(SimulatedMachine).Namespace + ".Scheduling";
+
+    private static bool IsCore(Type type) => type.Assembly == typeof(IFileSystem).Assembly;
+
+    /// <summary>Type and member as written: an async method runs as the MoveNext of a type named after it, a lambda as a member.</summary>
+    private static string Member(MethodBase method)
+    {
+        var type = method.DeclaringType!;
+        var member = Written(method.Name);
+        while (type.Name.StartsWith('<') && type.DeclaringType is { } outer)
+        {
+            member = Written(type.Name) is { Length: > 0 } nested ? nested : member;
+            type = outer;
+        }
+
+        return $"{type.Name}.{member}";
+    }
+
+    /// <summary>"Commit" of "&lt;Commit&gt;d__5", of "&lt;&lt;Commit&gt;b__0&gt;d" and of itself; nothing of "&lt;&gt;c".</summary>
+    private static string Written(string name)
+    {
+        var start = name.LastIndexOf('<') + 1;
+        return start == 0 ? name : name[start..name.IndexOf('>', start)];
+    }
+}
