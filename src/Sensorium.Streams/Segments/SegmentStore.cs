@@ -70,42 +70,16 @@ internal sealed class SegmentStore
     {
         var store = new SegmentStore(files, folder, partition, readOnly);
         store.FindSegments(state.Stream);
-        var active = store.Active;
-        var file = active.Acquire()!;
-        var frames = new FrameReader(file, SegmentHeader.Size, file.Length, active.Header.Salt, active.BaseOffset);
-        while (frames.MoveNext())
+        try
         {
-            state.Follow(frames.Header, frames.Body);
-            active.Index.Add(frames.Header.BaseOffset, frames.Position);
+            store.OpenActive(state);
+            return store;
         }
-
-        var length = file.Length;
-        var damage = frames.Position == SegmentHeader.Size
-            ? (active.DurableBytes, active.BaseOffset)
-            : TornTail.FindDamage(file, frames.Position, length, active.Header.Salt, frames.NextOffset);
-        if (damage is var (laterPosition, laterOffset))
+        catch
         {
-            throw StreamErrors.Damaged(active.Path, frames.Position, frames.NextOffset, laterPosition, laterOffset);
+            store.Close();
+            throw;
         }
-
-        active.DurableBytes = frames.Position;
-        active.EndOffset = frames.NextOffset;
-        active.LastAppendTime = state.LastAppendTime;
-        active.Records = state.Counters.Appended - active.AppendedBefore;
-        (store._active, store._written) = (file, frames.Position);
-        store._bytes = store._segments.Sum(segment => segment.DurableBytes);
-        if (!readOnly)
-        {
-            if (length > frames.Position)
-            {
-                file.SetLength(frames.Position);
-            }
-
-            file.Sync();
-            files.SyncDirectory(folder);
-        }
-
-        return store;
     }
 
     /// <returns>The segment that holds the record, which must be one that is there.</returns>
@@ -301,6 +275,49 @@ internal sealed class SegmentStore
     }
 
     private string PathOf(long baseOffset) => $"{_folder}/{baseOffset:d20}{Extension}";
+
+    private void OpenActive(PartitionState state)
+    {
+        var active = Active;
+        var file = active.Acquire()!;
+        var frames = new FrameReader(file, SegmentHeader.Size, file.Length, active.Header.Salt, active.BaseOffset);
+        while (frames.MoveNext())
+        {
+            state.Follow(frames.Header, frames.Body);
+            active.Index.Add(frames.Header.BaseOffset, frames.Position);
+        }
+
+        // A segment gets its name when its first frame is durable.
+        if (frames.Position == SegmentHeader.Size)
+        {
+            throw StreamErrors.HeaderDamaged(active.Path);
+        }
+
+        var length = file.Length;
+        if (TornTail.FindDamage(file, frames.Position, length, active.Header.Salt, frames.NextOffset) is var (laterPosition, laterOffset))
+        {
+            throw StreamErrors.Damaged(active.Path, frames.Position, frames.NextOffset, laterPosition, laterOffset);
+        }
+
+        active.DurableBytes = frames.Position;
+        active.EndOffset = frames.NextOffset;
+        active.LastAppendTime = state.LastAppendTime;
+        active.Records = state.Counters.Appended - active.AppendedBefore;
+        (_active, _written) = (file, frames.Position);
+        _bytes = _segments.Sum(segment => segment.DurableBytes);
+        if (_readOnly)
+        {
+            return;
+        }
+
+        if (length > frames.Position)
+        {
+            file.SetLength(frames.Position);
+        }
+
+        file.Sync();
+        _files.SyncDirectory(_folder);
+    }
 
     private (Segment Segment, IFile File) Start(FrameHeader state, ReadOnlySpan<byte> producers, long now)
     {
