@@ -19,7 +19,7 @@ internal static class StreamErrors
 
     internal static SensoriumException HeaderDamaged(string path) => new(
         "SN3002",
-        $"{path} is damaged at byte 0: its header is not a segment's.",
+        $"{path} is damaged at byte 0: what stands there is not the header of that segment.",
         "Restore the file from a backup; to give up all its records, move it and the segments after it away, and rebuild the tables.");
 
     internal static SensoriumException UnknownFormat(string path, int version, int known) => new(

@@ -47,10 +47,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
                 if (ownership is not null)
                 {
                     _writers[i] = new(i, state, segments, options, _consumers, scheduler, data);
+                    var ceiling = _consumers.Ceiling(i);
+                    CheckEnd(ceiling.Pipeline, i, ceiling.Offset);
                 }
-
-                var ceiling = _consumers.Ceiling(i);
-                CheckEnd(ceiling.Pipeline, i, ceiling.Offset);
             }
         }
         catch
@@ -123,11 +122,19 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     /// Appends a batch, and answers once it is on the disk or refused. Disk errors and limits come as outcomes. Several appends may be
     /// under way; those to one partition are written in the order of the calls.
     /// </summary>
-    public ValueTask<AppendResult> Append(AppendRequest request) => Writer(request.Partition).Append(request);
+    /// <exception cref="ArgumentOutOfRangeException">The batch is empty.</exception>
+    public ValueTask<AppendResult> Append(AppendRequest request)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(request.Records.Count);
+        return Writer(request.Partition).Append(request);
+    }
 
     /// <summary>As <see cref="Append"/>, but waits instead of being refused as <see cref="AppendOutcome.Full"/>.</summary>
-    public ValueTask<AppendResult> AppendWhenRoom(AppendRequest request, CancellationToken cancellation = default) =>
-        Writer(request.Partition).AppendWhenRoom(request, cancellation);
+    public ValueTask<AppendResult> AppendWhenRoom(AppendRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(request.Records.Count);
+        return Writer(request.Partition).AppendWhenRoom(request, cancellation);
+    }
 
     /// <summary>Appends a time mark or a "nothing before" mark.</summary>
     /// <param name="value">Microseconds: event time of a time mark, append time of the other.</param>
@@ -158,10 +165,16 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     public void Deregister(string pipelineId)
     {
         ThrowIfReadOnly();
-        _consumers.Deregister(pipelineId);
-        foreach (var writer in _writers)
+        try
         {
-            writer.Room.Pulse();
+            _consumers.Deregister(pipelineId);
+        }
+        finally
+        {
+            foreach (var writer in _writers)
+            {
+                writer.Room.Pulse();
+            }
         }
     }
 

@@ -44,7 +44,6 @@ internal sealed class FaultyFileSystem(IFileSystem inner) : IFileSystem
             throw new IOException("Input/output error", 5);
         }
 
-        inner.SyncDirectory(path);
     }
 
     public IDisposable? TryLock(string path) => inner.TryLock(path);

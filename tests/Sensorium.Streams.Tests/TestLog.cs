@@ -37,6 +37,26 @@ internal sealed class TestLog : IDisposable
     internal string[] Segments(int partition = 0) =>
         [.. Directory.GetFiles(PathOf($"{partition}"), "*.segment").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Order()];
 
+    /// <summary>The log as a kill at this moment leaves it, in another folder.</summary>
+    internal TestLog Fork()
+    {
+        var fork = new TestLog { Options = Options };
+        fork.Time.SetUtcNow(Time.GetUtcNow());
+        foreach (var file in Directory.GetFiles(PathOf("."), "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetFileName(file) == "lock")
+            {
+                continue;
+            }
+
+            var copy = fork.PathOf(Path.GetRelativePath(PathOf("."), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return fork;
+    }
+
     internal static RecordBatch Batch(params string[] values)
     {
         var batch = new RecordBatch();

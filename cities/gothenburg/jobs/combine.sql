@@ -1,20 +1,20 @@
 -- The three sensor tables as one row a minute. A minute that one of them lacks is there with nulls.
 CREATE OR REPLACE TABLE final.city_by_minute AS
 WITH temperature AS (
-  SELECT window_start, count(*) AS sensors, sum(readings) AS readings, sum(total) / sum(readings) AS mean, min(low) AS low, max(high) AS high
-  FROM processed.temperature_by_minute GROUP BY window_start
+  SELECT window_start, day, count(*) AS sensors, sum(readings) AS readings, sum(total) / sum(readings) AS mean, min(low) AS low, max(high) AS high
+  FROM processed.temperature_by_minute GROUP BY window_start, day
 ),
 humidity AS (
-  SELECT window_start, count(*) AS sensors, sum(readings) AS readings, sum(total) / sum(readings) AS mean
-  FROM processed.humidity_by_minute GROUP BY window_start
+  SELECT window_start, day, count(*) AS sensors, sum(readings) AS readings, sum(total) / sum(readings) AS mean
+  FROM processed.humidity_by_minute GROUP BY window_start, day
 ),
 energy AS (
-  SELECT window_start, count(*) AS meters, sum(readings) AS readings, sum(mean) AS total, sum(total) / sum(readings) AS mean
-  FROM processed.energy_by_minute GROUP BY window_start
+  SELECT window_start, day, count(*) AS meters, sum(readings) AS readings, sum(mean) AS total, sum(total) / sum(readings) AS mean
+  FROM processed.energy_by_minute GROUP BY window_start, day
 )
 SELECT
   window_start,
-  CAST(window_start AS DATE) AS day,
+  day,
   temperature.sensors AS temperature_sensors,
   temperature.mean AS mean_temperature,
   temperature.low AS lowest_temperature,
@@ -26,6 +26,6 @@ SELECT
   energy.total AS total_energy,
   CAST(coalesce(temperature.readings, 0) + coalesce(humidity.readings, 0) + coalesce(energy.readings, 0) AS BIGINT) AS readings
 FROM temperature
-FULL JOIN humidity USING (window_start)
-FULL JOIN energy USING (window_start)
+FULL JOIN humidity USING (window_start, day)
+FULL JOIN energy USING (window_start, day)
 ORDER BY window_start;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
@@ -103,7 +104,7 @@ internal sealed class PartitionWriter(
         }
 
         Room.Pulse();
-        await activity;
+        await activity.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
             WriteClosingFrame();
@@ -180,7 +181,7 @@ internal sealed class PartitionWriter(
         ObjectDisposedException.ThrowIf(_closed, typeof(StreamLog));
         if (_fault is not null)
         {
-            throw new InvalidOperationException($"The writer of stream '{state.Stream}', partition {number} has failed.", _fault);
+            ExceptionDispatchInfo.Throw(_fault);
         }
     }
 
@@ -464,7 +465,7 @@ internal sealed class PartitionWriter(
 
     private void WriteClosingFrame()
     {
-        if (!_framesWritten && state.Counters == _durableCounters)
+        if (_fault is not null || (!_framesWritten && state.Counters == _durableCounters))
         {
             return;
         }

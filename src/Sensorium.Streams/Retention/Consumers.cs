@@ -58,11 +58,9 @@ internal sealed class Consumers
     {
         lock (_gate)
         {
-            if (_offsets.TryAdd(pipeline, new long[_partitions]))
-            {
-                _changed = true;
-                Save();
-            }
+            // Saved even where it stands already: an earlier save may have failed.
+            _changed |= _offsets.TryAdd(pipeline, new long[_partitions]);
+            Save();
         }
     }
 
@@ -70,11 +68,8 @@ internal sealed class Consumers
     {
         lock (_gate)
         {
-            if (_offsets.Remove(pipeline))
-            {
-                _changed = true;
-                Save();
-            }
+            _changed |= _offsets.Remove(pipeline);
+            Save();
         }
     }
 

@@ -5,17 +5,25 @@ namespace Sensorium.Streams.Segments;
 /// <summary>Folders and small files that survive a power cut whole or not at all.</summary>
 internal static class DurableFiles
 {
-    /// <summary>Creates the folder and those above it that are missing, and syncs each one's entry.</summary>
+    /// <summary>
+    /// Creates the folder and those above it that are missing, and syncs the entries of all of them: a process that was killed may have
+    /// made one and not synced it.
+    /// </summary>
     internal static void CreateDirectory(IFileSystem files, string path)
     {
-        var parent = ParentOf(path);
-        if (parent != "." && parent != "/" && !files.DirectoryExists(parent))
-        {
-            CreateDirectory(files, parent);
-        }
-
         files.CreateDirectory(path);
-        files.SyncDirectory(parent);
+        while (path is not ("." or "/"))
+        {
+            path = ParentOf(path);
+            try
+            {
+                files.SyncDirectory(path);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return; // A folder that we may not open is none that we made, nor are those above it.
+            }
+        }
     }
 
     /// <summary>Puts the content in the file's place at once.</summary>

@@ -11,8 +11,8 @@ namespace Sensorium.Streams.Segments;
 /// </summary>
 internal sealed class SegmentStore
 {
-    internal const string Extension = ".segment";
-    internal const string FreePrefix = "free-";
+    private const string Extension = ".segment";
+    private const string FreePrefix = "free-";
     private const string FreshName = "fresh" + Extension;
     private const int FreeLimit = 2;
     private const int OpenLimit = 8;
@@ -53,7 +53,7 @@ internal sealed class SegmentStore
     internal static void Create(IFileSystem files, string folder, int partition, long now)
     {
         DurableFiles.CreateDirectory(files, folder);
-        if (files.List(folder).Any(entry => IsSegment(entry.Name)))
+        if (files.List(folder).Any(entry => TryParse(entry.Name, out _)))
         {
             return;
         }
@@ -70,42 +70,16 @@ internal sealed class SegmentStore
     {
         var store = new SegmentStore(files, folder, partition, readOnly);
         store.FindSegments(state.Stream);
-        var active = store.Active;
-        var file = active.Acquire()!;
-        var frames = new FrameReader(file, SegmentHeader.Size, file.Length, active.Header.Salt, active.BaseOffset);
-        while (frames.MoveNext())
+        try
         {
-            state.Follow(frames.Header, frames.Body);
-            active.Index.Add(frames.Header.BaseOffset, frames.Position);
+            store.OpenActive(state);
+            return store;
         }
-
-        var length = file.Length;
-        var damage = frames.Position == SegmentHeader.Size
-            ? (active.DurableBytes, active.BaseOffset)
-            : TornTail.FindDamage(file, frames.Position, length, active.Header.Salt, frames.NextOffset);
-        if (damage is var (laterPosition, laterOffset))
+        catch
         {
-            throw StreamErrors.Damaged(active.Path, frames.Position, frames.NextOffset, laterPosition, laterOffset);
+            store.Close();
+            throw;
         }
-
-        active.DurableBytes = frames.Position;
-        active.EndOffset = frames.NextOffset;
-        active.LastAppendTime = state.LastAppendTime;
-        active.Records = state.Counters.Appended - active.AppendedBefore;
-        (store._active, store._written) = (file, frames.Position);
-        store._bytes = store._segments.Sum(segment => segment.DurableBytes);
-        if (!readOnly)
-        {
-            if (length > frames.Position)
-            {
-                file.SetLength(frames.Position);
-            }
-
-            file.Sync();
-            files.SyncDirectory(folder);
-        }
-
-        return store;
     }
 
     /// <returns>The segment that holds the record, which must be one that is there.</returns>
@@ -284,8 +258,12 @@ internal sealed class SegmentStore
         }
     }
 
-    private static bool IsSegment(string name) =>
-        name.EndsWith(Extension, StringComparison.Ordinal) && long.TryParse(name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, null, out _);
+    private static bool TryParse(string name, out long baseOffset)
+    {
+        baseOffset = 0;
+        return name.EndsWith(Extension, StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, null, out baseOffset);
+    }
 
     private void SetAside(Segment segment)
     {
@@ -301,6 +279,65 @@ internal sealed class SegmentStore
     }
 
     private string PathOf(long baseOffset) => $"{_folder}/{baseOffset:d20}{Extension}";
+
+    private void OpenActive(PartitionState state)
+    {
+        var active = Active;
+        var file = active.Acquire()!;
+        var frames = new FrameReader(file, SegmentHeader.Size, file.Length, active.Header.Salt, active.BaseOffset);
+        while (frames.MoveNext())
+        {
+            state.Follow(frames.Header, frames.Body);
+            active.Index.Add(frames.Header.BaseOffset, frames.Position);
+        }
+
+        // A segment gets its name when its first frame is durable.
+        if (frames.Position == SegmentHeader.Size)
+        {
+            throw StreamErrors.HeaderDamaged(active.Path);
+        }
+
+        var length = file.Length;
+        if (TornTail.FindDamage(file, frames.Position, length, active.Header.Salt, frames.NextOffset) is var (laterPosition, laterOffset))
+        {
+            throw StreamErrors.Damaged(active.Path, frames.Position, frames.NextOffset, laterPosition, laterOffset);
+        }
+
+        active.DurableBytes = frames.Position;
+        active.EndOffset = frames.NextOffset;
+        active.LastAppendTime = state.LastAppendTime;
+        active.Records = state.Counters.Appended - active.AppendedBefore;
+        (_active, _written) = (file, frames.Position);
+        _bytes = _segments.Sum(segment => segment.DurableBytes);
+        if (_readOnly)
+        {
+            return;
+        }
+
+        if (length > frames.Position)
+        {
+            file.SetLength(frames.Position);
+        }
+
+        WriteAgain(file, frames.Header.DurableBytes, frames.Position);
+        file.Sync();
+        _files.SyncDirectory(_folder);
+    }
+
+    /// <summary>
+    /// The last group may have been written by a process that died before its sync, or whose sync failed. After a failed sync the
+    /// system shows bytes that are not on the disk and no longer tries to bring them there, unless they are written once more.
+    /// </summary>
+    private static void WriteAgain(IFile file, long from, long to)
+    {
+        var buffer = new byte[Math.Min(to - from, 1 << 20)];
+        for (; from < to; from += buffer.Length)
+        {
+            var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from));
+            file.Read(chunk, from);
+            file.Write(chunk, from);
+        }
+    }
 
     private (Segment Segment, IFile File) Start(FrameHeader state, ReadOnlySpan<byte> producers, long now)
     {
@@ -346,17 +383,13 @@ internal sealed class SegmentStore
         foreach (var entry in _files.List(_folder))
         {
             var path = $"{_folder}/{entry.Name}";
-            if (IsSegment(entry.Name))
+            if (TryParse(entry.Name, out var baseOffset))
             {
-                found.Add(ReadHeader(path, found.Count == 0 ? null : found[^1]));
+                found.Add(ReadHeader(path, baseOffset, found.Count == 0 ? null : found[^1]));
             }
-            else if (!_readOnly && entry.Name.StartsWith(FreePrefix, StringComparison.Ordinal) && _free.Count < FreeLimit)
+            else if (entry.Name.StartsWith(FreePrefix, StringComparison.Ordinal))
             {
                 _free.Enqueue(path);
-            }
-            else if (!_readOnly && !entry.IsDirectory && entry.Name.EndsWith(Extension, StringComparison.Ordinal))
-            {
-                _files.DeleteFile(path);
             }
         }
 
@@ -368,7 +401,7 @@ internal sealed class SegmentStore
         _segments = [.. found];
     }
 
-    private Segment ReadHeader(string path, Segment? previous)
+    private Segment ReadHeader(string path, long baseOffset, Segment? previous)
     {
         using var file = _files.Open(path, FileAccessMode.Read);
         Span<byte> start = stackalloc byte[SegmentHeader.Size + FrameHeader.Size];
@@ -379,7 +412,7 @@ internal sealed class SegmentStore
             throw StreamErrors.UnknownFormat(path, header.Version, SegmentHeader.CurrentVersion);
         }
 
-        if (!intact || length < start.Length)
+        if (!intact || length < start.Length || header.BaseOffset != baseOffset || header.Partition != _partition)
         {
             throw StreamErrors.HeaderDamaged(path);
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Sensorium.Core.Files;
 using Sensorium.Streams.Frames;
 
@@ -16,7 +17,7 @@ internal static class TornTail
     internal static (long Position, long Offset)? FindDamage(IFile file, long position, long length, ulong salt, long offset)
     {
         Span<byte> magic = stackalloc byte[sizeof(uint)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(magic, FrameHeader.ExpectedMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, FrameHeader.ExpectedMagic);
         if (length - position < FrameHeader.Size)
         {
             return null;

@@ -120,4 +120,18 @@ public sealed class CsvReplayTests
         error.Code.ShouldBe("SN7010");
         error.Message.ShouldContain("line 3");
     }
+
+    [SharedDataFact("nyc_weather_2013.csv")]
+    public void A_year_of_weather_comes_through_with_its_bad_reading()
+    {
+        using var file = File.OpenRead(SharedDataFactAttribute.PathOf("nyc_weather_2013.csv"));
+        var records = CsvReplay.Read(file).Parsed();
+
+        records.Count.ShouldBe(26_115);
+        records.ShouldAllBe(record => record.Record.Time != null);
+        records.Count(record => record.Json.GetProperty("wind_gust").ValueKind == JsonValueKind.Null).ShouldBeGreaterThan(10_000);
+        var bad = records.MaxBy(record => record.Json.GetProperty("wind_speed") is { ValueKind: JsonValueKind.Number } speed ? speed.GetDouble() : 0);
+        bad.Json.GetProperty("wind_speed").GetDouble().ShouldBe(1048.36, 0.01);
+        bad.Json.GetProperty("origin").GetString().ShouldBe("EWR");
+    }
 }

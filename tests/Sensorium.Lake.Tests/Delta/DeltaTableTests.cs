@@ -35,7 +35,7 @@ public sealed class DeltaTableTests : IDisposable
     {
         var table = await Open();
         await table.Commit(new("p/1", 1, await table.Stage([Rows(("a", 1, 1.5), ("ä, 'b'", 2, null))], default), new Dictionary<string, object?> { ["pipeline"] = "p" }), default);
-        (await Query("SELECT id, n, x, epoch_us(at), day, place.latitude, CAST(raw AS VARCHAR) FROM t ORDER BY n")).ShouldBe(
+        (await Query("SELECT id, n, x, epoch_us(\"at\"), day, place.latitude, CAST(raw AS VARCHAR) FROM t ORDER BY n")).ShouldBe(
             ["a|1|1.5|1|1970-01-02|57.7|r1", "ä, 'b'|2|NULL|2|1970-01-03|57.7|r2"]);
         Directory.GetFiles(Path.Combine(_folder, "lake", "t"), "*.parquet").Length.ShouldBe(2);
     }
