@@ -153,6 +153,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     /// <summary>Says that the pipeline will not read before <paramref name="position"/> again. In memory: given anew at each start.</summary>
     /// <exception cref="SensoriumException">The position lies beyond the end: acknowledged records are lost (SN3006).</exception>
+    /// <exception cref="InvalidOperationException">The pipeline is not registered.</exception>
     public void Commit(string pipelineId, int partition, Position position)
     {
         ThrowIfReadOnly();

@@ -55,6 +55,7 @@ internal sealed class SegmentStore
         DurableFiles.CreateDirectory(files, folder);
         if (files.List(folder).Any(entry => TryParse(entry.Name, out _)))
         {
+            files.SyncDirectory(folder); // Whoever made it may have died before this.
             return;
         }
 

@@ -100,6 +100,12 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
         try
         {
             _log.Register(Pipeline);
+            for (var i = 0; i < StreamPromises.Partitions; i++)
+            {
+                // While it was not registered, what it had not read may have gone.
+                promises.Committed[i] = Math.Max(promises.Committed[i], _log.Partitions[i].Start.ToOffset());
+            }
+
             promises.Registered = true;
         }
         catch (IOException)

@@ -11,7 +11,7 @@ public sealed class StreamLogCrashTests
     public void No_acknowledged_record_is_lost_doubled_or_changed_whenever_the_machine_dies()
     {
         var sites = new CallSites();
-        for (var seed = 0; seed < 180; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             Run(seed, sites, (plan, life) => life == Lives - 1
                 ? FaultPlan.None
