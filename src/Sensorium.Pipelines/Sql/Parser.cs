@@ -8,8 +8,9 @@ namespace Sensorium.Pipelines.Sql;
 /// </summary>
 internal sealed partial class Parser
 {
-    /// <summary>Of nesting, and of operators in a row; keeps every later walk over the tree off the end of the stack.</summary>
+    // Both keep every later walk over the tree off the end of the stack.
     private const int MaxDepth = 200;
+    private const int MaxOperators = 500;
 
     private readonly SqlFile _file;
     private readonly DiagnosticList _diagnostics;
@@ -19,6 +20,8 @@ internal sealed partial class Parser
     private readonly List<string> _brokenNames = [];
     private int _at;
     private int _depth;
+    private int _expressionDepth;
+    private int _operators;
     private string? _nameInHand;
 
     private Parser(SqlFile file, DiagnosticList diagnostics)
@@ -48,7 +51,7 @@ internal sealed partial class Parser
             }
 
             _nameInHand = null;
-            _depth = 0;
+            _depth = _expressionDepth = 0;
             var start = _at;
             try
             {
