@@ -49,7 +49,7 @@ internal static partial class CanonicalText
         NullSyntax => "NULL",
         TimeLiteralSyntax time => $"{(time.IsDate ? "DATE" : "TIMESTAMP")} {Text(time.Text)}",
         IntervalSyntax interval => $"INTERVAL {(interval.IsNegative ? "-" : "")}'{interval.Text}' {interval.Unit}",
-        NegateSyntax negate => Within(negate.Operand, UnaryLevel) is var operand && operand[0] == '-' ? $"-({operand})" : $"-{operand}",
+        NegateSyntax negate => Within(negate.Operand, UnaryLevel) is var operand && operand[0] == '-' ? $"- {operand}" : $"-{operand}",
         NotSyntax not => $"NOT {Within(not.Operand, NotLevel)}",
         BinarySyntax binary => $"{Within(binary.Left, Level(binary))} {binary.Operator} {Within(binary.Right, Level(binary) + 1)}",
         LogicalSyntax logical => string.Join(logical.IsAnd ? " AND " : " OR ", logical.Operands.Select(operand => Operand(logical, operand))),

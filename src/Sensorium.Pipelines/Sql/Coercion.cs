@@ -55,7 +55,7 @@ internal static class Coercion
     {
         var fault = RowFault.None;
         var utf8 = Utf8Text.From(text);
-        object value = target == TypeKind.Date ? Casts.ToDate(utf8, ref fault) : Casts.ToTimestamp(utf8, ref fault);
+        object value = target == TypeKind.Date ? (object)Casts.ToDate(utf8, ref fault) : Casts.ToTimestamp(utf8, ref fault);
         if (fault == RowFault.None)
         {
             return new Literal(value, target, span);

@@ -143,8 +143,11 @@ internal sealed partial class ExpressionBinder
         return Aggregate(call, new(kind, argument, filter, type, call.Span));
     }
 
-    private ColumnReference Aggregate(CallSyntax call, AggregateCall aggregate) =>
-        new(_grouping!.Add(aggregate), CanonicalText.Expression(call), aggregate.Result, call.Span);
+    private ColumnReference Aggregate(CallSyntax call, AggregateCall aggregate)
+    {
+        var name = CanonicalText.Expression(call);
+        return new(_grouping!.Add(aggregate, name), name, aggregate.Result, call.Span);
+    }
 
     private BoundExpression? BindCoalesce(CallSyntax call)
     {

@@ -201,8 +201,9 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
         }
 
         IReadOnlyList<string> names = [.. columns.Where(column => !column.IsSystem).Select(column => column.Name), .. _relation.Window is null ? [] : Relation.WindowColumns];
+        var isQuoted = name.Parts[^1].Span.Length > last.Length;
         var list = string.Join(", ", names.Take(12)) + (names.Count > 12 ? ", …" : "");
-        return Fail("SN2011", name.Parts[^1].Span, $"there is no column {last}", Spelling.Advice(last, names, $"there are {list}"));
+        return Fail("SN2011", name.Parts[^1].Span, $"there is no column {last}", Spelling.Advice(last, names, isQuoted && name.Parts.Count == 1 ? $"text stands in single quotes: {CanonicalText.Text(last)}" : $"there are {list}"));
     }
 
     private BoundExpression? BindNumber(string text, SourceSpan span)

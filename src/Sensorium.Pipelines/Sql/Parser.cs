@@ -16,6 +16,7 @@ internal sealed partial class Parser
     private readonly DiagnosticList _diagnostics;
     private readonly IReadOnlyList<Token> _tokens;
     private readonly IReadOnlyList<Comment> _comments;
+    private readonly bool _isTorn;
     private readonly List<StatementSyntax> _statements = [];
     private readonly List<string> _brokenNames = [];
     private int _at;
@@ -27,7 +28,9 @@ internal sealed partial class Parser
     private Parser(SqlFile file, DiagnosticList diagnostics)
     {
         (_file, _diagnostics) = (file, diagnostics);
+        var before = diagnostics.Count;
         (_tokens, _comments) = Lexer.Read(file, diagnostics);
+        _isTorn = diagnostics.Count > before;
     }
 
     private Token Current => _tokens[_at];
@@ -193,6 +196,12 @@ internal sealed partial class Parser
     private SyntaxException Unexpected(string expected, params IReadOnlyList<string> keywords)
     {
         var (found, before) = (Current, _tokens[Math.Max(_at - 1, 0)]);
+        if (_isTorn && found.Kind == TokenKind.End)
+        {
+            // An open quote or comment, already reported, has swallowed the rest.
+            return new();
+        }
+
         string? Misspelt(Token token, IReadOnlyList<string> words) =>
             token.Kind == TokenKind.Word && Spelling.Closest(token.Text, words) is { } word
                 && !word.Equals(token.Text, StringComparison.OrdinalIgnoreCase) ? word : null;
@@ -203,7 +212,7 @@ internal sealed partial class Parser
             : Misspelt(found, Keywords.Clauses) is { } next ? $"did you mean {next}?"
             : found.Kind == TokenKind.QuotedName && expected.EndsWith("in single quotes", StringComparison.Ordinal)
                 ? "text stands in single quotes, names in double ones"
-            : found.IsSymbol(",") ? "remove the comma, or write what should follow it"
+            : before.IsSymbol(",") ? "remove the comma before it, or write what should follow"
             : $"write {expected} here";
         return Error("SN2002", found.Span, $"expected {expected}, found {found.Described}", advice);
     }

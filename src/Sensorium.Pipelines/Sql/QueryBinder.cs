@@ -25,7 +25,7 @@ internal sealed class QueryBinder(
             _commonTables[cte.Name.Text] = relation;
         }
 
-        var branches = query.Branches.Select(Bind).ToList();
+        var branches = query.Branches.Select((branch, i) => Bind(branch, isNamed: i == 0)).ToList();
         for (var i = shadowed.Count - 1; i >= 0; i--)
         {
             if (shadowed[i].HadOne)
@@ -76,7 +76,7 @@ internal sealed class QueryBinder(
             return null;
         }
 
-        return BindKeys(select, input) is { } keys ? (input, new Grouping(keys)) : null;
+        return BindKeys(select, input) is { } grouping ? (input, grouping) : null;
     }
 
     /// <summary>The window node under all that has been bound against a grouping.</summary>
@@ -84,15 +84,14 @@ internal sealed class QueryBinder(
     {
         var window = input.Window!;
         var fields = new List<Field>(Relation.WindowColumns.Select(name => new Field(name, TypeKind.Timestamp, Nullable: false)));
-        foreach (var key in grouping.Keys)
+        for (var i = 0; i < grouping.Keys.Count; i++)
         {
-            var name = key is ColumnReference column ? column.Name : $"key {fields.Count - Relation.WindowColumns.Count + 1}";
-            fields.Add(OutputField.Of(Unique(fields, name), key, input.Plan.Schema));
+            fields.Add(OutputField.Of(Unique(fields, grouping.KeyNames[i]), grouping.Keys[i], input.Plan.Schema));
         }
 
-        foreach (var aggregate in grouping.Aggregates)
+        for (var i = 0; i < grouping.Aggregates.Count; i++)
         {
-            fields.Add(AggregateField(fields, aggregate, input.Plan.Schema));
+            fields.Add(AggregateField(Unique(fields, grouping.AggregateNames[i]), grouping.Aggregates[i], input.Plan.Schema));
         }
 
         var plan = new WindowAggregateNode(
@@ -100,11 +99,10 @@ internal sealed class QueryBinder(
         return new(plan, [], EventTime: 2);
     }
 
-    private static Field AggregateField(List<Field> fields, AggregateCall aggregate, Schema input)
+    private static Field AggregateField(string name, AggregateCall aggregate, Schema input)
     {
         var argument = aggregate.Argument is null ? null : OutputField.Of("", aggregate.Argument, input);
         var keepsUnit = aggregate.Kind is not (AggregateKind.Count or AggregateKind.CountAll);
-        var name = Unique(fields, $"{aggregate.Kind.ToString().ToLowerInvariant()} {(aggregate.Argument is ColumnReference column ? column.Name : fields.Count)}");
         return new(name, aggregate.Result, Nullable: keepsUnit, keepsUnit ? argument?.Unit : null);
     }
 
@@ -139,7 +137,8 @@ internal sealed class QueryBinder(
         return false;
     }
 
-    private Relation? Bind(SelectSyntax select)
+    /// <param name="isNamed">Whether its columns' names count; those of further SELECTs under UNION ALL do not.</param>
+    private Relation? Bind(SelectSyntax select, bool isNamed)
     {
         if (BindInput(select, withWhere: true) is not var (input, grouping))
         {
@@ -148,7 +147,7 @@ internal sealed class QueryBinder(
 
         var binder = new ExpressionBinder(input, grouping, diagnostics);
         var having = select.Having is null ? null : binder.BindCondition(select.Having, "HAVING");
-        if (BindItems(select, input, grouping, binder) is not { } outputs || (select.Having is not null && having is null))
+        if (BindItems(select, input, grouping, binder, isNamed) is not { } outputs || (select.Having is not null && having is null))
         {
             return null;
         }
@@ -159,7 +158,8 @@ internal sealed class QueryBinder(
     }
 
     /// <summary>The SELECT list with its names; stars become columns.</summary>
-    public List<(string Name, BoundExpression Value)>? BindItems(SelectSyntax select, Relation input, Grouping? grouping, ExpressionBinder binder)
+    public List<(string Name, BoundExpression Value)>? BindItems(
+        SelectSyntax select, Relation input, Grouping? grouping, ExpressionBinder binder, bool isNamed = true)
     {
         var outputs = new List<(string Name, BoundExpression Value)>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -168,11 +168,18 @@ internal sealed class QueryBinder(
         {
             if (item.Value is StarSyntax star)
             {
-                isGood &= Expand(star, input, grouping, outputs, names);
+                isGood &= Expand(star, input, grouping, outputs, isNamed ? names : null);
                 continue;
             }
 
             var value = binder.Bind(item.Value);
+            if (!isNamed)
+            {
+                isGood &= value is not null;
+                outputs.Add(($"column {outputs.Count + 1}", value!));
+                continue;
+            }
+
             if ((item.Alias?.Text ?? (item.Value as NameSyntax)?.Parts[^1].Text) is not { } name)
             {
                 diagnostics.Add("SN2025", item.Value.Span, "this column has no name", "give it one: AS name");
@@ -182,7 +189,7 @@ internal sealed class QueryBinder(
 
             if (!names.Add(name))
             {
-                diagnostics.Add("SN2025", (item.Alias?.Span ?? item.Value.Span), $"there are two columns {name}", "rename one with AS");
+                diagnostics.Add("SN2025", item.Alias?.Span ?? item.Value.Span, $"there are two columns {name}", "rename one with AS");
                 isGood = false;
                 continue;
             }
@@ -199,7 +206,7 @@ internal sealed class QueryBinder(
         return isGood ? outputs : null;
     }
 
-    private bool Expand(StarSyntax star, Relation input, Grouping? grouping, List<(string Name, BoundExpression Value)> outputs, HashSet<string> names)
+    private bool Expand(StarSyntax star, Relation input, Grouping? grouping, List<(string Name, BoundExpression Value)> outputs, HashSet<string>? names)
     {
         if (grouping is not null)
         {
@@ -217,13 +224,13 @@ internal sealed class QueryBinder(
 
         foreach (var column in columns)
         {
-            if (!names.Add(column.Name))
+            if (names is not null && !names.Add(column.Name))
             {
                 diagnostics.Add("SN2025", star.Span, $"* gives two columns {column.Name}", "name the columns, one of them with AS, or join with USING");
                 return false;
             }
 
-            outputs.Add((column.Name, new ColumnReference(column.Index, column.Name, column.Field.Type, star.Span)));
+            outputs.Add((names is null ? $"column {outputs.Count + 1}" : column.Name, new ColumnReference(column.Index, column.Name, column.Field.Type, star.Span)));
         }
 
         return true;
@@ -236,10 +243,11 @@ internal sealed class QueryBinder(
         return Relation.Of(new ProjectNode(input, [.. outputs.Select(output => output.Value)], schema, time, select.Span), time);
     }
 
-    private List<BoundExpression>? BindKeys(SelectSyntax select, Relation input)
+    private Grouping? BindKeys(SelectSyntax select, Relation input)
     {
         var rows = new ExpressionBinder(input, null, diagnostics);
         var keys = new List<BoundExpression>();
+        var names = new List<string>();
         var (isGood, hasWindow) = (true, false);
         foreach (var written in select.GroupBy)
         {
@@ -263,6 +271,7 @@ internal sealed class QueryBinder(
             else if (!keys.Exists(other => BoundEquality.AreSame(other, bound)))
             {
                 keys.Add(bound);
+                names.Add(bound is ColumnReference column ? column.Name : CanonicalText.Expression(key));
             }
         }
 
@@ -272,7 +281,7 @@ internal sealed class QueryBinder(
                 "write GROUP BY window_start, window_end before the other columns");
         }
 
-        return isGood && hasWindow ? keys : null;
+        return isGood && hasWindow ? new(keys, names) : null;
     }
 
     /// <summary>GROUP BY 1 and GROUP BY alias stand for what SELECT lists.</summary>

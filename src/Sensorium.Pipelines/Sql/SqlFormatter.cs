@@ -75,7 +75,7 @@ public sealed class SqlFormatter
             {
                 output.Length--;
                 output.Append(' ').Append(item.Text).Append('\n');
-                canTrail = !item.EndsLine;
+                canTrail = !item.EndsLine && !item.Text.Contains('\n');
                 continue;
             }
 
