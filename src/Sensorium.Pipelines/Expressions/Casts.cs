@@ -1,135 +1,226 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Reflection;
-using System.Text;
+using System.Text.Unicode;
 using Sensorium.Core;
+using Sensorium.Pipelines.Expressions.Functions;
 
 namespace Sensorium.Pipelines.Expressions;
 
-/// <summary>CAST. A value that the target cannot hold is a fault.</summary>
-internal static class Casts
+/// <summary>
+/// CAST between types. A value that cannot be cast is a fault: <see cref="RowFault.CastFailed"/> for text that is none of the target's,
+/// <see cref="RowFault.Overflow"/> for a number that does not fit. TRY_CAST makes it null instead.
+/// </summary>
+public static class Casts
 {
-    private const long MicrosADay = 86_400_000_000;
+    private static readonly Dictionary<(TypeKind From, TypeKind To), MethodInfo> Methods = Collect();
 
-    private static readonly Dictionary<(TypeKind From, TypeKind To), MethodInfo> Methods = new()
+    /// <summary>Whether CAST from one type to the other exists. From a type to itself it always does.</summary>
+    public static bool IsDefined(TypeKind from, TypeKind to) => from == to || Methods.ContainsKey((from, to));
+
+    /// <summary>Whether a value may be cast without being asked to, because nothing can go wrong: INT → BIGINT → DOUBLE, DATE → TIMESTAMP.</summary>
+    public static bool IsImplicit(TypeKind from, TypeKind to) => from == to || (from, to) is
+        (TypeKind.Integer, TypeKind.BigInt or TypeKind.Double) or (TypeKind.BigInt, TypeKind.Double) or (TypeKind.Date, TypeKind.Timestamp);
+
+    internal static MethodInfo Method(TypeKind from, TypeKind to) => Methods[(from, to)];
+
+    private static Dictionary<(TypeKind From, TypeKind To), MethodInfo> Collect()
     {
-        [(TypeKind.Integer, TypeKind.BigInt)] = Of(nameof(IntegerToBigInt)),
-        [(TypeKind.Integer, TypeKind.Double)] = Of(nameof(IntegerToDouble)),
-        [(TypeKind.BigInt, TypeKind.Double)] = Of(nameof(BigIntToDouble)),
-        [(TypeKind.BigInt, TypeKind.Integer)] = Of(nameof(BigIntToInteger)),
-        [(TypeKind.Double, TypeKind.Integer)] = Of(nameof(DoubleToInteger)),
-        [(TypeKind.Double, TypeKind.BigInt)] = Of(nameof(DoubleToBigInt)),
-        [(TypeKind.Varchar, TypeKind.Integer)] = Of(nameof(TextToInteger)),
-        [(TypeKind.Varchar, TypeKind.BigInt)] = Of(nameof(TextToBigInt)),
-        [(TypeKind.Varchar, TypeKind.Double)] = Of(nameof(TextToDouble)),
-        [(TypeKind.Varchar, TypeKind.Boolean)] = Of(nameof(TextToBoolean)),
-        [(TypeKind.Integer, TypeKind.Varchar)] = Of(nameof(IntegerToText)),
-        [(TypeKind.BigInt, TypeKind.Varchar)] = Of(nameof(BigIntToText)),
-        [(TypeKind.Double, TypeKind.Varchar)] = Of(nameof(DoubleToText)),
-        [(TypeKind.Boolean, TypeKind.Varchar)] = Of(nameof(BooleanToText)),
-        [(TypeKind.Boolean, TypeKind.Integer)] = Of(nameof(BooleanToInteger)),
-        [(TypeKind.Timestamp, TypeKind.Date)] = Of(nameof(TimestampToDate)),
-        [(TypeKind.Date, TypeKind.Timestamp)] = Of(nameof(DateToTimestamp)),
-        [(TypeKind.Timestamp, TypeKind.Varchar)] = Of(nameof(TimestampToText)),
-        [(TypeKind.Date, TypeKind.Varchar)] = Of(nameof(DateToText)),
-    };
+        var methods = new Dictionary<(TypeKind, TypeKind), MethodInfo>();
+        foreach (var method in typeof(Casts).GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
+        {
+            foreach (var cast in method.GetCustomAttributes<CastAttribute>())
+            {
+                methods.Add((cast.From, cast.To), method);
+            }
+        }
 
-    public static bool Exists(TypeKind from, TypeKind to) => Methods.ContainsKey((from, to));
+        return methods;
+    }
 
-    public static MethodInfo Method(TypeKind from, TypeKind to) => Methods[(from, to)];
+    [Cast(TypeKind.Boolean, TypeKind.Integer)]
+    internal static int ToInteger(bool value) => value ? 1 : 0;
 
-    private static MethodInfo Of(string name) => typeof(Casts).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
-
-    private static long IntegerToBigInt(int value) => value;
-
-    private static double IntegerToDouble(int value) => value;
-
-    private static double BigIntToDouble(long value) => value;
-
-    private static int BooleanToInteger(bool value) => value ? 1 : 0;
-
-    private static int BigIntToInteger(long value, ref RowFault fault)
+    [Cast(TypeKind.BigInt, TypeKind.Integer)]
+    internal static int ToInteger(long value, ref RowFault fault)
     {
-        fault = value != (int)value ? RowFault.Overflow : fault;
+        if (value != (int)value)
+        {
+            fault = RowFault.Overflow;
+        }
+
         return (int)value;
     }
 
-    private static int DoubleToInteger(double value, ref RowFault fault)
+    [Cast(TypeKind.Double, TypeKind.Integer)]
+    internal static int ToInteger(double value, ref RowFault fault)
     {
-        var whole = Math.Truncate(value);
-        fault = whole is >= int.MinValue and <= int.MaxValue ? fault : RowFault.Overflow;
-        return fault == RowFault.None ? (int)whole : 0;
+        // Cutting comes first: 2147483647.9 is in range. NaN fails both comparisons.
+        if (!(value > -2147483649.0 && value < 2147483648.0))
+        {
+            fault = RowFault.Overflow;
+            return 0;
+        }
+
+        return (int)value;
     }
 
-    private static long DoubleToBigInt(double value, ref RowFault fault)
+    [Cast(TypeKind.Varchar, TypeKind.Integer)]
+    internal static int ToInteger(Utf8Text text, ref RowFault fault)
     {
-        fault = value is >= -9223372036854775808.0 and < 9223372036854775808.0 ? fault : RowFault.Overflow;
-        return fault == RowFault.None ? (long)value : 0;
+        if (!NumberTexts.TryParse(text.Span, out long value) || value != (int)value)
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return (int)value;
     }
 
-    private static int TextToInteger(Utf8Text text, ref RowFault fault) => BigIntToInteger(TextToBigInt(text, ref fault), ref fault);
+    [Cast(TypeKind.Boolean, TypeKind.BigInt)]
+    internal static long ToBigInt(bool value) => value ? 1 : 0;
 
-    private static long TextToBigInt(Utf8Text text, ref RowFault fault)
+    [Cast(TypeKind.Integer, TypeKind.BigInt)]
+    internal static long ToBigInt(int value) => value;
+
+    [Cast(TypeKind.Double, TypeKind.BigInt)]
+    internal static long ToBigInt(double value, ref RowFault fault)
     {
+        if (!(value >= -9223372036854775808.0 && value < 9223372036854775808.0))
+        {
+            fault = RowFault.Overflow;
+            return 0;
+        }
+
+        return (long)value;
+    }
+
+    [Cast(TypeKind.Varchar, TypeKind.BigInt)]
+    internal static long ToBigInt(Utf8Text text, ref RowFault fault)
+    {
+        if (!NumberTexts.TryParse(text.Span, out long value))
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return value;
+    }
+
+    [Cast(TypeKind.Boolean, TypeKind.Double)]
+    internal static double ToDouble(bool value) => value ? 1 : 0;
+
+    [Cast(TypeKind.Integer, TypeKind.Double)]
+    internal static double ToDouble(int value) => value;
+
+    [Cast(TypeKind.BigInt, TypeKind.Double)]
+    internal static double ToDouble(long value) => value;
+
+    [Cast(TypeKind.Varchar, TypeKind.Double)]
+    internal static double ToDouble(Utf8Text text, ref RowFault fault)
+    {
+        if (!NumberTexts.TryParse(text.Span, out double value))
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return value;
+    }
+
+    [Cast(TypeKind.Integer, TypeKind.Boolean)]
+    internal static bool ToBoolean(int value) => value != 0;
+
+    [Cast(TypeKind.BigInt, TypeKind.Boolean)]
+    internal static bool ToBoolean(long value) => value != 0;
+
+    [Cast(TypeKind.Double, TypeKind.Boolean)]
+    internal static bool ToBoolean(double value) => value != 0;
+
+    [Cast(TypeKind.Varchar, TypeKind.Boolean)]
+    internal static bool ToBoolean(Utf8Text text, ref RowFault fault)
+    {
+        Span<byte> lower = stackalloc byte[5];
         var trimmed = text.Span.Trim((byte)' ');
-        if (!Utf8Parser.TryParse(trimmed, out long value, out var used) || used != trimmed.Length)
+        if (trimmed.Length <= lower.Length)
         {
-            fault = RowFault.CastFailed;
-        }
-
-        return value;
-    }
-
-    private static double TextToDouble(Utf8Text text, ref RowFault fault)
-    {
-        if (!double.TryParse(text.Span.Trim((byte)' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-        {
-            fault = RowFault.CastFailed;
-        }
-
-        return value;
-    }
-
-    private static bool TextToBoolean(Utf8Text text, ref RowFault fault)
-    {
-        switch (text.ToString().Trim().ToLowerInvariant())
-        {
-            case "true" or "t" or "1":
+            System.Text.Ascii.ToLower(trimmed, lower, out var length);
+            ReadOnlySpan<byte> word = lower[..length];
+            if (word.SequenceEqual("true"u8) || word.SequenceEqual("t"u8) || word.SequenceEqual("yes"u8) || word.SequenceEqual("y"u8)
+                || word.SequenceEqual("1"u8))
+            {
                 return true;
-            case "false" or "f" or "0":
+            }
+
+            if (word.SequenceEqual("false"u8) || word.SequenceEqual("f"u8) || word.SequenceEqual("no"u8) || word.SequenceEqual("n"u8)
+                || word.SequenceEqual("0"u8))
+            {
                 return false;
-            default:
-                fault = RowFault.CastFailed;
-                return false;
+            }
         }
+
+        fault = RowFault.CastFailed;
+        return false;
     }
 
-    private static Utf8Text IntegerToText(int value, TextArena arena) => BigIntToText(value, arena);
+    [Cast(TypeKind.Boolean, TypeKind.Varchar)]
+    internal static Utf8Text ToText(bool value, TextArena arena) => arena.Copy(value ? "TRUE"u8 : "FALSE"u8);
 
-    private static Utf8Text BigIntToText(long value, TextArena arena) => Copy(value.ToString(CultureInfo.InvariantCulture), arena);
+    [Cast(TypeKind.Integer, TypeKind.Varchar)]
+    internal static Utf8Text ToText(int value, TextArena arena) => NumberTexts.Format((long)value, arena);
 
-    /// <summary>The shortest text that reads back the same, with at least one decimal.</summary>
-    private static Utf8Text DoubleToText(double value, TextArena arena)
+    [Cast(TypeKind.BigInt, TypeKind.Varchar)]
+    internal static Utf8Text ToText(long value, TextArena arena) => NumberTexts.Format(value, arena);
+
+    [Cast(TypeKind.Double, TypeKind.Varchar)]
+    internal static Utf8Text ToText(double value, TextArena arena) => NumberTexts.Format(value, arena);
+
+    [Cast(TypeKind.Date, TypeKind.Varchar)]
+    internal static Utf8Text DateToText(int date, TextArena arena) => TimeTexts.FormatDate(date, arena);
+
+    [Cast(TypeKind.Timestamp, TypeKind.Varchar)]
+    internal static Utf8Text TimestampToText(long instant, TextArena arena) => TimeTexts.FormatTimestamp(instant, arena);
+
+    [Cast(TypeKind.Interval, TypeKind.Varchar)]
+    internal static Utf8Text IntervalToText(long interval, TextArena arena) => TimeTexts.FormatInterval(interval, arena);
+
+    [Cast(TypeKind.Point, TypeKind.Varchar)]
+    internal static Utf8Text ToText(GeoPoint point, TextArena arena) => GeoFunctions.Format(point, arena);
+
+    [Cast(TypeKind.Binary, TypeKind.Varchar)]
+    internal static Utf8Text ToText(Utf8Text bytes, ref RowFault fault)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return Copy(double.IsFinite(value) && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text, arena);
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return bytes;
     }
 
-    private static Utf8Text BooleanToText(bool value, TextArena arena) => Copy(value ? "TRUE" : "FALSE", arena);
+    [Cast(TypeKind.Varchar, TypeKind.Binary)]
+    internal static Utf8Text ToBinary(Utf8Text text) => text;
 
-    private static int TimestampToDate(long value) => (int)(TimeFunctions.Floor(value, MicrosADay) / MicrosADay);
-
-    private static long DateToTimestamp(int value) => value * MicrosADay;
-
-    private static Utf8Text TimestampToText(long value, TextArena arena) =>
-        Copy(new EventTime(value).ToString().TrimEnd('Z').Replace('T', ' '), arena);
-
-    private static Utf8Text DateToText(int value, TextArena arena) =>
-        Copy(new EventTime(value * MicrosADay).ToDateTimeOffset().ToString("yyyy-MM-dd"), arena);
-
-    private static Utf8Text Copy(string text, TextArena arena)
+    [Cast(TypeKind.Varchar, TypeKind.Date)]
+    internal static int ToDate(Utf8Text text, ref RowFault fault)
     {
-        Encoding.UTF8.GetBytes(text, arena.Allocate(Encoding.UTF8.GetByteCount(text), out var copy));
-        return copy;
+        if (!TimeTexts.TryParse(text.Span, out int date))
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return date;
+    }
+
+    [Cast(TypeKind.Timestamp, TypeKind.Date)]
+    internal static int ToDate(long instant) => (int)Calendar.DayOf(instant);
+
+    [Cast(TypeKind.Date, TypeKind.Timestamp)]
+    internal static long ToTimestamp(int date, ref RowFault fault) => Arithmetic.Multiply(date, Calendar.MicrosPerDay, ref fault);
+
+    [Cast(TypeKind.Varchar, TypeKind.Timestamp)]
+    internal static long ToTimestamp(Utf8Text text, ref RowFault fault)
+    {
+        if (!TimeTexts.TryParse(text.Span, out long instant))
+        {
+            fault = RowFault.CastFailed;
+        }
+
+        return instant;
     }
 }

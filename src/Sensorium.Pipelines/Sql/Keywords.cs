@@ -13,6 +13,12 @@ internal static class Keywords
         "RIGHT", "SELECT", "SIMILAR", "THEN", "TRUE", "UNION", "USING", "WHEN", "WHERE", "WITH",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Begin something where a name may stand as well: never an alias without AS, and written in quotes as a name.</summary>
+    public static readonly FrozenSet<string> Contextual = new[]
+    {
+        "CONSTRAINT", "FETCH", "FOR", "GROUPING", "MATCH_RECOGNIZE", "OFFSET", "PRIMARY", "QUALIFY", "TABLE", "WATERMARK", "WINDOW",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Where a misspelt one reads as an alias, the next word is the one that surprises.</summary>
     public static readonly IReadOnlyList<string> Clauses =
         ["SELECT", "FROM", "WHERE", "GROUP", "HAVING", "UNION", "JOIN", "LEFT", "BETWEEN", "LIKE", "WITH", "PARTITIONED", "WATERMARK"];

@@ -12,9 +12,24 @@ internal sealed partial class Parser
     private ExpressionSyntax ParseExpression()
     {
         Enter(Current.Span);
+        if (_expressionDepth++ == 0)
+        {
+            _operators = 0;
+        }
+
         var expression = ParseLogical(isAnd: false);
+        _expressionDepth--;
         Leave();
         return expression;
+    }
+
+    /// <summary>Operators in a row lean left, each a level deeper.</summary>
+    private void CountOperator()
+    {
+        if (++_operators > MaxOperators)
+        {
+            throw Error("SN2031", Current.Span, "the expression has too many operators", $"split it with a view, or use concat(…); {MaxOperators} are taken");
+        }
     }
 
     private ExpressionSyntax ParseLogical(bool isAnd)
@@ -65,20 +80,13 @@ internal sealed partial class Parser
     private ExpressionSyntax ParsePredicate()
     {
         var left = ParseConcatenation();
-        for (var count = 0; ; count++)
+        while (ParsePredicateAfter(left) is { } predicate)
         {
-            if (count == MaxDepth)
-            {
-                throw Error("SN2031", Current.Span, "too many operators in a row", "split the expression");
-            }
-
-            if (ParsePredicateAfter(left) is not { } predicate)
-            {
-                return left;
-            }
-
+            CountOperator();
             left = predicate;
         }
+
+        return left;
     }
 
     private ExpressionSyntax? ParsePredicateAfter(ExpressionSyntax left)
@@ -128,7 +136,16 @@ internal sealed partial class Parser
             return new LikeSyntax(left, pattern, escape, isNegated, SpanFrom(left.Span));
         }
 
-        return Current.IsWord("SIMILAR") ? throw NotBuilt(Current.Span, "SIMILAR TO", "use regexp_matches(text, pattern)") : null;
+        return Current.IsWord("SIMILAR") ? ParseSimilar(left, isNegated) : null;
+    }
+
+    private ExpressionSyntax ParseSimilar(ExpressionSyntax left, bool isNegated)
+    {
+        var name = new Identifier("similar_to", Take().Span);
+        ExpectWord("TO");
+        var pattern = ParseConcatenation();
+        var call = new CallSyntax(name, [left, pattern], false, null, SpanFrom(left.Span));
+        return isNegated ? new NotSyntax(call, call.Span) : call;
     }
 
     private ExpressionSyntax ParseIs(ExpressionSyntax left)
@@ -157,13 +174,9 @@ internal sealed partial class Parser
     private ExpressionSyntax ParseBinary(int level)
     {
         var left = level == 2 ? ParseUnary() : ParseBinary(level + 1);
-        for (var count = 0; Current.Kind == TokenKind.Symbol && IsOperator(Current.Text, level); count++)
+        while (Current.Kind == TokenKind.Symbol && IsOperator(Current.Text, level))
         {
-            if (count == MaxDepth)
-            {
-                throw Error("SN2031", Current.Span, "too many operators in a row", $"split the expression, or use concat(…); {MaxDepth} are taken");
-            }
-
+            CountOperator();
             var sign = Take().Text;
             var right = level == 2 ? ParseUnary() : ParseBinary(level + 1);
             left = new BinarySyntax(sign, left, right, SpanFrom(left.Span));

@@ -8,23 +8,29 @@ namespace Sensorium.Pipelines.Sql;
 /// </summary>
 internal sealed partial class Parser
 {
-    /// <summary>Of nesting, and of operators in a row; keeps every later walk over the tree off the end of the stack.</summary>
+    // Both keep every later walk over the tree off the end of the stack.
     private const int MaxDepth = 200;
+    private const int MaxOperators = 500;
 
     private readonly SqlFile _file;
     private readonly DiagnosticList _diagnostics;
     private readonly IReadOnlyList<Token> _tokens;
     private readonly IReadOnlyList<Comment> _comments;
+    private readonly bool _isTorn;
     private readonly List<StatementSyntax> _statements = [];
     private readonly List<string> _brokenNames = [];
     private int _at;
     private int _depth;
+    private int _expressionDepth;
+    private int _operators;
     private string? _nameInHand;
 
     private Parser(SqlFile file, DiagnosticList diagnostics)
     {
         (_file, _diagnostics) = (file, diagnostics);
+        var before = diagnostics.Count;
         (_tokens, _comments) = Lexer.Read(file, diagnostics);
+        _isTorn = diagnostics.Count > before;
     }
 
     private Token Current => _tokens[_at];
@@ -48,7 +54,7 @@ internal sealed partial class Parser
             }
 
             _nameInHand = null;
-            _depth = 0;
+            _depth = _expressionDepth = 0;
             var start = _at;
             try
             {
@@ -190,6 +196,12 @@ internal sealed partial class Parser
     private SyntaxException Unexpected(string expected, params IReadOnlyList<string> keywords)
     {
         var (found, before) = (Current, _tokens[Math.Max(_at - 1, 0)]);
+        if (_isTorn && found.Kind == TokenKind.End)
+        {
+            // An open quote or comment, already reported, has swallowed the rest.
+            return new();
+        }
+
         string? Misspelt(Token token, IReadOnlyList<string> words) =>
             token.Kind == TokenKind.Word && Spelling.Closest(token.Text, words) is { } word
                 && !word.Equals(token.Text, StringComparison.OrdinalIgnoreCase) ? word : null;
@@ -200,7 +212,7 @@ internal sealed partial class Parser
             : Misspelt(found, Keywords.Clauses) is { } next ? $"did you mean {next}?"
             : found.Kind == TokenKind.QuotedName && expected.EndsWith("in single quotes", StringComparison.Ordinal)
                 ? "text stands in single quotes, names in double ones"
-            : found.IsSymbol(",") ? "remove the comma, or write what should follow it"
+            : before.IsSymbol(",") ? "remove the comma before it, or write what should follow"
             : $"write {expected} here";
         return Error("SN2002", found.Span, $"expected {expected}, found {found.Described}", advice);
     }
@@ -240,6 +252,6 @@ internal sealed partial class Parser
             return ExpectName("a name after AS");
         }
 
-        return IsName(Current) ? ExpectName("a name") : null;
+        return IsName(Current) && !(Current.Kind == TokenKind.Word && Keywords.Contextual.Contains(Current.Text)) ? ExpectName("a name") : null;
     }
 }

@@ -1,27 +1,23 @@
 using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql.Ast;
 
 namespace Sensorium.Pipelines.Sql;
 
-/// <summary>A city's SQL files to bound pipelines, or to all that is wrong with them.</summary>
+/// <summary>From a city's SQL files to its program.</summary>
 public static class SqlCompiler
 {
-    public static CompilationResult Compile(IReadOnlyList<SqlFile> files)
+    /// <summary>
+    /// Parses and binds all files together. Never throws for what the files say: everything wrong comes as a diagnostic, several at once.
+    /// </summary>
+    /// <param name="files">Pipelines come in this order.</param>
+    /// <param name="references">Tables of <c>reference/</c> by name, as <see cref="ReferenceTables"/> loads them.</param>
+    public static CompilationResult Compile(IReadOnlyList<SqlFile> files, IReadOnlyDictionary<string, ReferenceTable> references)
     {
         var diagnostics = new DiagnosticList();
         var parsed = files.Select(file => Parser.Parse(file, diagnostics)).ToList();
-        var statements = parsed.SelectMany(file => file.Statements).ToList();
-        var program = new Binder(statements, [.. parsed.SelectMany(file => file.BrokenNames)], diagnostics).Bind(TextOf);
-        return diagnostics.Count > 0
-            ? new(null, [.. diagnostics.Items.OrderBy(item => FileIndex(item.Span.File)).ThenBy(item => item.Span.Offset)])
-            : new(program, []);
-
-        int FileIndex(string path) => files.TakeWhile(file => file.Path != path).Count();
-
-        string TextOf(StatementSyntax statement)
-        {
-            var text = files.First(file => file.Path == statement.Span.File).Text;
-            return text.Substring(statement.Span.Offset, Math.Min(statement.Span.Length, text.Length - statement.Span.Offset));
-        }
+        var program = CityBinder.Bind(parsed, references, diagnostics);
+        var order = files.Select((file, i) => (file.Path, i)).DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.i);
+        return diagnostics.Count == 0
+            ? new(program, [])
+            : new(null, [.. diagnostics.Items.OrderBy(item => order[item.Span.File]).ThenBy(item => item.Span.Offset)]);
     }
 }

@@ -1,0 +1,18 @@
+CREATE TABLE a AS SELECT device_idd, vlaue FROM temperature;
+CREATE TABLE b AS SELECT id FROM temprature;
+CREATE TABLE c AS SELECT uper(device_id) AS x FROM temperature;
+CREATE TABLE d AS SELECT s.id, u.id AS other FROM temperature AS t JOIN stations AS s ON t.device_id = s.id;
+CREATE TABLE e AS SELECT device_id FROM temperature JOIN zones ON temperature.device_id = zones.device_id;
+CREATE TABLE f AS SELECT location.height AS h FROM temperature;
+CREATE TABLE g AS SELECT value, value FROM temperature;
+CREATE TABLE h AS SELECT value + 1 FROM temperature;
+CREATE TABLE g AS SELECT value FROM temperature;
+CREATE TABLE temperature AS SELECT value FROM temperature;
+CREATE VIEW one AS SELECT * FROM two;
+CREATE VIEW two AS SELECT * FROM one;
+CREATE TABLE i PARTITIONED BY (dya) AS SELECT day FROM meters;
+CREATE TABLE j AS SELECT site FROM stations;
+CREATE TABLE silver.k AS SELECT id FROM meters;
+CREATE STREAM l (a INT, A TEXT, _key TEXT);
+CREATE TABLE m AS SELECT * FROM broken;
+CREATE STREAM broken (a INTT);

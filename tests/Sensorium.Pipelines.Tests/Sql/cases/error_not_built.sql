@@ -1,0 +1,14 @@
+CREATE SINK warehouse.x AS SELECT * FROM temperature;
+CREATE TABLE a PRIMARY KEY (device_id) AS SELECT * FROM temperature;
+CREATE ALERT silent TO city_alerts KEY (device_id) WHEN NO ROWS FROM temperature FOR INTERVAL '5' MINUTE;
+CREATE TABLE b AS SELECT DISTINCT device_id FROM temperature;
+CREATE TABLE c AS SELECT count(DISTINCT device_id) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE d AS SELECT window_start, count(*) AS c FROM SESSION(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE e AS SELECT window_start FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE);
+CREATE TABLE f AS SELECT t.id FROM meters AS t JOIN temperature AS o ON t.id = o.device_id;
+CREATE TABLE g AS SELECT id FROM meters UNION SELECT device_id FROM temperature;
+CREATE TABLE h AS SELECT id FROM g2;
+CREATE TABLE g2 AS SELECT id FROM meters;
+CREATE TABLE i AS SELECT row_number() OVER (PARTITION BY id ORDER BY read_at) AS r FROM meters;
+CREATE TABLE j AS SELECT stddev_pop(kwh) AS s, window_start FROM TUMBLE(TABLE meters, DESCRIPTOR(read_at), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE k AS SELECT id FROM meters WHERE id IN (SELECT device_id FROM temperature);

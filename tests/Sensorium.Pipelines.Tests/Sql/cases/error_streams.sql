@@ -1,0 +1,11 @@
+CREATE STREAM a (x INT EPOCH 'seconds', t TIMESTAMP EPOCH 'minutes' ZONE 'Mars/Olympus', WATERMARK FOR tt AS tt) WITH (formt = 'json', format = 'xml', idle = 'soon', header = 'true');
+CREATE STREAM b (x INT, WATERMARK FOR x AS x - INTERVAL '1' MINUTE);
+CREATE STREAM c (t TIMESTAMP, WATERMARK FOR t AS u - INTERVAL '1' MINUTE);
+CREATE STREAM d (x INT CHECK (x), y TEXT FROM 'a..b' CHECK (z > 1)) WITH (format = 'csv', delimiter = ';;', header = 'maybe');
+CREATE STREAM e (x INT PRIMARY KEY);
+CREATE ALERT f TO topic AS SELECT device_id FROM temperature;
+CREATE ALERT g TO topic KEY (x) AS SELECT device_id FROM temperature WHERE value > 1;
+CREATE ALERT h TO topic AS SELECT device_id FROM (SELECT device_id FROM temperature) WHERE device_id = 'a';
+CREATE TABLE i AS SELECT t.value FROM temperature AS t JOIN stations ON t.value > stations.max_value;
+CREATE TABLE j AS SELECT t.value FROM temperature AS t, stations AS s;
+CREATE TABLE k__late AS SELECT value FROM temperature;

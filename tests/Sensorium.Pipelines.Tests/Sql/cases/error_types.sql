@@ -1,0 +1,12 @@
+CREATE TABLE a AS SELECT value = device_id AS x, n || 'x' AS y, device_id + 1 AS z FROM temperature;
+CREATE TABLE b AS SELECT value FROM temperature WHERE value;
+CREATE TABLE c AS SELECT CASE WHEN flag THEN 1 ELSE 'x' END AS x FROM temperature;
+CREATE TABLE d AS SELECT event_time > 'yesterday' AS x, DATE '2026-02-30' AS y FROM temperature;
+CREATE TABLE e AS SELECT CAST(n AS TIMESTAMP) AS x, CAST(location AS VARCHAR) AS y FROM temperature;
+CREATE TABLE f AS SELECT round(device_id) AS x, upper(n, 2) AS y FROM temperature;
+CREATE TABLE g AS SELECT event_time - event_time AS x FROM temperature;
+CREATE TABLE h AS SELECT sum(device_id) AS x, window_start FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE i AS SELECT value AS x FROM temperature UNION ALL SELECT id FROM meters;
+CREATE TABLE j AS SELECT value AS x FROM temperature UNION ALL SELECT kwh, id FROM meters;
+CREATE TABLE k AS SELECT site FROM temperature JOIN stations ON value = stations.id;
+CREATE TABLE l AS SELECT event_time + 5 AS x, 99999999999999999999 AS y FROM temperature;

@@ -1,0 +1,17 @@
+CREATE TABLE a AS SELECT count(*) AS c FROM temperature;
+CREATE TABLE b AS SELECT device_id, count(*) AS c FROM temperature GROUP BY device_id;
+CREATE TABLE c AS SELECT device_id, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY device_id;
+CREATE TABLE d AS SELECT window_start, device_id, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE e AS SELECT window_start, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(value), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE f AS SELECT window_start, count(*) AS c FROM HOP(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '5' MINUTE, INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE g AS SELECT window_start, count(*) AS c FROM HOP(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '5' MINUTE) GROUP BY window_start;
+CREATE TABLE h AS SELECT window_start, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' HOUR TIME ZONE 'Europe/Stockholm') GROUP BY window_start;
+CREATE TABLE i AS SELECT window_start, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' DAY TIME ZONE 'Europe/Stokholm') GROUP BY window_start;
+CREATE TABLE j AS SELECT window_start, count(*) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) WHERE window_start > '2026-01-01' GROUP BY window_start;
+CREATE TABLE k AS SELECT window_start, sum(max(value)) AS c FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE l AS SELECT window_start, count(*) AS c FROM TUMBLE((SELECT device_id FROM temperature), DESCRIPTOR(device_id), INTERVAL '1' MINUTE) GROUP BY window_start;
+CREATE TABLE m AS SELECT device_id FROM temperature WHERE event_time < now() - INTERVAL '1' HOUR OR current_timestamp > event_time OR random() > 0.5;
+CREATE TABLE n AS SELECT value FROM temperature WHERE count(*) > 1;
+CREATE TABLE o AS SELECT TUMBLE_START(event_time, INTERVAL '1' MINUTE) AS w, count(*) AS c FROM temperature GROUP BY TUMBLE(event_time, INTERVAL '1' MINUTE);
+CREATE TABLE p AS SELECT window_start, count(*) AS c FROM TUMBLE(TABLE untimed, DESCRIPTOR(noted), INTERVAL '0' MINUTE) GROUP BY window_start;
+CREATE TABLE q AS SELECT * FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' MINUTE) GROUP BY window_start, 9;
