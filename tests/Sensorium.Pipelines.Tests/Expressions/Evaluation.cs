@@ -31,18 +31,19 @@ internal static class Evaluation
         var physical = Array.ConvertAll(values, Physical);
         var results = new List<object?>();
         var constant = build([.. physical.Select((value, i) => new Literal(value, types[i], Span))]);
-        results.Add(Run(constant, new(new Schema()) { Count = 1 }, null, 0));
+        results.Add(Run(new(constant), new(new Schema()) { Count = 1 }, null, 0));
 
         var expression = build([.. types.Select((type, i) => new ColumnReference(i, $"c{i}", type, Span))]);
+        var loops = new Loops(expression);
         var schema = new Schema([.. types.Select((type, i) => new Field($"c{i}", type))]);
         foreach (var isCoded in new[] { false, true })
         {
             var alone = Fill(schema, isCoded, physical);
-            results.Add(Run(expression, alone, null, 0));
+            results.Add(Run(loops, alone, null, 0));
             var among = Fill(schema, isCoded, new object?[values.Length], physical, physical, new object?[values.Length]);
-            results.Add(Run(expression, among, null, 1));
-            results.Add(Run(expression, among, null, 2));
-            results.Add(Run(expression, among, [2], 0));
+            results.Add(Run(loops, among, null, 1));
+            results.Add(Run(loops, among, null, 2));
+            results.Add(Run(loops, among, [2], 0));
         }
 
         foreach (var result in results)
@@ -88,11 +89,11 @@ internal static class Evaluation
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
-    private static object? Run(BoundExpression expression, Batch batch, int[]? selection, int row)
+    private static object? Run(Loops loops, Batch batch, int[]? selection, int row)
     {
-        var output = Column.Create(expression.Type);
+        var output = Column.Create(loops.Expression.Type);
         var faults = new RowFaults();
-        ExpressionCompiler.Project(expression).Evaluate(batch, selection, selection?.Length ?? batch.Count, output, faults, new());
+        loops.Projection.Evaluate(batch, selection, selection?.Length ?? batch.Count, output, faults, new());
         for (var i = 0; i < faults.Count; i++)
         {
             if (faults[i].Row == (selection?[row] ?? row))
@@ -104,14 +105,24 @@ internal static class Evaluation
         }
 
         var value = Read(output, row);
-        if (expression.Type == TypeKind.Boolean)
+        if (loops.Filter is { } filter)
         {
             var selected = new int[Math.Max(1, batch.Count)];
-            var count = ExpressionCompiler.Filter(expression).Select(batch, selection, selection?.Length ?? batch.Count, selected, new(), new());
+            var count = filter.Select(batch, selection, selection?.Length ?? batch.Count, selected, new(), new());
             selected.AsSpan(0, count).Contains(selection?[row] ?? row).ShouldBe(value is true);
         }
 
         return value;
+    }
+
+    /// <summary>Compiled once for all the ways, as an operator's are for all its batches.</summary>
+    private sealed class Loops(BoundExpression expression)
+    {
+        public BoundExpression Expression { get; } = expression;
+
+        public CompiledProjection Projection { get; } = ExpressionCompiler.Project(expression);
+
+        public CompiledFilter? Filter { get; } = expression.Type == TypeKind.Boolean ? ExpressionCompiler.Filter(expression) : null;
     }
 
     private static bool Same(object? left, object? right) => (left, right) switch

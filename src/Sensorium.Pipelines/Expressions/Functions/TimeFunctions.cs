@@ -188,7 +188,7 @@ internal static class TimeFunctions
 
     [SqlFunction("timestampdiff(varchar, timestamp, timestamp) bigint", "The whole units from the first instant to the second, cut toward zero.")]
     [SqlFunction("date_diff(varchar, timestamp, timestamp) bigint")]
-    [SqlFunction("datediff(varchar, timestamp, timestamp) bigint")]
+    [SqlFunction("datediff(varchar, timestamp, timestamp) bigint", "With a unit: the whole units from the first instant to the second.")]
     [Prepared(0, nameof(LengthUnit), nameof(Difference))]
     public static long Difference(Utf8Text unit, long from, long to, ref RowFault fault) =>
         Difference(ParseLength(unit, ref fault), from, to, ref fault);
