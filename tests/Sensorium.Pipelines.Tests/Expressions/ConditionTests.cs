@@ -106,6 +106,20 @@ public sealed class ConditionTests
             "xyz").ShouldBe("xyz!");
     }
 
+    [Fact]
+    public void A_constant_part_that_fails_rejects_only_the_rows_that_evaluate_it()
+    {
+        var overflow = Call("+", Constant(int.MaxValue, TypeKind.Integer), Constant(1, TypeKind.Integer));
+
+        Evaluation.Of(operands => Case(operands[0], Constant(7, TypeKind.Integer), overflow), true).ShouldBe(7);
+        var batch = Evaluation.Fill(new(new Field("c0", TypeKind.Boolean)), false, [true], [false]);
+        var faults = new RowFaults();
+        ExpressionCompiler.Project(Case(Ref(0, TypeKind.Boolean), Constant(7, TypeKind.Integer), overflow))
+            .Evaluate(batch, null, 2, Column.Create(TypeKind.Integer), faults, new());
+        faults.Count.ShouldBe(1);
+        faults[0].ShouldBe((1, RowFault.Overflow, default));
+    }
+
     private static int Rank(object? value) => value switch { true => 2, false => 0, _ => 1 };
 
     private static object? Truth(int rank) => rank switch { 2 => true, 0 => false, _ => null };
