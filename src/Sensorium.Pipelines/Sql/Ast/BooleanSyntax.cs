@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record BooleanSyntax(bool Value, SourceSpan Span) : ExpressionSyntax(Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record CreateViewSyntax(Identifier Name, StringSyntax? Comment, QuerySyntax Query, SourceSpan Span) : StatementSyntax(Name, Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record ExtractSyntax(string Unit, ExpressionSyntax Operand, SourceSpan Span) : ExpressionSyntax(Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal abstract record FromSyntax(Identifier? Alias, SourceSpan Span) : SyntaxNode(Span);

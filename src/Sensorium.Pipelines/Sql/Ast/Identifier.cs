@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record Identifier(string Text, SourceSpan Span) : SyntaxNode(Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record NullSyntax(SourceSpan Span) : ExpressionSyntax(Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record NumberSyntax(string Text, SourceSpan Span) : ExpressionSyntax(Span);

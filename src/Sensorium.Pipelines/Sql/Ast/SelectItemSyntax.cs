@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record SelectItemSyntax(ExpressionSyntax Value, Identifier? Alias, SourceSpan Span) : SyntaxNode(Span);

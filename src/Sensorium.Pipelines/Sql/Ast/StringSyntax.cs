@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record StringSyntax(string Value, SourceSpan Span) : ExpressionSyntax(Span);

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Ast;
+
+internal sealed record WhenSyntax(ExpressionSyntax Condition, ExpressionSyntax Value);
