@@ -16,6 +16,7 @@ public sealed class CompiledFilter
 
     internal CompiledFilter(BoundExpression predicate)
     {
+        predicate = ConstantFolding.Fold(predicate);
         var operands = Conjuncts(predicate).ToList();
         var tests = operands.Select(ColumnTest.TryCreate).TakeWhile(test => test is not null).ToArray();
         _tests = tests!;

@@ -11,6 +11,7 @@ public sealed class CompiledProjection
 
     internal CompiledProjection(BoundExpression expression)
     {
+        expression = ConstantFolding.Fold(expression);
         SourceColumn = expression is ColumnReference column ? column.Index : -1;
         _loops = new(expression, shape => ProjectionBuilder.Build(expression, shape));
     }

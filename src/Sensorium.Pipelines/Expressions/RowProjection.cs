@@ -9,7 +9,8 @@ public sealed class RowProjection
     private readonly CompiledProjection[] _columns;
     private int[] _kept = [];
 
-    internal RowProjection(IReadOnlyList<BoundExpression> expressions) => _columns = [.. expressions.Select(expression => new CompiledProjection(expression))];
+    internal RowProjection(IReadOnlyList<BoundExpression> expressions) =>
+        _columns = [.. expressions.Select(expression => new CompiledProjection(expression))];
 
     /// <summary>
     /// After <see cref="Evaluate"/>: the input's row for each row of the output; null where row i is row i. Overwritten by the next call.

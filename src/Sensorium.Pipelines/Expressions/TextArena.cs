@@ -6,17 +6,21 @@ namespace Sensorium.Pipelines.Expressions;
 public sealed class TextArena
 {
     private const int BlockSize = 64 * 1024;
+    private const int MostBlocks = 64;
 
-    private byte[] _block = new byte[BlockSize];
+    private readonly List<byte[]> _blocks = [new byte[BlockSize]];
+    private byte[] _block;
+    private int _index;
     private int _used;
+
+    public TextArena() => _block = _blocks[0];
 
     /// <summary>Room for a text of <paramref name="length"/> bytes, which the caller fills.</summary>
     public Span<byte> Allocate(int length, out Utf8Text text)
     {
         if (length > _block.Length - _used)
         {
-            // The old block stays alive through the texts that point into it.
-            _block = new byte[Math.Max(BlockSize, length)];
+            _block = NextBlock(length);
             _used = 0;
         }
 
@@ -41,10 +45,24 @@ public sealed class TextArena
 
     public void Reset()
     {
+        _block = _blocks[0];
+        _index = 0;
         _used = 0;
-        if (_block.Length > BlockSize)
+    }
+
+    private byte[] NextBlock(int length)
+    {
+        // A text larger than a block has one of its own, and blocks beyond the limit are not kept: they live through their texts.
+        if (length > BlockSize || _index + 1 >= MostBlocks)
         {
-            _block = new byte[BlockSize];
+            return new byte[Math.Max(BlockSize, length)];
         }
+
+        if (++_index == _blocks.Count)
+        {
+            _blocks.Add(new byte[BlockSize]);
+        }
+
+        return _blocks[_index];
     }
 }

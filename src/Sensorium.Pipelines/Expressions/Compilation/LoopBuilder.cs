@@ -64,14 +64,14 @@ internal sealed class LoopBuilder(LoopShape shape)
     {
         var done = Expression.Label("done");
         List<Expression> row = [Expression.Assign(Row, shape.IsSelected ? Expression.ArrayIndex(Selection, Index) : Index), .. body];
-        if (_fault is not null)
+        if (_site is not null)
         {
             var sites = Expression.Constant(_sites.ToArray());
             row.Add(Expression.Goto(_next));
             row.Add(Expression.Label(_faulted));
             row.Add(Expression.Call(
-                Faults, nameof(RowFaults.Add), null, Row, _fault, Expression.ArrayIndex(sites, _site!)));
-            row.Add(Expression.Assign(_fault, Expression.Constant(RowFault.None)));
+                Faults, nameof(RowFaults.Add), null, Row, Fault, Expression.ArrayIndex(sites, _site)));
+            row.Add(Expression.Assign(Fault, Expression.Constant(RowFault.None)));
             if (onFault is not null)
             {
                 row.Add(onFault);

@@ -37,13 +37,19 @@ internal sealed class DatePattern
             var letter = pattern[i];
             if (letter == '\'')
             {
-                var end = pattern.IndexOf('\'', i + 1);
-                if (end < 0)
+                var end = i + 1;
+                while (end < pattern.Length && (pattern[end] != '\'' || (end > i + 1 && pattern.AsSpan(end).StartsWith("''"))))
+                {
+                    end += pattern[end] == '\'' ? 2 : 1;
+                }
+
+                if (end >= pattern.Length)
                 {
                     return null;
                 }
 
-                compiled.Literal(end == i + 1 ? "'" : pattern[(i + 1)..end]);
+                // Two quotes are one, inside quoted text and outside.
+                compiled.Literal(end == i + 1 ? "'" : pattern[(i + 1)..end].Replace("''", "'", StringComparison.Ordinal));
                 i = end + 1;
             }
             else if (char.IsAsciiLetter(letter))

@@ -186,14 +186,14 @@ internal static class TimeFunctions
         return Casts.ToInteger(moved, ref fault);
     }
 
-    [SqlFunction("timestampdiff(varchar, timestamp, timestamp) bigint", "The whole units from the first instant to the second, cut toward zero.")]
+    [SqlFunction("timestampdiff(varchar, timestamp, timestamp) bigint", "The whole units from the first instant to the second, cut toward zero; months are those timestampadd adds.")]
     [SqlFunction("date_diff(varchar, timestamp, timestamp) bigint")]
-    [SqlFunction("datediff(varchar, timestamp, timestamp) bigint")]
+    [SqlFunction("datediff(varchar, timestamp, timestamp) bigint", "With a unit: the whole units from the first instant to the second.")]
     [Prepared(0, nameof(LengthUnit), nameof(Difference))]
     public static long Difference(Utf8Text unit, long from, long to, ref RowFault fault) =>
-        Difference(ParseLength(unit, ref fault), from, to, ref fault);
+        Difference(ParseLength(unit, ref fault), from, to);
 
-    public static long Difference(TimeUnit unit, long from, long to, ref RowFault fault)
+    public static long Difference(TimeUnit unit, long from, long to)
     {
         var months = TimeUnits.Months(unit);
         if (months == 0)
@@ -201,12 +201,7 @@ internal static class TimeFunctions
             return (long)(((Int128)to - from) / TimeUnits.Length(unit));
         }
 
-        var (fromDay, toDay) = (Calendar.DayOf(from), Calendar.DayOf(to));
-        var (start, end) = (Calendar.DateOf(fromDay), Calendar.DateOf(toDay));
-        var difference = ((end.Year - start.Year) * 12L) + end.Month - start.Month;
-        var rest = (end.Day, to - (toDay * Calendar.MicrosPerDay)).CompareTo((start.Day, from - (fromDay * Calendar.MicrosPerDay)));
-        difference -= difference > 0 && rest < 0 ? 1 : difference < 0 && rest > 0 ? -1 : 0;
-        return difference / months;
+        return (to < from ? -MonthsBetween(to, from) : MonthsBetween(from, to)) / months;
     }
 
     [SqlFunction("date_add(date, int) date", "The date so many days later.")]
@@ -300,6 +295,16 @@ internal static class TimeFunctions
         }
 
         return unit;
+    }
+
+    /// <summary>The most months that, added to the first instant as TIMESTAMPADD does, do not go beyond the second.</summary>
+    private static long MonthsBetween(long from, long to)
+    {
+        var fromDay = Calendar.DayOf(from);
+        var (start, end) = (Calendar.DateOf(fromDay), Calendar.DateOf(Calendar.DayOf(to)));
+        var months = ((end.Year - start.Year) * 12L) + end.Month - start.Month;
+        var reached = ((Int128)Calendar.AddMonths(fromDay, months) * Calendar.MicrosPerDay) + Calendar.TimeOf(from);
+        return reached > to ? months - 1 : months;
     }
 
     private static Int128 Floor(TimeUnit unit, long instant)
