@@ -1,0 +1,47 @@
+using Sensorium.Core;
+using Sensorium.Pipelines.Plan;
+
+namespace Sensorium.Pipelines.Decode;
+
+/// <summary>What became of one block: the accepted records as columns, the rejected ones by name. Reused for block after block.</summary>
+public sealed class DecodedBatch(StreamDefinition stream)
+{
+    /// <summary>The accepted records, in order, in the stream's schema. Columns that the decoder was not asked for are undefined.</summary>
+    public Batch Rows { get; } = new(stream.Schema);
+
+    /// <summary>Number of accepted records.</summary>
+    public int Count => Rows.Count;
+
+    /// <summary>By row: the record's index in the block.</summary>
+    public int[] RecordIndex { get; private set; } = [];
+
+    /// <summary>By row: event time in microseconds; the append time where the stream has no event time column.</summary>
+    public long[] EventTimes { get; private set; } = [];
+
+    /// <summary>By row: what the watermark moves by, the lesser of event time and append time, in microseconds.</summary>
+    public long[] Clock { get; private set; } = [];
+
+    /// <summary>In order of the records.</summary>
+    public List<RejectedRecord> Rejected { get; } = [];
+
+    /// <summary>How often a column came under several of its spellings with a value; the first listed was taken.</summary>
+    public long Conflicts { get; internal set; }
+
+    /// <summary>How often a declared member came more than once in its object; the last was taken.</summary>
+    public long DuplicateKeys { get; internal set; }
+
+    internal void Reset(int records)
+    {
+        Rows.Clear();
+        Rejected.Clear();
+        Conflicts = 0;
+        DuplicateKeys = 0;
+        if (RecordIndex.Length < records)
+        {
+            var size = Math.Max(records, RecordIndex.Length * 2);
+            RecordIndex = GC.AllocateUninitializedArray<int>(size, pinned: true);
+            EventTimes = GC.AllocateUninitializedArray<long>(size, pinned: true);
+            Clock = GC.AllocateUninitializedArray<long>(size, pinned: true);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+using System.Text;
+using System.Text.Unicode;
+using Sensorium.Core;
+using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Plan;
+
+namespace Sensorium.Pipelines.Decode;
+
+/// <summary>
+/// Turns blocks of records into columns. Every record is judged by all that its CREATE STREAM says; only the columns asked for (and those
+/// that a CHECK reads, and the event time) are materialised. One decoder a lane: it remembers record shapes and is not thread-safe.
+/// </summary>
+public sealed class StreamDecoder
+{
+    private readonly StreamDefinition _stream;
+    private readonly ColumnPlan[] _columns;
+    private readonly bool[] _needed;
+    private readonly Dictionary<int, TextDictionary> _dictionaries;
+    private readonly List<(int Column, CheckRows Rows)> _checks = [];
+    private readonly RecordJudge _judge;
+    private readonly JsonRecordReader? _json;
+    private readonly CsvRecordReader? _csv;
+    private readonly int[][] _declaredFields = [];
+    private readonly Dictionary<int, int[][]> _headers = [];
+    private readonly List<(string Spelling, int Slot)> _spellings = [];
+    private readonly long _ahead;
+    private RejectReason[] _verdicts = [];
+    private RejectReason[] _scratchVerdicts = [];
+    private int[] _faultColumns = [];
+    private int[] _kept = [];
+
+    /// <param name="needed">Indexes into the stream's schema.</param>
+    /// <exception cref="SensoriumException">SN4101 where a column declares an unknown time zone.</exception>
+    public StreamDecoder(StreamDefinition stream, IReadOnlyList<int> needed, DecoderOptions? options = null)
+    {
+        options ??= new();
+        _stream = stream;
+        _ahead = stream.Ahead.Ticks / 10;
+        _dictionaries = new(options.Dictionaries);
+        _needed = new bool[stream.Schema.Count];
+        foreach (var column in needed)
+        {
+            _needed[column] = true;
+        }
+
+        if (options.CompileCheck is { } compile)
+        {
+            for (var i = 0; i < stream.Columns.Count; i++)
+            {
+                if (stream.Columns[i].Check is { } check)
+                {
+                    CheckColumns.Mark(check, _needed);
+                    _checks.Add((i, compile(stream, check)));
+                }
+            }
+        }
+
+        if (stream.EventTimeColumn >= 0)
+        {
+            _needed[stream.EventTimeColumn] = true;
+        }
+
+        var root = new MemberNode("");
+        var slots = 0;
+        _columns = [.. stream.Columns.Select((column, index) => Plan(column, index, root, ref slots))];
+        var found = new FoundValue[slots];
+        var nulls = stream.Csv.Nulls is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        _judge = new(_columns, found, nulls);
+        if (stream.Format == RecordFormat.Json)
+        {
+            _json = new(root, found);
+        }
+        else
+        {
+            _csv = new((byte)stream.Csv.Delimiter, found);
+            _declaredFields = [.. _columns.Select(column => new[] { column.Slots[0] })];
+        }
+    }
+
+    /// <summary>
+    /// Says what the fields of a partition's CSV rows are. A partition without a header has the columns in declared order.
+    /// </summary>
+    public void SetHeader(int partition, IReadOnlyList<string> names) =>
+        _headers[partition] =
+        [
+            .. names.Select(name => _spellings.Where(spelling => spelling.Spelling == name).Select(spelling => spelling.Slot).ToArray()),
+        ];
+
+    /// <summary>Decodes all records of <paramref name="block"/> into <paramref name="into"/>, which is emptied first.</summary>
+    /// <param name="now">Stands in for the append time where the block has none.</param>
+    public void Decode(RecordBlock block, int partition, EventTime now, DecodedBatch into)
+    {
+        Prepare(block.Count, into);
+        DecodeRecords(block, partition, now, into);
+        WriteSystemColumns(block, partition, into);
+        Check(into);
+    }
+
+    private ColumnPlan Plan(StreamColumn column, int index, MemberNode root, ref int slots)
+    {
+        var spellings = column.Spellings.Count > 0 ? column.Spellings : [column.Field.Name];
+        var own = new int[spellings.Count];
+        for (var i = 0; i < own.Length; i++)
+        {
+            // A CSV field goes to each column that names it, so there every spelling has a slot of its own.
+            own[i] = _stream.Format == RecordFormat.Csv ? slots++ : root.Add(spellings[i].Split('.'), ref slots);
+            _spellings.Add((spellings[i], own[i]));
+        }
+
+        var time = column.Field.Type == TypeKind.Timestamp ? new TimestampReader(column.Time ?? new(TimestampKind.Text, null)) : null;
+        return new(
+            index,
+            column.Field.Type,
+            own,
+            Required: !column.Field.Nullable || index == _stream.EventTimeColumn,
+            Materialised: _needed[index],
+            time,
+            _dictionaries.GetValueOrDefault(index));
+    }
+
+    private void Prepare(int records, DecodedBatch into)
+    {
+        into.Reset(records);
+        for (var i = 0; i < _needed.Length; i++)
+        {
+            if (!_needed[i])
+            {
+                continue;
+            }
+
+            var column = into.Rows.Columns[i];
+            if (_dictionaries.TryGetValue(i, out var dictionary))
+            {
+                ((TextColumn)column).UseDictionary(dictionary, records);
+            }
+
+            column.EnsureCapacity(records);
+        }
+    }
+
+    private void DecodeRecords(RecordBlock block, int partition, EventTime now, DecodedBatch into)
+    {
+        var eventColumn = _stream.EventTimeColumn;
+        var events = eventColumn >= 0 ? into.Rows.Values<long>(eventColumn) : null;
+        var header = _headers.GetValueOrDefault(partition, _declaredFields);
+        var count = 0;
+        for (var i = 0; i < block.Count; i++)
+        {
+            var record = block.Value(i);
+            var column = -1;
+            var reason = _json is not null ? _json.Read(record) : _csv!.Read(record, header);
+            if (reason == RejectReason.None)
+            {
+                reason = _judge.Judge(record, into.Rows, i, out column);
+            }
+
+            if (reason == RejectReason.None)
+            {
+                into.Conflicts += _judge.Conflicts;
+                into.DuplicateKeys += _json is not null ? _json.DuplicateKeys : _csv!.DuplicateKeys;
+                var append = block.HasAppendTimes ? block.AppendTimes[i] : now.Micros;
+                var time = events is null ? append : events.Values[i];
+                if (time <= append || time - append <= _ahead)
+                {
+                    into.RecordIndex[count] = i;
+                    into.EventTimes[count] = time;
+                    into.Clock[count] = Math.Min(time, append);
+                    count++;
+                    continue;
+                }
+
+                (reason, column) = (RejectReason.InTheFuture, eventColumn);
+            }
+
+            into.Rejected.Add(new(i, reason, column));
+        }
+
+        if (count < block.Count)
+        {
+            Compact(into, into.RecordIndex.AsSpan(0, count), _stream.Columns.Count);
+        }
+
+        into.Rows.Count = count;
+    }
+
+    private void Compact(DecodedBatch into, ReadOnlySpan<int> kept, int columns)
+    {
+        for (var i = 0; i < columns; i++)
+        {
+            if (_needed[i])
+            {
+                RowCompaction.Compact(into.Rows.Columns[i], kept);
+            }
+        }
+    }
+
+    private void WriteSystemColumns(RecordBlock block, int partition, DecodedBatch into)
+    {
+        var records = into.RecordIndex.AsSpan(0, into.Count);
+        var first = _stream.Columns.Count;
+        if (_needed[first])
+        {
+            into.Rows.Values<int>(first).Values.AsSpan(0, into.Count).Fill(partition);
+        }
+
+        if (_needed[first + 1])
+        {
+            var positions = into.Rows.Values<long>(first + 1).Values;
+            for (var row = 0; row < records.Length; row++)
+            {
+                positions[row] = block.Offsets[records[row]];
+            }
+        }
+
+        if (_needed[first + 2])
+        {
+            var appended = into.Rows.Values<long>(first + 2);
+            for (var row = 0; row < records.Length; row++)
+            {
+                if (block.HasAppendTimes)
+                {
+                    appended.Values[row] = block.AppendTimes[records[row]];
+                }
+                else
+                {
+                    NullCells.Write(appended, row);
+                }
+            }
+        }
+
+        if (_needed[first + 3])
+        {
+            WriteKeys(block, records, into.Rows.Text(first + 3));
+        }
+    }
+
+    private static void WriteKeys(RecordBlock block, ReadOnlySpan<int> records, TextColumn keys)
+    {
+        for (var row = 0; row < records.Length; row++)
+        {
+            var length = block.HasKeys ? block.KeyLengths[records[row]] : RecordBlock.NoKey;
+            if (length == RecordBlock.NoKey)
+            {
+                NullCells.Write(keys, row);
+                continue;
+            }
+
+            var key = block.Data.AsSpan(block.KeyStarts[records[row]], length);
+            // A producer's key may be any bytes, and rejects nothing: what is not UTF-8 in it shows as U+FFFD.
+            keys.Set(row, Utf8.IsValid(key) ? key : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(key)));
+        }
+    }
+
+    /// <summary>CHECKs see only records that are good in every other way.</summary>
+    private void Check(DecodedBatch into)
+    {
+        if (_checks.Count == 0 || into.Count == 0)
+        {
+            return;
+        }
+
+        var count = into.Count;
+        if (_verdicts.Length < count)
+        {
+            _verdicts = new RejectReason[into.RecordIndex.Length];
+            _scratchVerdicts = new RejectReason[into.RecordIndex.Length];
+            _faultColumns = new int[into.RecordIndex.Length];
+            _kept = new int[into.RecordIndex.Length];
+        }
+
+        var failed = false;
+        var verdicts = _verdicts.AsSpan(0, count);
+        var scratch = _scratchVerdicts.AsSpan(0, count);
+        verdicts.Clear();
+        foreach (var (column, check) in _checks)
+        {
+            scratch.Clear();
+            check(into.Rows, scratch);
+            for (var row = 0; row < count; row++)
+            {
+                if (scratch[row] != RejectReason.None && verdicts[row] == RejectReason.None)
+                {
+                    failed = true;
+                    verdicts[row] = scratch[row];
+                    _faultColumns[row] = column;
+                }
+            }
+        }
+
+        if (failed)
+        {
+            RemoveFailed(into);
+        }
+    }
+
+    private void RemoveFailed(DecodedBatch into)
+    {
+        var count = 0;
+        for (var row = 0; row < into.Count; row++)
+        {
+            if (_verdicts[row] == RejectReason.None)
+            {
+                _kept[count++] = row;
+            }
+            else
+            {
+                into.Rejected.Add(new(into.RecordIndex[row], _verdicts[row], _faultColumns[row]));
+            }
+        }
+
+        var kept = _kept.AsSpan(0, count);
+        Compact(into, kept, _needed.Length);
+        RowCompaction.Move(into.RecordIndex, kept);
+        RowCompaction.Move(into.EventTimes, kept);
+        RowCompaction.Move(into.Clock, kept);
+        into.Rows.Count = count;
+        into.Rejected.Sort(static (left, right) => left.Record.CompareTo(right.Record));
+    }
+}
