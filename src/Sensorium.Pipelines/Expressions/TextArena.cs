@@ -26,11 +26,25 @@ public sealed class TextArena
         return room;
     }
 
+    /// <summary>Gives back the end of the text allocated last, which turned out shorter.</summary>
+    public Utf8Text Shorten(Utf8Text last, int length)
+    {
+        _used -= last.Length - length;
+        return new(last.Buffer, last.Start, length);
+    }
+
     public Utf8Text Copy(ReadOnlySpan<byte> text)
     {
         text.CopyTo(Allocate(text.Length, out var copy));
         return copy;
     }
 
-    public void Reset() => _used = 0;
+    public void Reset()
+    {
+        _used = 0;
+        if (_block.Length > BlockSize)
+        {
+            _block = new byte[BlockSize];
+        }
+    }
 }
