@@ -16,7 +16,7 @@ public sealed class StreamDecoder
     private readonly ColumnPlan[] _columns;
     private readonly bool[] _needed;
     private readonly Dictionary<int, TextDictionary> _dictionaries;
-    private readonly List<(int Column, CheckRows Rows)> _checks = [];
+    private readonly List<ColumnCheck> _checks = [];
     private readonly RecordJudge _judge;
     private readonly JsonRecordReader? _json;
     private readonly CsvRecordReader? _csv;
@@ -43,15 +43,12 @@ public sealed class StreamDecoder
             _needed[column] = true;
         }
 
-        if (options.CompileCheck is { } compile)
+        for (var i = 0; i < stream.Columns.Count; i++)
         {
-            for (var i = 0; i < stream.Columns.Count; i++)
+            if (stream.Columns[i].Check is { } check)
             {
-                if (stream.Columns[i].Check is { } check)
-                {
-                    CheckColumns.Mark(check, _needed);
-                    _checks.Add((i, compile(stream, check)));
-                }
+                CheckColumns.Mark(check, _needed);
+                _checks.Add(new(i, check));
             }
         }
 
@@ -272,17 +269,21 @@ public sealed class StreamDecoder
         var verdicts = _verdicts.AsSpan(0, count);
         var scratch = _scratchVerdicts.AsSpan(0, count);
         verdicts.Clear();
-        foreach (var (column, check) in _checks)
+        foreach (var check in _checks)
         {
             scratch.Clear();
-            check(into.Rows, scratch);
+            if (!check.Judge(into.Rows, scratch))
+            {
+                continue;
+            }
+
+            failed = true;
             for (var row = 0; row < count; row++)
             {
                 if (scratch[row] != RejectReason.None && verdicts[row] == RejectReason.None)
                 {
-                    failed = true;
                     verdicts[row] = scratch[row];
-                    _faultColumns[row] = column;
+                    _faultColumns[row] = check.Column;
                 }
             }
         }
