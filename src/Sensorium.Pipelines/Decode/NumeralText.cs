@@ -79,11 +79,9 @@ internal static class NumeralText
         if (i < text.Length && text[i] == '.')
         {
             var point = ++i;
-            var before = parts.Exponent;
             i = ReadDigits(text, i, ref digits, ref parts);
             count += i - point;
-            // Digits that were left out have raised the exponent already.
-            parts.Exponent = before + (parts.Exponent - before) - (i - point);
+            parts.Exponent -= i - point;
         }
 
         if (count == 0)

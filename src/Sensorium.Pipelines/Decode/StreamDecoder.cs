@@ -1,402 +1,320 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
-using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Decode;
 
 /// <summary>
-/// Records to columns. Every record is judged wholly by its CREATE STREAM, whatever a plan reads; only the columns asked for are filled.
-/// One a lane; not thread-safe.
+/// Turns blocks of records into columns. Every record is judged by all that its CREATE STREAM says; only the columns asked for (and those
+/// that a CHECK reads, and the event time) are materialised. One decoder a lane: it remembers record shapes and is not thread-safe.
 /// </summary>
 public sealed class StreamDecoder
 {
     private readonly StreamDefinition _stream;
-    private readonly HashSet<int> _filled;
-    private readonly DecoderOptions _options;
-    private readonly ValueReader[] _readers;
-    private readonly byte[][][] _paths;
-    private readonly int[] _pathColumn;
-    private readonly int[] _pathRank;
-    private readonly (int Column, CheckRows Check)[] _checks;
-    private readonly byte[]? _nulls;
+    private readonly ColumnPlan[] _columns;
+    private readonly bool[] _needed;
+    private readonly Dictionary<int, TextDictionary> _dictionaries;
+    private readonly List<ColumnCheck> _checks = [];
+    private readonly RecordJudge _judge;
+    private readonly JsonRecordReader? _json;
+    private readonly CsvRecordReader? _csv;
+    private readonly int[][] _declaredFields = [];
+    private readonly Dictionary<int, int[][]> _headers = [];
+    private readonly List<(string Spelling, int Slot)> _spellings = [];
     private readonly long _ahead;
-    private readonly int[] _rank;
-    private readonly int[] _tokenStart;
-    private readonly int[] _pathSeen;
-    private CsvRow? _csv;
+    private RejectReason[] _verdicts = [];
+    private RejectReason[] _scratchVerdicts = [];
+    private int[] _faultColumns = [];
+    private int[] _kept = [];
 
-    /// <param name="needed">Indexes into the stream's schema to fill.</param>
-    public StreamDecoder(StreamDefinition stream, IReadOnlyList<int> needed, DecoderOptions options)
+    /// <param name="needed">Indexes into the stream's schema.</param>
+    /// <exception cref="SensoriumException">SN4101 where a column declares an unknown time zone.</exception>
+    public StreamDecoder(StreamDefinition stream, IReadOnlyList<int> needed, DecoderOptions? options = null)
     {
+        options ??= new();
         _stream = stream;
-        _options = options;
-        _filled = [.. needed];
-        if (stream.EventTimeColumn >= 0)
+        _ahead = stream.Ahead.Ticks / 10;
+        _dictionaries = new(options.Dictionaries);
+        _needed = new bool[stream.Schema.Count];
+        foreach (var column in needed)
         {
-            _filled.Add(stream.EventTimeColumn);
+            _needed[column] = true;
         }
 
-        _ahead = stream.Ahead.Ticks / 10;
-        _nulls = stream.Csv.Nulls is { } nulls ? Encoding.UTF8.GetBytes(nulls) : null;
-        _readers = [.. stream.Columns.Select(column => new ValueReader(column))];
-        var paths = stream.Columns.SelectMany((column, index) => column.Spellings.Select((spelling, rank) => (spelling, index, rank))).ToList();
-        _paths = [.. paths.Select(path => path.spelling.Split('.').Select(Encoding.UTF8.GetBytes).ToArray())];
-        _pathColumn = [.. paths.Select(path => path.index)];
-        _pathRank = [.. paths.Select(path => path.rank)];
-        _pathSeen = new int[paths.Count];
-        _rank = new int[stream.Columns.Count];
-        _tokenStart = new int[stream.Columns.Count];
-        var checks = new List<(int, CheckRows)>();
         for (var i = 0; i < stream.Columns.Count; i++)
         {
             if (stream.Columns[i].Check is { } check)
             {
-                foreach (var read in ColumnsOf(check))
-                {
-                    _filled.Add(read);
-                }
-
-                checks.Add((i, options.CompileCheck?.Invoke(stream, check)
-                    ?? throw new ArgumentException("A stream with a CHECK needs CompileCheck.", nameof(options))));
+                CheckColumns.Mark(check, _needed);
+                _checks.Add(new(i, check));
             }
         }
 
-        _checks = [.. checks];
+        if (stream.EventTimeColumn >= 0)
+        {
+            _needed[stream.EventTimeColumn] = true;
+        }
+
+        var root = new MemberNode("");
+        var slots = 0;
+        _columns = [.. stream.Columns.Select((column, index) => Plan(column, index, root, ref slots))];
+        var found = new FoundValue[slots];
+        var nulls = stream.Csv.Nulls is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        _judge = new(_columns, found, nulls);
+        if (stream.Format == RecordFormat.Json)
+        {
+            _json = new(root, found);
+        }
+        else
+        {
+            _csv = new((byte)stream.Csv.Delimiter, found);
+            _declaredFields = [.. _columns.Select(column => new[] { column.Slots[0] })];
+        }
     }
 
-    /// <summary>Names of the fields of CSV records, from the file's header; without it fields come in declared order.</summary>
-    public void UseHeader(IReadOnlyList<string>? header) => _csv = new(_stream, header);
+    /// <summary>
+    /// Says what the fields of a partition's CSV rows are. A partition without a header has the columns in declared order.
+    /// </summary>
+    public void SetHeader(int partition, IReadOnlyList<string> names) =>
+        _headers[partition] =
+        [
+            .. names.Select(name => _spellings.Where(spelling => spelling.Spelling == name).Select(spelling => spelling.Slot).ToArray()),
+        ];
 
+    /// <summary>Decodes all records of <paramref name="block"/> into <paramref name="into"/>, which is emptied first.</summary>
     /// <param name="now">Stands in for the append time where the block has none.</param>
     public void Decode(RecordBlock block, int partition, EventTime now, DecodedBatch into)
     {
-        into.Reset(block.Count);
-        var rows = into.Rows;
-        rows.EnsureCapacity(block.Count);
-        foreach (var (column, dictionary) in _options.Dictionaries)
+        Prepare(block.Count, into);
+        DecodeRecords(block, partition, now, into);
+        WriteSystemColumns(block, partition, into);
+        Check(into);
+    }
+
+    private ColumnPlan Plan(StreamColumn column, int index, MemberNode root, ref int slots)
+    {
+        var spellings = column.Spellings.Count > 0 ? column.Spellings : [column.Field.Name];
+        var own = new int[spellings.Count];
+        for (var i = 0; i < own.Length; i++)
         {
-            rows.Text(column).UseDictionary(dictionary, block.Count);
+            // A CSV field goes to each column that names it, so there every spelling has a slot of its own.
+            own[i] = _stream.Format == RecordFormat.Csv ? slots++ : root.Add(spellings[i].Split('.'), ref slots);
+            _spellings.Add((spellings[i], own[i]));
         }
 
-        for (var record = 0; record < block.Count; record++)
-        {
-            var row = rows.Count;
-            var appended = block.HasAppendTimes ? block.AppendTimes[record] : now.Micros;
-            var (reason, column) = _stream.Format == RecordFormat.Json
-                ? ReadJson(block.Value(record), into, row, out var time)
-                : ReadCsv(block.Value(record), into, row, out time);
-            if (reason == RejectReason.None && _stream.EventTimeColumn < 0)
-            {
-                time = appended;
-            }
-            else if (reason == RejectReason.None && time > appended && time - appended > _ahead)
-            {
-                (reason, column) = (RejectReason.InTheFuture, _stream.EventTimeColumn);
-            }
+        var time = column.Field.Type == TypeKind.Timestamp ? new TimestampReader(column.Time ?? new(TimestampKind.Text, null)) : null;
+        return new(
+            index,
+            column.Field.Type,
+            own,
+            Required: !column.Field.Nullable || index == _stream.EventTimeColumn,
+            Materialised: _needed[index],
+            time,
+            _dictionaries.GetValueOrDefault(index));
+    }
 
-            if (reason != RejectReason.None)
+    private void Prepare(int records, DecodedBatch into)
+    {
+        into.Reset(records);
+        for (var i = 0; i < _needed.Length; i++)
+        {
+            if (!_needed[i])
             {
-                into.Rejected.Add(new(record, reason, column));
                 continue;
             }
 
-            FillSystemColumns(block, partition, record, rows, row);
-            into.RecordIndex[row] = record;
-            into.EventTimes[row] = time;
-            into.Clock[row] = Math.Min(time, appended);
-            rows.Count++;
-        }
+            var column = into.Rows.Columns[i];
+            if (_dictionaries.TryGetValue(i, out var dictionary))
+            {
+                ((TextColumn)column).UseDictionary(dictionary, records);
+            }
 
-        foreach (var (column, check) in _checks)
-        {
-            RejectFailed(column, check, into);
+            column.EnsureCapacity(records);
         }
     }
 
-    private static IEnumerable<int> ColumnsOf(BoundExpression expression) => expression switch
+    private void DecodeRecords(RecordBlock block, int partition, EventTime now, DecodedBatch into)
     {
-        ColumnReference reference => [reference.Index],
-        FunctionCall call => call.Arguments.SelectMany(ColumnsOf),
-        LogicalExpression logical => logical.Operands.SelectMany(ColumnsOf),
-        NotExpression not => ColumnsOf(not.Operand),
-        NullTest test => ColumnsOf(test.Operand),
-        CastExpression cast => ColumnsOf(cast.Operand),
-        CaseExpression choice => choice.Branches.SelectMany(branch => ColumnsOf(branch.Condition).Concat(ColumnsOf(branch.Value)))
-            .Concat(choice.Otherwise is null ? [] : ColumnsOf(choice.Otherwise)),
-        _ => [],
-    };
-
-    private (RejectReason Reason, int Column) ReadJson(ReadOnlySpan<byte> value, DecodedBatch into, int row, out long time)
-    {
-        time = 0;
-        if (value.IsEmpty)
+        var eventColumn = _stream.EventTimeColumn;
+        var events = eventColumn >= 0 ? into.Rows.Values<long>(eventColumn) : null;
+        var header = _headers.GetValueOrDefault(partition, _declaredFields);
+        var count = 0;
+        for (var i = 0; i < block.Count; i++)
         {
-            return (RejectReason.Empty, -1);
-        }
-
-        _rank.AsSpan().Fill(int.MaxValue);
-        _pathSeen.AsSpan().Clear();
-        try
-        {
-            var reader = new Utf8JsonReader(value);
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
+            var record = block.Value(i);
+            var column = -1;
+            var reason = _json is not null ? _json.Read(record) : _csv!.Read(record, header);
+            if (reason == RejectReason.None)
             {
-                reader.Skip();
-                return (reader.Read() ? RejectReason.NotJson : RejectReason.NotAnObject, -1);
+                reason = _judge.Judge(record, into.Rows, i, out column);
             }
 
-            FindMembers(ref reader, 0, [.. Enumerable.Range(0, _paths.Length)], into);
-            while (reader.Read())
+            if (reason == RejectReason.None)
             {
-            }
-        }
-        catch (JsonException)
-        {
-            return (System.Text.Unicode.Utf8.IsValid(value) ? RejectReason.NotJson : RejectReason.NotUtf8, -1);
-        }
-
-        if (!System.Text.Unicode.Utf8.IsValid(value))
-        {
-            return (RejectReason.NotUtf8, -1);
-        }
-
-        for (var column = 0; column < _readers.Length; column++)
-        {
-            var output = _filled.Contains(column) ? into.Rows.Columns[column] : null;
-            if (_rank[column] == int.MaxValue)
-            {
-                if (Null(column, output, row) is var missing and not RejectReason.None)
+                into.Conflicts += _judge.Conflicts;
+                into.DuplicateKeys += _json is not null ? _json.DuplicateKeys : _csv!.DuplicateKeys;
+                var append = block.HasAppendTimes ? block.AppendTimes[i] : now.Micros;
+                var time = events is null ? append : events.Values[i];
+                if (time <= append || time - append <= _ahead)
                 {
-                    return (missing, column);
-                }
-
-                continue;
-            }
-
-            var reader = new Utf8JsonReader(value[_tokenStart[column]..]);
-            reader.Read();
-            var reason = _readers[column].ReadJson(ref reader, output, row, out var columnTime);
-            if (reason != RejectReason.None)
-            {
-                return (reason, column);
-            }
-
-            time = column == _stream.EventTimeColumn ? columnTime : time;
-        }
-
-        return (RejectReason.None, -1);
-    }
-
-    /// <summary>Notes where each declared member's value stands. The last of equal names wins, then the first listed of a column's spellings.</summary>
-    private void FindMembers(ref Utf8JsonReader reader, int level, List<int> candidates, DecodedBatch into)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            List<int>? deeper = null;
-            var here = -1;
-            foreach (var path in candidates)
-            {
-                if (!reader.ValueTextEquals(_paths[path][level]))
-                {
+                    into.RecordIndex[count] = i;
+                    into.EventTimes[count] = time;
+                    into.Clock[count] = Math.Min(time, append);
+                    count++;
                     continue;
                 }
 
-                if (_paths[path].Length == level + 1)
+                (reason, column) = (RejectReason.InTheFuture, eventColumn);
+            }
+
+            into.Rejected.Add(new(i, reason, column));
+        }
+
+        if (count < block.Count)
+        {
+            Compact(into, into.RecordIndex.AsSpan(0, count), _stream.Columns.Count);
+        }
+
+        into.Rows.Count = count;
+    }
+
+    private void Compact(DecodedBatch into, ReadOnlySpan<int> kept, int columns)
+    {
+        for (var i = 0; i < columns; i++)
+        {
+            if (_needed[i])
+            {
+                RowCompaction.Compact(into.Rows.Columns[i], kept);
+            }
+        }
+    }
+
+    private void WriteSystemColumns(RecordBlock block, int partition, DecodedBatch into)
+    {
+        var records = into.RecordIndex.AsSpan(0, into.Count);
+        var first = _stream.Columns.Count;
+        if (_needed[first])
+        {
+            into.Rows.Values<int>(first).Values.AsSpan(0, into.Count).Fill(partition);
+        }
+
+        if (_needed[first + 1])
+        {
+            var positions = into.Rows.Values<long>(first + 1).Values;
+            for (var row = 0; row < records.Length; row++)
+            {
+                positions[row] = block.Offsets[records[row]];
+            }
+        }
+
+        if (_needed[first + 2])
+        {
+            var appended = into.Rows.Values<long>(first + 2);
+            for (var row = 0; row < records.Length; row++)
+            {
+                if (block.HasAppendTimes)
                 {
-                    here = path;
+                    appended.Values[row] = block.AppendTimes[records[row]];
                 }
                 else
                 {
-                    (deeper ??= []).Add(path);
+                    NullCells.Write(appended, row);
                 }
             }
+        }
 
-            reader.Read();
-            if (here >= 0)
-            {
-                Note(here, ref reader, into);
-            }
-
-            if (deeper is not null && reader.TokenType == JsonTokenType.StartObject)
-            {
-                FindMembers(ref reader, level + 1, deeper, into);
-            }
-            else
-            {
-                reader.Skip();
-            }
+        if (_needed[first + 3])
+        {
+            WriteKeys(block, records, into.Rows.Text(first + 3));
         }
     }
 
-    private void Note(int path, ref Utf8JsonReader reader, DecodedBatch into)
+    private static void WriteKeys(RecordBlock block, ReadOnlySpan<int> records, TextColumn keys)
     {
-        var (column, rank) = (_pathColumn[path], _pathRank[path]);
-        into.DuplicateKeys += _pathSeen[path]++ > 0 ? 1 : 0;
-        var isNull = reader.TokenType == JsonTokenType.Null
-            || (_nulls is not null && reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual(_nulls));
-        if (isNull)
+        for (var row = 0; row < records.Length; row++)
         {
-            _rank[column] = _rank[column] == rank ? int.MaxValue : _rank[column];
-            return;
-        }
-
-        into.Conflicts += _rank[column] != int.MaxValue && _rank[column] != rank ? 1 : 0;
-        if (rank <= _rank[column])
-        {
-            _rank[column] = rank;
-            _tokenStart[column] = (int)reader.TokenStartIndex;
-        }
-    }
-
-    private (RejectReason Reason, int Column) ReadCsv(ReadOnlySpan<byte> value, DecodedBatch into, int row, out long time)
-    {
-        time = 0;
-        if (!System.Text.Unicode.Utf8.IsValid(value))
-        {
-            return (RejectReason.NotUtf8, -1);
-        }
-
-        var csv = _csv ??= new(_stream, null);
-        if (csv.Read(value) is var shape and not RejectReason.None)
-        {
-            return (shape, -1);
-        }
-
-        for (var column = 0; column < _readers.Length; column++)
-        {
-            var output = _filled.Contains(column) ? into.Rows.Columns[column] : null;
-            var text = csv.Field(column, _nulls, out var conflict);
-            into.Conflicts += conflict ? 1 : 0;
-            if (text.IsEmpty)
+            var length = block.HasKeys ? block.KeyLengths[records[row]] : RecordBlock.NoKey;
+            if (length == RecordBlock.NoKey)
             {
-                if (Null(column, output, row) is var missing and not RejectReason.None)
-                {
-                    return (missing, column);
-                }
-
+                NullCells.Write(keys, row);
                 continue;
             }
 
-            var reason = _readers[column].ReadText(text, output, row, out var columnTime);
-            if (reason != RejectReason.None)
-            {
-                return (reason, column);
-            }
-
-            time = column == _stream.EventTimeColumn ? columnTime : time;
-        }
-
-        return (RejectReason.None, -1);
-    }
-
-    private RejectReason Null(int column, Column? output, int row)
-    {
-        if (!_stream.Columns[column].Field.Nullable || column == _stream.EventTimeColumn)
-        {
-            return RejectReason.Missing;
-        }
-
-        if (output is not null)
-        {
-            SetNull(output, row);
-        }
-
-        return RejectReason.None;
-    }
-
-    private static void SetNull(Column output, int row)
-    {
-        switch (output)
-        {
-            case TextColumn { IsCoded: true } coded:
-                coded.Codes[row] = coded.Dictionary!.GetOrAdd([]);
-                break;
-            case TextColumn text:
-                (text.Starts[row], text.Lengths[row]) = (0, 0);
-                break;
-        }
-
-        output.SetNull(row);
-    }
-
-    private void FillSystemColumns(RecordBlock block, int partition, int record, Batch rows, int row)
-    {
-        var first = _stream.Columns.Count;
-        if (_filled.Contains(first))
-        {
-            rows.Values<int>(first).Set(row, partition);
-        }
-
-        if (_filled.Contains(first + 1))
-        {
-            rows.Values<long>(first + 1).Set(row, block.Offsets[record]);
-        }
-
-        if (_filled.Contains(first + 2))
-        {
-            rows.Values<long>(first + 2).Set(row, block.HasAppendTimes ? block.AppendTimes[record] : 0);
-            if (!block.HasAppendTimes)
-            {
-                rows.Columns[first + 2].SetNull(row);
-            }
-        }
-
-        if (_filled.Contains(first + 3))
-        {
-            var key = rows.Text(first + 3);
-            if (block.HasKeys && block.KeyLengths[record] >= 0
-                && block.Data.AsSpan(block.KeyStarts[record], block.KeyLengths[record]) is var bytes && System.Text.Unicode.Utf8.IsValid(bytes))
-            {
-                key.Set(row, bytes);
-            }
-            else
-            {
-                SetNull(key, row);
-            }
+            var key = block.Data.AsSpan(block.KeyStarts[records[row]], length);
+            // A producer's key may be any bytes, and rejects nothing: what is not UTF-8 in it shows as U+FFFD.
+            keys.Set(row, Utf8.IsValid(key) ? key : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(key)));
         }
     }
 
-    private void RejectFailed(int column, CheckRows check, DecodedBatch into)
+    /// <summary>CHECKs see only records that are good in every other way.</summary>
+    private void Check(DecodedBatch into)
     {
-        var rows = into.Rows;
-        var verdicts = new RejectReason[rows.Count];
-        check(rows, verdicts);
-        if (Array.TrueForAll(verdicts, verdict => verdict == RejectReason.None))
+        if (_checks.Count == 0 || into.Count == 0)
         {
             return;
         }
 
-        var kept = new int[rows.Count];
-        var count = 0;
-        for (var row = 0; row < verdicts.Length; row++)
+        var count = into.Count;
+        if (_verdicts.Length < count)
         {
-            if (verdicts[row] == RejectReason.None)
+            _verdicts = new RejectReason[into.RecordIndex.Length];
+            _scratchVerdicts = new RejectReason[into.RecordIndex.Length];
+            _faultColumns = new int[into.RecordIndex.Length];
+            _kept = new int[into.RecordIndex.Length];
+        }
+
+        var failed = false;
+        var verdicts = _verdicts.AsSpan(0, count);
+        var scratch = _scratchVerdicts.AsSpan(0, count);
+        verdicts.Clear();
+        foreach (var check in _checks)
+        {
+            scratch.Clear();
+            if (!check.Judge(into.Rows, scratch))
             {
-                kept[count++] = row;
+                continue;
+            }
+
+            failed = true;
+            for (var row = 0; row < count; row++)
+            {
+                if (scratch[row] != RejectReason.None && verdicts[row] == RejectReason.None)
+                {
+                    verdicts[row] = scratch[row];
+                    _faultColumns[row] = check.Column;
+                }
+            }
+        }
+
+        if (failed)
+        {
+            RemoveFailed(into);
+        }
+    }
+
+    private void RemoveFailed(DecodedBatch into)
+    {
+        var count = 0;
+        for (var row = 0; row < into.Count; row++)
+        {
+            if (_verdicts[row] == RejectReason.None)
+            {
+                _kept[count++] = row;
             }
             else
             {
-                into.Rejected.Add(new(into.RecordIndex[row], verdicts[row], column));
+                into.Rejected.Add(new(into.RecordIndex[row], _verdicts[row], _faultColumns[row]));
             }
         }
 
-        foreach (var filled in _filled)
-        {
-            rows.Columns[filled] = ColumnGather.Gather(rows.Columns[filled], kept, count, Column.Create(rows.Columns[filled].Type));
-        }
-
-        for (var row = 0; row < count; row++)
-        {
-            into.RecordIndex[row] = into.RecordIndex[kept[row]];
-            into.EventTimes[row] = into.EventTimes[kept[row]];
-            into.Clock[row] = into.Clock[kept[row]];
-        }
-
-        rows.Count = count;
-        into.Rejected.Sort((left, right) => left.Record.CompareTo(right.Record));
+        var kept = _kept.AsSpan(0, count);
+        Compact(into, kept, _needed.Length);
+        RowCompaction.Move(into.RecordIndex, kept);
+        RowCompaction.Move(into.EventTimes, kept);
+        RowCompaction.Move(into.Clock, kept);
+        into.Rows.Count = count;
+        into.Rejected.Sort(static (left, right) => left.Record.CompareTo(right.Record));
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Sources;
@@ -7,194 +5,142 @@ using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Sources;
 
-/// <summary>
-/// One file of records, read once from start to end: lines of NDJSON, or rows of CSV, whose quoted fields may hold line ends. A position is
-/// the byte offset of the record in the uncompressed text. Empty lines are no records.
-/// </summary>
-internal sealed class FilePartition : ISourcePartition
+/// <summary>One file of a <see cref="FileSource"/>. Blocks end where a record does; empty lines are no records.</summary>
+internal sealed class FilePartition : ISourcePartition, IDisposable
 {
-    private readonly Stream _stream;
-    private readonly bool _isCsv;
-    private byte[] _rest = [];
-    private long _restOffset;
-    private bool _atEnd;
+    private const int SmallestRead = 4096;
 
-    public FilePartition(IFileSystem files, string path, int number, StreamDefinition stream)
+    private readonly string _path;
+    private readonly FileText _text;
+    private readonly RecordSplitter _splitter;
+    private readonly long _first;
+
+    public FilePartition(int number, string path, IFile file, RecordFormat format, CsvOptions csv)
     {
         Number = number;
-        _isCsv = stream.Format == RecordFormat.Csv;
-        IFile file;
-        try
+        _path = path;
+        _text = new(file);
+        _splitter = new(format, (byte)csv.Delimiter);
+        Span<byte> mark = stackalloc byte[3];
+        _first = ReadText(mark, 0) == 3 && mark.SequenceEqual("\uFEFF"u8) ? 3 : 0;
+        if (format == RecordFormat.Csv && csv.HasHeader)
         {
-            file = files.Open(path, FileAccessMode.Read);
-        }
-        catch (IOException)
-        {
-            throw new SensoriumException(
-                "SN4101",
-                $"The input file '{path}' of stream {stream.Name} cannot be opened.",
-                "Check the path that --input names, and that it may be read.");
-        }
-
-        Stream bytes = new SequentialFile(file);
-        _stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
-        Fill(4096);
-        if (_rest.AsSpan().StartsWith(Encoding.UTF8.Preamble))
-        {
-            _restOffset = 3;
-            _rest = _rest[3..];
-        }
-
-        if (_isCsv && stream.Csv.HasHeader)
-        {
-            Header = ReadHeader(stream.Csv.Delimiter);
+            var block = new RecordBlock();
+            if (Read(block, default, SmallestRead) > 0)
+            {
+                Header = CsvHeader.Parse(block.Value(0), (byte)csv.Delimiter);
+                _first = block.Count > 1 ? block.Offsets[1] : block.Next.ToOffset();
+            }
         }
     }
 
     public int Number { get; }
 
+    public IReadOnlyList<string>? Header { get; }
+
     public bool IsFinite => true;
 
-    public Position Start => Position.Start;
+    public Position Start => Position.FromOffset(_first);
 
-    public Position End => Position.FromOffset(_restOffset + _rest.Length);
-
-    public IReadOnlyList<string>? Header { get; }
+    /// <summary>Of a gzip file known only when it was read to its end; until then beyond every record.</summary>
+    public Position End => Position.FromOffset(_text.Length);
 
     public int Read(RecordBlock block, Position from, int maxBytes)
     {
         block.Clear();
-        var wanted = maxBytes;
+        var offset = Math.Max(from.ToOffset(), _first);
+        var wanted = Math.Max(maxBytes, SmallestRead);
         while (true)
         {
-            Fill(wanted);
-            var end = _atEnd ? _rest.Length : LastRecordEnd(_rest);
-            if (end > 0)
+            block.EnsureData(wanted);
+            block.DataLength += ReadText(block.Data.AsSpan(block.DataLength, wanted - block.DataLength), offset + block.DataLength);
+            var isEnd = block.DataLength < wanted;
+            var used = Split(block, offset, isEnd);
+            if (block.Count > 0 || isEnd)
             {
-                Take(block, end);
-                if (block.Count > 0 || _atEnd)
-                {
-                    break;
-                }
-
-                continue;
+                _text.Keep(block.Data.AsSpan(used, block.DataLength - used), offset + used);
+                block.Next = Position.FromOffset(offset + used);
+                return block.Count;
             }
 
-            if (_atEnd)
+            if (used > 0)
             {
-                break;
+                // Nothing but empty lines.
+                _text.Keep(block.Data.AsSpan(used, block.DataLength - used), offset + used);
+                offset += used;
+                block.DataLength = 0;
             }
-
-            // A record longer than the block: read on until its end is here.
-            wanted = _rest.Length * 2;
+            else if (block.DataLength >= RecordSplitter.MaxLength)
+            {
+                return SkipTooLong(block, offset);
+            }
+            else
+            {
+                wanted *= 2;
+            }
         }
-
-        if (_atEnd && _rest.Length == 0)
-        {
-            _stream.Dispose();
-        }
-
-        block.Next = Position.FromOffset(_restOffset);
-        return block.Count;
     }
 
     public ValueTask WaitForData(Position from, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    private void Fill(int bytes)
-    {
-        var have = _rest.Length;
-        if (_atEnd || have >= bytes)
-        {
-            return;
-        }
+    public void Dispose() => _text.Dispose();
 
-        Array.Resize(ref _rest, bytes);
-        while (have < bytes)
+    /// <returns>Bytes that the records, and empty lines among them, take.</returns>
+    private int Split(RecordBlock block, long offset, bool isEnd)
+    {
+        var used = 0;
+        var isLines = true;
+        while (used < block.DataLength)
         {
-            var read = _stream.Read(_rest.AsSpan(have));
-            if (read == 0)
+            var end = _splitter.Find(block.Data.AsSpan(used, block.DataLength - used), isEnd);
+            if (end.Length < 0)
             {
-                _atEnd = true;
                 break;
             }
 
-            have += read;
-        }
-
-        Array.Resize(ref _rest, have);
-    }
-
-    private void Take(RecordBlock block, int end)
-    {
-        block.EnsureData(end);
-        _rest.AsSpan(0, end).CopyTo(block.Data);
-        block.DataLength = end;
-        var at = 0;
-        while (at < end)
-        {
-            var length = _isCsv ? RowLength(block.Data.AsSpan(at, end - at)) : block.Data.AsSpan(at, end - at).IndexOf((byte)'\n');
-            var stop = length < 0 ? end : at + length;
-            var value = block.Data.AsSpan(at, stop - at);
-            var trimmed = value.TrimEnd((byte)'\r').Length;
-            if (trimmed > 0)
+            if (end.Length > 0)
             {
-                block.Add(at, trimmed, _restOffset + at);
+                block.Add(used, end.Length, offset + used);
             }
 
-            at = stop + 1;
+            isLines &= end.IsLine && end.Length > 0 && (end.Next == end.Length + 1 || used + end.Next == block.DataLength);
+            used += end.Next;
         }
 
-        _restOffset += end;
-        _rest = _rest[end..];
+        block.IsLines = isLines;
+        return used;
     }
 
-    private int LastRecordEnd(ReadOnlySpan<byte> bytes)
+    /// <summary>Hands over a record that is too long as an empty one and goes on behind it.</summary>
+    private int SkipTooLong(RecordBlock block, long offset)
     {
-        if (!_isCsv)
+        var next = offset + RecordSplitter.MaxLength;
+        while (true)
         {
-            return bytes.LastIndexOf((byte)'\n') + 1;
-        }
-
-        var end = 0;
-        while (RowLength(bytes[end..]) is var length and >= 0)
-        {
-            end += length + 1;
-        }
-
-        return end;
-    }
-
-    /// <summary>Bytes before the line end that ends the row, or −1; one inside quotes does not.</summary>
-    private static int RowLength(ReadOnlySpan<byte> bytes)
-    {
-        var quoted = false;
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            if (bytes[i] == '"')
+            var read = ReadText(block.Data.AsSpan(0, SmallestRead), next);
+            var newline = block.Data.AsSpan(0, read).IndexOf((byte)'\n');
+            next += newline < 0 ? read : newline + 1;
+            if (newline >= 0 || read < SmallestRead)
             {
-                quoted = !quoted;
-            }
-            else if (bytes[i] == '\n' && !quoted)
-            {
-                return i;
+                break;
             }
         }
 
-        return -1;
+        block.Clear();
+        block.Add(0, 0, offset);
+        block.Next = Position.FromOffset(next);
+        return 1;
     }
 
-    private string[] ReadHeader(char delimiter)
+    private int ReadText(Span<byte> buffer, long offset)
     {
-        while (!_atEnd && RowLength(_rest) < 0)
+        try
         {
-            Fill(_rest.Length * 2);
+            return _text.Read(buffer, offset);
         }
-
-        var length = RowLength(_rest);
-        var line = Encoding.UTF8.GetString(_rest.AsSpan(0, length < 0 ? _rest.Length : length)).TrimEnd('\r');
-        var used = length < 0 ? _rest.Length : length + 1;
-        _restOffset += used;
-        _rest = _rest[used..];
-        return [.. line.Split(delimiter).Select(name => name.Trim().Trim('"'))];
+        catch (InvalidDataException e)
+        {
+            throw new SensoriumException("SN4103", $"'{_path}' is damaged or cut short gzip: {e.Message}", "Fetch the file again, or unpack it as far as it goes.", e);
+        }
     }
 }

@@ -1,0 +1,54 @@
+using Sensorium.Core;
+using Sensorium.Pipelines.Expressions;
+using Sensorium.Pipelines.Plan;
+
+namespace Sensorium.Pipelines.Decode;
+
+/// <summary>One column's CHECK as loops over a batch. Where the CHECK is null, the record passes.</summary>
+internal sealed class ColumnCheck(int column, BoundExpression check)
+{
+    private readonly CompiledFilter _passes = ExpressionCompiler.Filter(check);
+    private readonly CompiledFilter _fails = ExpressionCompiler.Filter(new NotExpression(check, check.Span));
+    private readonly RowFaults _faults = new();
+    private readonly TextArena _arena = new();
+    private int[] _selected = [];
+
+    public int Column { get; } = column;
+
+    /// <summary>Writes a verdict for each row that does not pass.</summary>
+    /// <returns>Whether there is any.</returns>
+    public bool Judge(Batch rows, Span<RejectReason> verdicts)
+    {
+        var count = rows.Count;
+        if (_selected.Length < count)
+        {
+            _selected = new int[count];
+        }
+
+        // Nearly always all rows pass, and the filter that says so is the one that runs in vectors.
+        if (Select(_passes, rows) == count)
+        {
+            return false;
+        }
+
+        var failed = Select(_fails, rows);
+        for (var i = 0; i < failed; i++)
+        {
+            verdicts[_selected[i]] = RejectReason.CheckFailed;
+        }
+
+        for (var i = 0; i < _faults.Count; i++)
+        {
+            verdicts[_faults[i].Row] = RejectReason.CheckFault;
+        }
+
+        return failed + _faults.Count > 0;
+    }
+
+    private int Select(CompiledFilter filter, Batch rows)
+    {
+        _faults.Clear();
+        _arena.Reset();
+        return filter.Select(rows, null, rows.Count, _selected, _faults, _arena);
+    }
+}
