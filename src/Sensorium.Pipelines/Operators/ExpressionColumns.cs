@@ -1,48 +1,40 @@
 using Sensorium.Core;
 using Sensorium.Pipelines.Expressions;
 using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
 
 namespace Sensorium.Pipelines.Operators;
 
 /// <summary>Several expressions over the same rows, as dense columns. A plain column reference costs a gather, or nothing.</summary>
 internal sealed class ExpressionColumns
 {
-    private readonly BoundExpression[] _expressions;
-    private readonly CompiledProjection?[] _projections;
+    private readonly CompiledProjection[] _projections;
     private readonly Column[] _own;
     private readonly TextArena _arena = new();
 
-    public ExpressionColumns(IReadOnlyList<BoundExpression> expressions, SourceSpan span)
+    public ExpressionColumns(IReadOnlyList<BoundExpression> expressions)
     {
-        _expressions = [.. expressions];
-        _projections = [.. expressions.Select(expression => expression is ColumnReference ? null : ExpressionCompiler.Projection(expression))];
+        _projections = [.. expressions.Select(ExpressionCompiler.Project)];
         _own = [.. expressions.Select(expression => Column.Create(expression.Type))];
         Columns = [.. _own];
-        Faults = new(span);
     }
 
     /// <summary>The results of the last <see cref="Evaluate"/>; row i belongs to the i-th row asked for.</summary>
     public Column[] Columns { get; }
 
-    public FaultedRows Faults { get; }
-
-    public void Evaluate(Batch batch, int[]? selection, int count)
+    /// <param name="faults">Takes the rows of the batch on which an expression fails; what is there in the results is null.</param>
+    public void Evaluate(Batch batch, int[]? selection, int count, RowFaults faults)
     {
         _arena.Reset();
-        Faults.Clear();
-        for (var i = 0; i < _expressions.Length; i++)
+        for (var i = 0; i < _projections.Length; i++)
         {
-            if (_projections[i] is { } projection)
+            if (_projections[i].SourceColumn is var column and >= 0)
             {
-                _own[i].Clear();
-                _own[i].EnsureCapacity(count);
-                projection.Evaluate(batch, selection, count, _own[i], Faults.Faults, _arena);
-                Columns[i] = _own[i];
+                Columns[i] = ColumnGather.Gather(batch.Columns[column], selection, count, _own[i]);
             }
             else
             {
-                Columns[i] = ColumnGather.Gather(batch.Columns[((ColumnReference)_expressions[i]).Index], selection, count, _own[i]);
+                _projections[i].Evaluate(batch, selection, count, _own[i], faults, _arena);
+                Columns[i] = _own[i];
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
 {
     private readonly CompiledFilter _filter = ExpressionCompiler.Filter(node.Predicate);
     private readonly Cause _cause = new(Fate.Filtered, node.Span.File, node.Span.Line, node.Text);
-    private readonly FaultedRows _faults = new(node.Span);
+    private readonly FaultedRows _faults = new();
     private readonly TextArena _arena = new();
     private int[] _selected = [];
 
@@ -26,8 +26,8 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
         var kept = _filter.Select(rows.Batch, rows.Selection, rows.Count, _selected, _faults.Faults, _arena);
         if (kept < rows.Count)
         {
-            var faulted = _faults.Reject(rows, outputs);
-            DropOthers(rows, kept, faulted);
+            _faults.Reject(rows, outputs);
+            DropOthers(rows, kept, _faults.Faults.Count);
         }
 
         if (kept > 0)

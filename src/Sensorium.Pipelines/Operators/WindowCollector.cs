@@ -15,6 +15,7 @@ internal sealed class WindowCollector : Operator
     private readonly WindowState _state;
     private readonly LaneOutputs _outputs;
     private readonly bool _judgesLateness;
+    private readonly FaultedRows _faults = new();
     private readonly ExpressionColumns _keys;
     private readonly ExpressionColumns _arguments;
     private readonly int[] _argumentOf;
@@ -37,13 +38,13 @@ internal sealed class WindowCollector : Operator
         _state = state;
         _outputs = outputs;
         _judgesLateness = judgesLateness;
-        _keys = new(node.Keys, node.Span);
+        _keys = new(node.Keys);
         var arguments = new List<BoundExpression>();
         var filters = new List<BoundExpression>();
         _argumentOf = [.. node.Aggregates.Select(call => IndexIn(arguments, call.Argument))];
         _filterOf = [.. node.Aggregates.Select(call => IndexIn(filters, call.Filter))];
-        _arguments = new(arguments, node.Span);
-        _filters = new(filters, node.Span);
+        _arguments = new(arguments);
+        _filters = new(filters);
     }
 
     public override void Process(RowSet rows)
@@ -159,12 +160,14 @@ internal sealed class WindowCollector : Operator
     private void Collect(RowSet rows, PaneKey key, int[]? selection, int count)
     {
         var origins = rows.Origins!;
-        _keys.Evaluate(rows.Batch, selection, count);
-        _arguments.Evaluate(rows.Batch, selection, count);
-        _filters.Evaluate(rows.Batch, selection, count);
-        if (_keys.Faults.Any || _arguments.Faults.Any || _filters.Faults.Any)
+        _faults.Clear();
+        _keys.Evaluate(rows.Batch, selection, count, _faults.Faults);
+        _arguments.Evaluate(rows.Batch, selection, count, _faults.Faults);
+        _filters.Evaluate(rows.Batch, selection, count, _faults.Faults);
+        if (_faults.Any)
         {
-            var left = RejectFaulted(rows, selection, count);
+            _faults.Reject(rows, _outputs);
+            var left = _faults.Faults.Keep(selection, count, _selection);
             if (left > 0)
             {
                 Collect(rows, key, _selection, left);
@@ -224,24 +227,6 @@ internal sealed class WindowCollector : Operator
 
         var gathered = argument is null ? null : ColumnGather.Gather(argument, _subset, taken, Column.Create(argument.Type));
         aggregate.Add(gathered, _subsetGroups.AsSpan(0, taken), new(origins, _subsetOrigins.AsSpan(0, taken)));
-    }
-
-    private int RejectFaulted(RowSet rows, int[]? selection, int count)
-    {
-        var left = new List<int>(count);
-        for (var i = 0; i < count; i++)
-        {
-            var row = selection is null ? i : selection[i];
-            if (!_keys.Faults.RejectAt(rows, i, row, _outputs)
-                && !_arguments.Faults.RejectAt(rows, i, row, _outputs)
-                && !_filters.Faults.RejectAt(rows, i, row, _outputs))
-            {
-                left.Add(row);
-            }
-        }
-
-        left.CopyTo(_selection);
-        return left.Count;
     }
 
     private void Reserve(int rows)

@@ -31,7 +31,7 @@ internal sealed class Lane
         _decoders = [.. streams.Select(input => Decoder(shape, input.Stream, input.Needed))];
         for (var input = 0; input < streams.Count; input++)
         {
-            _decoders[input].UseHeader(inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name).CsvHeader);
+            UseHeaders(_decoders[input], inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name));
         }
 
         _paths = [.. streams.Select(_ => new List<Operator>())];
@@ -127,6 +127,17 @@ internal sealed class Lane
         _round.Clear();
     }
 
+    private static void UseHeaders(StreamDecoder decoder, PipelineInput input)
+    {
+        foreach (var partition in input.Source.Partitions)
+        {
+            if (input.CsvHeader?.Invoke(partition.Number) is { } header)
+            {
+                decoder.SetHeader(partition.Number, header);
+            }
+        }
+    }
+
     private static StreamDecoder Decoder(PlanShape shape, StreamDefinition stream, SortedSet<int> needed)
     {
         var dictionaries = shape.CodedColumns()
@@ -134,6 +145,6 @@ internal sealed class Lane
             .Select(column => column.Column)
             .Distinct()
             .ToDictionary(column => column, _ => new TextDictionary());
-        return new(stream, [.. needed], new() { Dictionaries = dictionaries, CompileCheck = CompiledCheck.Compile });
+        return new(stream, [.. needed], new() { Dictionaries = dictionaries });
     }
 }

@@ -177,7 +177,7 @@ internal sealed class RunCommand : CityCommand
 
         return () => [.. program.Streams.Select(stream =>
         {
-            var source = new FileSource(new LocalFileSystem(), stream, files[stream.Name]);
+            var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.Format, stream.Csv);
             return new PipelineInput(stream, source, source.Header);
         })];
     }

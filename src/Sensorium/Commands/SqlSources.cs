@@ -1,5 +1,6 @@
 using Sensorium.CommandLine;
 using Sensorium.Core;
+using Sensorium.Core.Files;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Sql;
 
@@ -8,13 +9,19 @@ namespace Sensorium.Commands;
 /// <summary>SQL files named on the command line, compiled.</summary>
 internal static class SqlSources
 {
+    /// <summary>SQL files with the reference tables in a <c>reference</c> folder beside the first of them.</summary>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
-    public static CityProgram Compile(IReadOnlyList<string> paths)
+    public static CityProgram Compile(IReadOnlyList<string> paths) =>
+        Compile(paths, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(paths[0]))!, "reference"));
+
+    /// <param name="references">Folder of the reference tables; need not exist.</param>
+    /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
+    public static CityProgram Compile(IReadOnlyList<string> paths, string references)
     {
         var files = paths.Select(path => File.Exists(path)
             ? new SqlFile(path, File.ReadAllText(path))
             : throw new SensoriumException("SN1022", $"there is no file {path}.", "check the path.")).ToList();
-        var result = SqlCompiler.Compile(files);
+        var result = SqlCompiler.Compile(files, ReferenceTables.Load(new LocalFileSystem(), references));
         return result.Program ?? throw new ProblemsException(
             [.. result.Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice))]);
     }

@@ -124,7 +124,7 @@ public sealed class FinitePipelineTests : IDisposable
         await File.WriteAllLinesAsync(path, lines);
         var stream = Stream();
         var tables = new MemoryTableStore();
-        var source = new FileSource(new LocalFileSystem(), stream, [path]);
+        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, [path], stream.Format, stream.Csv);
         var pipeline = await FinitePipeline.Open(
             ByMinute(stream, kind), [new(stream, source)], tables, new ThreadScheduler(), new(Now, lanes, blockBytes), CancellationToken.None);
         await pipeline.Run(CancellationToken.None);
