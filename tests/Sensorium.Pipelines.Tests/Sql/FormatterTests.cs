@@ -165,7 +165,7 @@ public sealed class FormatterTests
             {
                 result = result.Insert(tokens[i].Span.Offset, random.Next(4) switch
                 {
-                    0 => $"-- note {i}\n",
+                    0 => $" -- note {i}\n",
                     1 => $"\n\n-- note {i}\n\n",
                     2 => $"/* note {i} */ ",
                     _ => $"/* note\n{i} */",

@@ -100,9 +100,9 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
             """);
         var checkedSql = await Sensorium("check", sql);
         checkedSql.ExitCode.ShouldBe(1);
-        checkedSql.Error.ShouldContain("bad.sql:2:28: error SN2102: There is no column b.");
-        checkedSql.Error.ShouldContain("error SN2103");
-        checkedSql.Error.ShouldContain("bad.sql:4:30: error SN2108: There is no function uper.");
+        checkedSql.Error.ShouldContain("bad.sql:2:28: error SN2011: there is no column b");
+        checkedSql.Error.ShouldContain("error SN2017");
+        checkedSql.Error.ShouldContain("bad.sql:4:30: error SN2013: there is no function uper");
         checkedSql.Error.ShouldContain("upper");
         checkedSql.Error.ShouldNotContain("   at ");
     }
