@@ -2,6 +2,7 @@ using Sensorium.Cities;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
+using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
 
@@ -17,12 +18,15 @@ internal static class CityAssembly
             .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
+        var feed = new LiveFeed(scheduler.Time);
+        LedgerReport Ledger() => new(logs.Ledger(), []);
+        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
         }
 
-        host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(new LedgerReport(logs.Ledger(), []).ToJson()));
+        host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(Ledger().ToJson()));
         return host;
     }
 }

@@ -109,7 +109,7 @@ public sealed class CityHostTests : IDisposable
 
     private City City()
     {
-        _folder.Write("city.json", """{ "format": 1, "name": "Lund" }""");
+        _folder.Write("city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 } }""");
         return Sensorium.Cities.City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
     }
 

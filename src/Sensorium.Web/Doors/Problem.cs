@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Sensorium.Web.Doors;
+
+/// <summary>Answers with <c>application/problem+json</c>: status, code, message and mend, as every error of Sensorium has them.</summary>
+internal static class Problem
+{
+    /// <param name="more">Writes further members.</param>
+    internal static async Task Write(HttpContext context, RefusalException refusal, Action<Utf8JsonWriter>? more = null)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("status", refusal.Status);
+            json.WriteString("code", refusal.Error.Code);
+            json.WriteString("message", refusal.Error.Message);
+            json.WriteString("mend", refusal.Error.Mend);
+            more?.Invoke(json);
+            json.WriteEndObject();
+        }
+
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.ContentType = "application/problem+json";
+        response.ContentLength = body.WrittenCount;
+        if (refusal.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace Sensorium.Web.Doors;
+
+/// <summary>How the city is, for programs: <c>/ledger</c>, <c>/health/live</c>, <c>/health/ready</c>.</summary>
+internal static class StateDoors
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    internal static Task Ledger(WebCity city, HttpContext context) => Write(context, city.Ledger());
+
+    /// <summary>Whoever gets an answer knows that the process answers.</summary>
+    internal static Task Live(HttpContext context) => Write(context, new { live = true });
+
+    internal static Task Ready(WebCity city, HttpContext context)
+    {
+        var parts = city.Parts();
+        var isReady = parts.All(part => part.IsHealthy);
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Write(context, new { ready = isReady, parts });
+    }
+
+    private static Task Write<T>(HttpContext context, T value)
+    {
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, value, _json, context.RequestAborted);
+    }
+}

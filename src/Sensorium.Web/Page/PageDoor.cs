@@ -1,0 +1,29 @@
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sensorium.Web.Live;
+
+namespace Sensorium.Web.Page;
+
+/// <summary><c>GET /</c>: the live page as it stands now; its module goes on from there.</summary>
+internal sealed class PageDoor(WebCity city, CityPulse pulse, IServiceProvider services)
+{
+    internal async Task Get(HttpContext context)
+    {
+        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parameters = new Dictionary<string, object?>
+            {
+                [nameof(LivePage.City)] = city,
+                [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
+                [nameof(LivePage.Now)] = pulse.Now,
+            };
+            return (await renderer.RenderComponentAsync<LivePage>(ParameterView.FromDictionary(parameters))).ToHtmlString();
+        });
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(html), context.RequestAborted);
+    }
+}

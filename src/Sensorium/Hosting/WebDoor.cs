@@ -1,0 +1,67 @@
+using Sensorium.CommandLine;
+using Sensorium.Web;
+using Sensorium.Web.Ingest;
+using Sensorium.Web.Live;
+
+namespace Sensorium.Hosting;
+
+/// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
+/// <param name="isSimulated">Whether simulated devices feed the city.</param>
+internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport> ledger, LiveFeed feed, bool isSimulated, Action<string> say)
+    : ICityPart, IAsyncDisposable
+{
+    private WebServer? _server;
+
+    public string Name => "web";
+
+    public PartHealth Health => _server switch
+    {
+        null => new(false, "does not listen yet"),
+        { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
+        _ => new(true, $"listens on {_server.Address}"),
+    };
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        var settings = host.City.Settings;
+        var city = new WebCity
+        {
+            Name = host.City.Name,
+            Timezone = settings.Timezone,
+            Attribution = settings.Attribution,
+            Streams = logs.All.ToDictionary(
+                log => log.Stream,
+                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes),
+                StringComparer.Ordinal),
+            NearestStream = name => Spelling.Nearest(name, logs.All.Select(log => log.Stream)),
+            Ledger = () =>
+            {
+                var report = ledger();
+                return new(report.IsBalanced, report.Pipelines, report.Streams);
+            },
+            Parts = Parts,
+            IsSimulated = isSimulated,
+            Feed = feed,
+            Say = say,
+        };
+        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler);
+        await _server.Start(cancellation);
+        say($"the page is at {_server.Address}");
+    }
+
+    public async Task Stop(CancellationToken deadline)
+    {
+        if (_server is { } server)
+        {
+            await server.Stop(deadline);
+        }
+
+        await DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
+
+    private IReadOnlyList<CityPartState> Parts() =>
+        [.. host.Status()["parts"]!.AsArray().Select(part =>
+            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>()))];
+}
