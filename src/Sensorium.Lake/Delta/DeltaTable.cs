@@ -55,6 +55,12 @@ internal sealed class DeltaTable : ITable
         return _log.Snapshot().Applications.TryGetValue(applicationId, out var epoch) ? epoch : null;
     }
 
+    public async ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation)
+    {
+        await _log.Refresh(long.MaxValue, cancellation);
+        return _log.Snapshot().Applications;
+    }
+
     public async ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
     {
         if (rows.All(batch => batch.Count == 0))

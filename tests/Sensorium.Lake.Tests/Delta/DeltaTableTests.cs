@@ -51,6 +51,7 @@ public sealed class DeltaTableTests : IDisposable
         var after = await Open();
         await after.Commit(commit, default);
         (await after.CommittedEpoch("p/1", default)).ShouldBe(7);
+        (await after.Applications(default)).ShouldBe(new Dictionary<string, long> { ["p/1"] = 7 });
         (await Query("SELECT count(*) FROM t")).ShouldBe(["1"]);
     }
 
