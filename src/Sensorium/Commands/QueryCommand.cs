@@ -47,7 +47,7 @@ internal sealed class QueryCommand : CityCommand
             var at = given.IndexOf('=', StringComparison.Ordinal);
             var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
             var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
-            var store = new DeltaTableStore(objects, _ => "", path, TimeProvider.System);
+            var store = new DeltaTableStore(objects, name => name, path, TimeProvider.System);
             var snapshot = await store.Snapshot(Path.GetFileName(path), cancellation: cancellation);
             if (at < 0 || snapshot is null)
             {
@@ -65,17 +65,17 @@ internal sealed class QueryCommand : CityCommand
         // The query sees the snapshots' files and nothing else of this machine.
         using var database = new DuckDatabase(new Dictionary<string, string> { ["memory_limit"] = "1GB", ["threads"] = "2" });
         var paths = string.Join(", ", allowed.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"));
-        database.Execute($"SET allowed_paths = [{paths}]");
-        database.Execute("SET enable_external_access = false");
-        database.Execute("SET lock_configuration = true");
+        database.Execute($"SET allowed_paths = [{paths}]", cancellation);
+        database.Execute("SET enable_external_access = false", cancellation);
+        database.Execute("SET lock_configuration = true", cancellation);
         try
         {
             foreach (var scan in scans)
             {
-                database.Execute(scan);
+                database.Execute(scan, cancellation);
             }
 
-            Print(database.Query(line.GetValue(_sql)!.Trim().TrimEnd(';')), line.GetValue(_format), Terminal(line).Output);
+            Print(database.Query(line.GetValue(_sql)!.Trim().TrimEnd(';'), cancellation), line.GetValue(_format), Terminal(line).Output);
             return ExitCode.Done;
         }
         catch (DuckDbException error)

@@ -84,7 +84,7 @@ public sealed class DeltaTableTests : IDisposable
     {
         var log = Path.Combine(_folder, "lake", "newer", "_delta_log");
         Directory.CreateDirectory(log);
-        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7}}\n");
+        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":4,\"minWriterVersion\":7}}\n");
         (await Should.ThrowAsync<SensoriumException>(async () => await _tables.Snapshot("newer"))).Code.ShouldBe("SN5002");
     }
 
