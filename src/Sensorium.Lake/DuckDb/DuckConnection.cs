@@ -93,6 +93,16 @@ public sealed unsafe class DuckConnection : IDisposable
         return new(names, types, rows);
     }
 
+    /// <summary>What kind of statement a text is, as DuckDB numbers them; 1 is a SELECT.</summary>
+    /// <exception cref="DuckDbException">It is no statement, or more than one.</exception>
+    internal int StatementType(string sql)
+    {
+        var statement = Prepare(sql, default);
+        var type = Native.PreparedType(statement);
+        Native.DestroyPrepared(ref statement);
+        return type;
+    }
+
     /// <summary>Ends the running statement, which then throws. From any thread; nothing happens where none runs.</summary>
     public void Interrupt()
     {

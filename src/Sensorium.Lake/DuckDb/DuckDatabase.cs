@@ -86,6 +86,9 @@ public sealed class DuckDatabase : IDisposable
     /// <inheritdoc cref="DuckConnection.Query"/>
     public DuckRows Query(string sql, CancellationToken cancellation = default) => _main.Query(sql, cancellation);
 
+    /// <inheritdoc cref="DuckConnection.StatementType"/>
+    internal int StatementType(string sql) => _main.StatementType(sql);
+
     public void Dispose()
     {
         _main.Dispose();

@@ -40,6 +40,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "duckdb_prepare", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Prepare(DuckConnectionHandle connection, string sql, out nint statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial int PreparedType(nint statement);
+
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     public static partial nint PrepareError(nint statement);
 

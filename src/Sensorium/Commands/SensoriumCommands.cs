@@ -13,6 +13,7 @@ internal static class SensoriumCommands
         new ReplayCommand(),
         new CheckCommand(),
         new QueryCommand(),
+        new QueryWorkerCommand(),
         new StatusCommand(),
         new LedgerCommand(),
         new DoctorCommand(),
