@@ -80,6 +80,20 @@ internal sealed class PlainObjectStore(string root, TimeProvider time) : IObject
 
     public string? LocalPath(string key) => File.Exists(PathOf(key)) ? PathOf(key) : null;
 
+    /// <summary>Takes up what another program has written into the folder.</summary>
+    public void Rescan()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            {
+                var key = Path.GetRelativePath(root, file);
+                _entries[key] = new(key, new FileInfo(file).Length, File.GetLastWriteTimeUtc(file));
+            }
+        }
+    }
+
     private string PathOf(string key) => Path.Combine(root, key);
 
     private void Write(string key, ReadOnlySpan<byte> content)

@@ -72,6 +72,16 @@ internal sealed class DeltaState(string table)
         }
     }
 
+    /// <exception cref="Core.SensoriumException">SN5002 also for a table whose rows may only be added to.</exception>
+    public void RequireReplaceable()
+    {
+        RequireWritable();
+        if ((string?)Metadata["configuration"]?["delta.appendOnly"] == "true")
+        {
+            throw DeltaErrors.Newer(table, "takes only appends (delta.appendOnly), and its replacement is something");
+        }
+    }
+
     /// <exception cref="FormatException">The action lacks what it must have.</exception>
     public void Apply(JsonObject action)
     {

@@ -26,5 +26,9 @@ internal sealed class LakeAccess : IDisposable
 
     public static LakeAccess Of(DataFolder data, City? city) => new(data.Lake(city), data.Scratch);
 
+    /// <summary>The table named, or all.</summary>
+    public async ValueTask<IReadOnlyList<string>> TablesOr(string? table, CancellationToken cancellation) =>
+        table is null ? await Catalog.Tables(cancellation) : [LakeCatalog.FullName(table)];
+
     public void Dispose() => _objects.Dispose();
 }

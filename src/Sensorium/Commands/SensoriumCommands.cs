@@ -16,6 +16,8 @@ internal static class SensoriumCommands
         new QueryWorkerCommand(),
         new StatusCommand(),
         new LedgerCommand(),
+        new LakeCommand(),
+        new JobCommand(),
         new DoctorCommand(),
         new ConfigCommand(),
     ];

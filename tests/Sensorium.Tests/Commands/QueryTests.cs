@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+using Sensorium.Hosting;
 using Sensorium.Lake.Query;
 using Sensorium.Tests.CommandLine;
 
@@ -159,12 +161,44 @@ public sealed class QueryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_running_city_is_asked_to_commit_first_and_need_not_know_how()
+    {
+        await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
+        var flushed = 0;
+        await WithSocket(new() { ["flush"] = async (_, _) => { flushed++; await _city.Commit("t", ("b", 2, 2, "2026-05-04")); return null; } }, async () =>
+        {
+            (await Query("SELECT sum(n) AS n FROM t", "--format", "csv", "--no-flush")).Output.ShouldBe("n\n1\n");
+            var fresh = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");
+            (fresh.Output, fresh.Error, flushed).ShouldBe(("n\n3\n", "", 1));
+        });
+        await WithSocket([], async () =>
+        {
+            var asked = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");
+            (asked.Output, asked.Error).ShouldBe(("n\n3\n", ""));
+        });
+        await WithSocket(new() { ["flush"] = (_, _) => throw new SensoriumException("SN5008", "a file is gone", "rebuild") }, async () =>
+        {
+            var asked = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");
+            asked.Output.ShouldBe("n\n3\n");
+            asked.Error.ShouldContain("no fresh epoch (a file is gone)");
+        });
+    }
+
+    [Fact]
     public async Task A_mistake_names_the_tables_there_are()
     {
         await _city.Commit("temps", ("a", 1, 1, "2026-05-04"));
         var wrong = await Query("SELECT * FROM tempz");
         wrong.ExitCode.ShouldBe(1);
         wrong.Error.ShouldContain("the lake has processed.temps");
+    }
+
+    private async Task WithSocket(Dictionary<string, ControlVerb> verbs, Func<Task> body)
+    {
+        using var socket = new ControlSocket(Path.Combine(_city.Data, "control.sock"), verbs, new ThreadScheduler());
+        await socket.Start(default);
+        await body();
+        await socket.Stop(default);
     }
 
     private async Task IsRefused(string sql, params string[] more)
