@@ -11,6 +11,9 @@ public interface ITable
     /// <summary>The newest epoch of <paramref name="applicationId"/> that the table has committed, or null.</summary>
     ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation);
 
+    /// <summary>The newest epoch of every application that has committed to the table, by application id.</summary>
+    ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation);
+
     /// <summary>Writes rows into new data files that nobody sees yet, and makes them durable.</summary>
     ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation);
 

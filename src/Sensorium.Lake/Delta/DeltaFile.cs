@@ -2,4 +2,16 @@ namespace Sensorium.Lake.Delta;
 
 /// <summary>A data file that a snapshot holds.</summary>
 /// <param name="Path">Relative to the table, not encoded.</param>
-public sealed record DeltaFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, string? Statistics);
+/// <param name="Partition">Partition column → value as Delta writes it; null for a null.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Modified">Milliseconds since 1970.</param>
+public sealed record DeltaFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Modified, string? Statistics)
+{
+    /// <summary>The partition's values as one text, equal for files of one partition.</summary>
+    internal string PartitionKey(IReadOnlyList<string> columns) => columns.Count switch
+    {
+        0 => "",
+        1 => Partition.GetValueOrDefault(columns[0]) ?? "\u0002",
+        _ => string.Join('\u0001', columns.Select(column => Partition.GetValueOrDefault(column) ?? "\u0002")),
+    };
+}

@@ -1,5 +1,6 @@
 using Sensorium.Core.Objects;
 using Sensorium.Core.Tables;
+using Sensorium.Lake.Keeper;
 
 namespace Sensorium.Lake.Delta;
 
@@ -15,11 +16,57 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
         return table;
     }
 
-    /// <summary>A table as of a version, or null where none stands in that folder.</summary>
-    public async ValueTask<DeltaSnapshot?> Snapshot(string folder, long version = long.MaxValue, CancellationToken cancellation = default)
+    /// <summary>A table as of a version, or null where none stands.</summary>
+    /// <param name="table">Full name.</param>
+    /// <exception cref="Core.SensoriumException">SN5001 a damaged log; SN5002, SN5003 a table that this release cannot read; SN5006 no such version.</exception>
+    public async ValueTask<DeltaSnapshot?> Snapshot(string table, AsOf asOf = default, CancellationToken cancellation = default)
     {
-        var log = new DeltaLog(objects, folder, folder);
-        await log.Refresh(version, cancellation);
+        var log = Log(table);
+        await log.Load(asOf, cancellation);
         return log.Exists ? log.Snapshot() : null;
     }
+
+    /// <summary>The commits whose files are still there, newest first; empty where no table stands.</summary>
+    public IAsyncEnumerable<DeltaHistoryEntry> History(string table, CancellationToken cancellation = default) =>
+        DeltaHistory.Read(objects, Log(table), cancellation);
+
+    /// <summary>Merges small files of a table, without a change of its rows. Safe beside writers.</summary>
+    /// <param name="dryRun">Only tells what it would do.</param>
+    /// <returns>Null where no table stands.</returns>
+    public async ValueTask<CompactionReport?> Optimize(string table, bool dryRun, CancellationToken cancellation = default)
+    {
+        var log = Log(table);
+        await log.Refresh(cancellation);
+        if (!log.Exists)
+        {
+            return null;
+        }
+
+        var compaction = new Compaction(log, objects, scratch, time);
+        var bins = compaction.All();
+        return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
+    }
+
+    /// <summary>
+    /// Removes files that no version within the retention reads and that are older than it, among them staged files that were never
+    /// committed, and commits older than 30 days that a checkpoint stands for.
+    /// </summary>
+    /// <param name="retention">At least an hour; a running city's staged files are younger.</param>
+    /// <param name="dryRun">Only tells what it would remove.</param>
+    /// <returns>Null where no table stands.</returns>
+    /// <exception cref="Core.SensoriumException">SN5012: the retention is too short.</exception>
+    public async ValueTask<VacuumReport?> Vacuum(string table, TimeSpan retention, bool dryRun, CancellationToken cancellation = default)
+    {
+        var log = Log(table);
+        await log.Refresh(cancellation);
+        return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+    }
+
+    internal DeltaLog Log(string table) => new(objects, table, folderOf(table), scratch);
+
+    internal IObjectStore Objects => objects;
+
+    internal string Scratch => scratch;
+
+    internal TimeProvider Time => time;
 }

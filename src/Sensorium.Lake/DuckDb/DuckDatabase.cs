@@ -1,128 +1,105 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 
 namespace Sensorium.Lake.DuckDb;
 
-/// <summary>A DuckDB in memory with one connection. Not thread-safe: one statement at a time.</summary>
-public sealed unsafe class DuckDatabase : IDisposable
+/// <summary>
+/// A DuckDB in memory or in a file. Extensions are neither fetched nor loaded; times are UTC. Statements go through connections, one
+/// at a time each; the database itself has one for what needs no second.
+/// </summary>
+public sealed class DuckDatabase : IDisposable
 {
-    private nint _database;
-    private nint _connection;
+    private readonly DuckDatabaseHandle _handle;
+    private readonly DuckConnection _main;
 
-    /// <param name="options">DuckDB's settings by name, such as <c>threads</c>, <c>memory_limit</c>, <c>temp_directory</c>.</param>
-    /// <exception cref="DuckDbException">A setting is refused, or the library is absent.</exception>
-    public DuckDatabase(IReadOnlyDictionary<string, string> options)
+    /// <param name="settings">DuckDB's settings by name, such as <c>threads</c>, <c>memory_limit</c>, <c>temp_directory</c>.</param>
+    /// <param name="path">A database file, or <c>:memory:</c>.</param>
+    /// <exception cref="DuckDbException">A setting is refused, or the file is no database.</exception>
+    /// <exception cref="Core.SensoriumException">SN5009: DuckDB's library is missing.</exception>
+    public DuckDatabase(IReadOnlyDictionary<string, string> settings, string path = ":memory:")
     {
-        Native.CreateConfig(out var config);
-        foreach (var (name, value) in options)
+        _ = Native.CreateConfig(out var config);
+        try
         {
-            if (Native.SetConfig(config, name, value) != 0)
+            Set(config, "autoinstall_known_extensions", "false");
+            Set(config, "autoload_known_extensions", "false");
+            foreach (var (name, value) in settings)
             {
-                throw new DuckDbException($"DuckDB refuses the setting {name} = '{value}'.");
+                Set(config, name, value);
             }
-        }
 
-        var state = Native.Open(":memory:", out _database, config, out var error);
-        Native.DestroyConfig(ref config);
-        if (state != 0)
+            if (Native.Open(path, out var database, config, out var error) != 0)
+            {
+                throw new DuckDbException(Native.TakeText(error));
+            }
+
+            _handle = new(database);
+        }
+        finally
         {
-            var message = Marshal.PtrToStringUTF8(error) ?? "DuckDB cannot start.";
-            Native.Free(error);
-            throw new DuckDbException(message);
+            Native.DestroyConfig(ref config);
         }
 
-        Native.Connect(_database, out _connection);
+        try
+        {
+            _main = Connect();
+            BatchScan.Register(_main.Handle);
+        }
+        catch
+        {
+            _handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A database in memory for work on batches and files, whose rows have no order of their own.</summary>
+    /// <param name="memory">DuckDB's limit in bytes; beyond it, it spills.</param>
+    /// <param name="temporaryFolder">Where it spills to.</param>
+    public static DuckDatabase ForWork(long memory, int threads, string temporaryFolder) => new(new Dictionary<string, string>
+    {
+        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{memory}B"),
+        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
+        ["temp_directory"] = temporaryFolder,
+        ["preserve_insertion_order"] = "false",
+    });
+
+    /// <summary>One more connection, for another thread.</summary>
+    public DuckConnection Connect()
+    {
+        if (Native.Connect(_handle, out var connection) != 0)
+        {
+            throw new DuckDbException("DuckDB refuses a connection.");
+        }
+
+        var result = new DuckConnection(new(connection));
 
         // Not a setting of the start: the time zones are loaded after it.
-        Execute("SET TimeZone = 'UTC'");
+        result.Execute("SET TimeZone = 'UTC'");
+        return result;
     }
 
-    internal nint Connection => _connection;
+    /// <inheritdoc cref="DuckConnection.Execute"/>
+    public void Execute(string sql, CancellationToken cancellation = default) => _main.Execute(sql, cancellation);
 
-    public void Execute(string sql)
-    {
-        Native.Result result;
-        var state = Native.Query(_connection, sql, &result);
-        var message = state == 0 ? null : Marshal.PtrToStringUTF8(Native.ResultError(&result));
-        Native.DestroyResult(&result);
-        if (state != 0)
-        {
-            throw new DuckDbException(message ?? "The statement failed.");
-        }
-    }
+    /// <inheritdoc cref="DuckConnection.Read"/>
+    public DuckResult Read(string sql, CancellationToken cancellation = default) => _main.Read(sql, cancellation);
 
-    /// <summary>All rows of a query as text, as DuckDB casts to VARCHAR; null for NULL.</summary>
-    public DuckRows Query(string sql)
-    {
-        // Types only: the rows come cast to text, which every type has.
-        Native.Result shape;
-        if (Native.Query(_connection, $"DESCRIBE {sql}", &shape) != 0)
-        {
-            var message = Marshal.PtrToStringUTF8(Native.ResultError(&shape));
-            Native.DestroyResult(&shape);
-            throw new DuckDbException(message ?? "The query failed.");
-        }
+    /// <inheritdoc cref="DuckConnection.Query"/>
+    public DuckRows Query(string sql, CancellationToken cancellation = default) => _main.Query(sql, cancellation);
 
-        var described = ReadTexts(&shape);
-        var names = described.Select(row => row[0]!).ToList();
-        var types = described.Select(row => row[1]!).ToList();
-        var columns = string.Join(", ", names.Select((_, i) => $"CAST(c{i} AS VARCHAR)"));
-        var aliases = string.Join(", ", names.Select((_, i) => $"c{i}"));
-        Native.Result result;
-        if (Native.Query(_connection, $"SELECT {columns} FROM ({sql}) AS q({aliases})", &result) != 0)
-        {
-            var message = Marshal.PtrToStringUTF8(Native.ResultError(&result));
-            Native.DestroyResult(&result);
-            throw new DuckDbException(message ?? "The query failed.");
-        }
-
-        return new(names, types, ReadTexts(&result));
-    }
+    /// <inheritdoc cref="DuckConnection.StatementType"/>
+    internal int StatementType(string sql) => _main.StatementType(sql);
 
     public void Dispose()
     {
-        Native.Disconnect(ref _connection);
-        Native.Close(ref _database);
+        _main.Dispose();
+        _handle.Dispose();
     }
 
-    /// <summary>Reads and destroys a result of text columns.</summary>
-    private static List<string?[]> ReadTexts(Native.Result* result)
+    private static void Set(nint config, string name, string value)
     {
-        var rows = new List<string?[]>();
-        var columns = (int)Native.ColumnCount(result);
-        while (Native.FetchChunk(*result) is var chunk && chunk != 0)
+        if (Native.SetConfig(config, name, value) != 0)
         {
-            var count = (int)Native.ChunkSize(chunk);
-            var first = rows.Count;
-            for (var row = 0; row < count; row++)
-            {
-                rows.Add(new string?[columns]);
-            }
-
-            for (var column = 0; column < columns; column++)
-            {
-                var vector = Native.ChunkVector(chunk, (ulong)column);
-                var texts = (byte*)Native.VectorData(vector);
-                var validity = Native.VectorValidity(vector);
-                for (var row = 0; row < count; row++)
-                {
-                    if (validity is null || ((validity[row >> 6] >> row) & 1) != 0)
-                    {
-                        rows[first + row][column] = TextAt(texts + (row * 16L));
-                    }
-                }
-            }
-
-            Native.DestroyChunk(ref chunk);
+            throw new DuckDbException($"DuckDB refuses the setting {name} = '{value}'.");
         }
-
-        Native.DestroyResult(result);
-        return rows;
-    }
-
-    /// <summary>A string is 16 bytes: its length, then itself where that is at most 12, else four bytes of it and its address.</summary>
-    private static string TextAt(byte* text)
-    {
-        var length = *(int*)text;
-        return Marshal.PtrToStringUTF8(length <= 12 ? (nint)(text + 4) : *(nint*)(text + 8), length);
     }
 }

@@ -1,10 +1,11 @@
-using Sensorium.Core;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Lake.Query;
 
-/// <summary>DuckDB's SQL for the rows of a snapshot: exactly its files, partition values from the log.</summary>
+/// <summary>
+/// DuckDB's SQL for the rows of a snapshot: exactly its files, partition values from the log, nulls for columns that a file lacks.
+/// </summary>
 public static class SnapshotScan
 {
     /// <param name="pathOf">A file of the table as a path that DuckDB can read.</param>
@@ -12,21 +13,36 @@ public static class SnapshotScan
     {
         if (snapshot.Files.Count == 0)
         {
-            var nothing = snapshot.Schema.Fields.Select(field => $"CAST(NULL AS {BatchLoader.TypeName(field.Type)}) AS {BatchLoader.Quote(field.Name)}");
-            return $"SELECT {string.Join(", ", nothing)} WHERE false";
+            return $"SELECT {string.Join(", ", snapshot.Columns.Select(column => Null(column)))} WHERE false";
         }
 
-        var groups = snapshot.Files.GroupBy(file => string.Join('\u0001', snapshot.PartitionColumns.Select(column => file.Partition.GetValueOrDefault(column) ?? "\u0002")));
-        return string.Join(" UNION ALL ", groups.Select(group =>
+        var data = snapshot.Columns.Where(column => !snapshot.PartitionColumns.Contains(column.Name)).ToList();
+        return string.Join(" UNION ALL ", snapshot.Files.GroupBy(file => file.PartitionKey(snapshot.PartitionColumns)).Select(group =>
         {
             var partition = group.First().Partition;
-            var columns = snapshot.Schema.Fields.Select(field => snapshot.PartitionColumns.Contains(field.Name)
-                ? $"CAST({Literal(partition.GetValueOrDefault(field.Name))} AS {BatchLoader.TypeName(field.Type)}) AS {BatchLoader.Quote(field.Name)}"
-                : BatchLoader.Quote(field.Name));
-            var files = string.Join(", ", group.Select(file => Literal(pathOf(file))));
-            return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)";
+            var columns = snapshot.Columns.Select(column => snapshot.PartitionColumns.Contains(column.Name)
+                ? $"{Value(column, partition.GetValueOrDefault(column.Name))} AS {DuckSql.Identifier(column.Name)}"
+                : DuckSql.Identifier(column.Name));
+            return $"SELECT {string.Join(", ", columns)} FROM ({Files(data, [.. group.Select(pathOf)])})";
         }));
     }
 
-    private static string Literal(string? text) => string.IsNullOrEmpty(text) ? "NULL" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>The rows of files, with these columns.</summary>
+    internal static string Files(IReadOnlyList<DeltaColumn> columns, IReadOnlyList<string> paths)
+    {
+        var read = $"read_parquet([{string.Join(", ", paths.Select(DuckSql.Text))}], hive_partitioning = false, union_by_name = true)";
+        if (columns.Count == 0)
+        {
+            return $"SELECT 1 AS _ FROM {read}";
+        }
+
+        var cast = columns.Select(column => $"CAST({DuckSql.Identifier(column.Name)} AS {column.DuckType}) AS {DuckSql.Identifier(column.Name)}");
+        return $"SELECT {string.Join(", ", cast)} FROM (SELECT {string.Join(", ", columns.Select(Null))} WHERE false UNION ALL BY NAME SELECT * FROM {read})";
+    }
+
+    private static string Null(DeltaColumn column) => $"CAST(NULL AS {column.DuckType}) AS {DuckSql.Identifier(column.Name)}";
+
+    private static string Value(DeltaColumn column, string? text) => string.IsNullOrEmpty(text)
+        ? $"CAST(NULL AS {column.DuckType})"
+        : column.DuckType == "BLOB" ? $"encode({DuckSql.Text(text)})" : $"CAST({DuckSql.Text(text)} AS {column.DuckType})";
 }

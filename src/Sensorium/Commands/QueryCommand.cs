@@ -1,34 +1,52 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
+using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
-using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Query;
 
 namespace Sensorium.Commands;
 
-/// <summary><c>query "SQL" --table NAME=PATH</c>: SQL over Delta tables, each as of one version.</summary>
-internal sealed class QueryCommand : CityCommand
+/// <summary><c>query "SQL"</c>: one SELECT over the lake's tables and other Delta tables, each as of one version, in a process that can read nothing else.</summary>
+internal sealed class QueryCommand : LakeUserCommand
 {
-    private readonly Argument<string> _sql = new("SQL") { Description = "one SELECT" };
+    /// <summary>How long a running city may take to commit what it has.</summary>
+    private static readonly TimeSpan _flush = TimeSpan.FromSeconds(2);
+
+    private readonly Argument<string> _sql = new("SQL") { Description = "one SELECT, or SHOW TABLES, DESCRIBE TABLE, SUMMARIZE TABLE" };
 
     private readonly Option<string[]> _tables = new("--table")
     {
-        Description = "a Delta table's folder and the name it has in the SQL; may be given several times",
+        Description = "another Delta table's folder and the name it has in the SQL; may be given several times",
         HelpName = "NAME=PATH",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json);
+    private readonly Option<string?> _asOf = new("--as-of")
+    {
+        Description = "a version, or a time such as 2026-05-04T12:00:00Z (default: the newest)",
+        HelpName = "VERSION|TIME",
+    };
+
+    private readonly Option<bool> _hash = new("--hash") { Description = "prints a hash over all rows, whatever their order, and how many they are" };
+
+    private readonly Option<bool> _noFlush = new("--no-flush") { Description = "does not ask a running city to commit what it has" };
+
+    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Parquet);
 
     public QueryCommand()
-        : base("query", "runs SQL over Delta tables")
+        : base("query", "runs SQL over the lake's tables, as of any version")
     {
         Arguments.Add(_sql);
         Options.Add(_tables);
+        Options.Add(_asOf);
+        Options.Add(_hash);
+        Options.Add(_noFlush);
         Options.Add(_format);
         SetAction((line, cancellation) => Query(line, cancellation));
     }
@@ -36,91 +54,126 @@ internal sealed class QueryCommand : CityCommand
     public override CommandGroup? Group => CommandGroup.Look;
 
     public override IReadOnlyList<string> Examples =>
-        ["sensorium query \"SELECT * FROM hourly ORDER BY 1 LIMIT 5\" --table hourly=out/hourly"];
+    [
+        "sensorium query \"SELECT * FROM temperature_by_minute ORDER BY window_start DESC LIMIT 5\"",
+        "sensorium query \"SELECT count(*) FROM raw.temp_stream\" --as-of 2026-05-04T12:00:00Z --format json",
+        "sensorium query \"SELECT * FROM temperature_by_minute\" --hash",
+        "sensorium query \"SELECT * FROM hourly ORDER BY 1 LIMIT 5\" --table hourly=out/hourly",
+    ];
 
     private async Task<int> Query(ParseResult line, CancellationToken cancellation)
     {
-        var scans = new List<string>();
-        var allowed = new List<string>();
+        var terminal = Terminal(line);
+        var (data, city) = (Data(line), CityOf(line));
+        var sql = line.GetValue(_sql)!;
+        var asOf = default(AsOf);
+        if (line.GetValue(_asOf) is { } text && !AsOf.TryParse(text, out asOf))
+        {
+            throw new SensoriumException("SN1001", $"--as-of '{text}' is neither a version nor a time.", "write a number, or a time such as 2026-05-04T12:00:00Z.");
+        }
+
+        using var lake = LakeAccess.Of(data, city);
+        var views = new List<QueryView>();
+        var paths = new List<string>();
         foreach (var given in line.GetValue(_tables)!)
         {
-            var at = given.IndexOf('=', StringComparison.Ordinal);
-            var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
-            var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
-            var store = new DeltaTableStore(objects, _ => "", path, TimeProvider.System);
-            var snapshot = await store.Snapshot(Path.GetFileName(path), cancellation: cancellation);
-            if (at < 0 || snapshot is null)
-            {
-                throw new SensoriumException(
-                    "SN1023",
-                    at < 0 ? $"--table {given} names no folder." : $"there is no Delta table in {path}.",
-                    "write --table NAME=PATH with the folder that holds _delta_log.");
-            }
-
-            allowed.AddRange(snapshot.Files.Select(file => Path.Combine(path, file.Path)));
-            var name = given[..at].Replace("\"", "\"\"", StringComparison.Ordinal);
-            scans.Add($"CREATE VIEW \"{name}\" AS {SnapshotScan.Sql(snapshot, file => Path.Combine(path, file.Path))}");
+            views.Add(await Given(given, asOf, paths, cancellation));
         }
 
-        // The query sees the snapshots' files and nothing else of this machine.
-        using var database = new DuckDatabase(new Dictionary<string, string> { ["memory_limit"] = "1GB", ["threads"] = "2" });
-        var paths = string.Join(", ", allowed.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"));
-        database.Execute($"SET allowed_paths = [{paths}]");
-        database.Execute("SET enable_external_access = false");
-        database.Execute("SET lock_configuration = true");
+        if (await lake.Catalog.Named(sql, cancellation) is { Count: > 0 } names)
+        {
+            if (!line.GetValue(_noFlush))
+            {
+                await Flush(data, terminal, cancellation);
+            }
+
+            var sources = await lake.Catalog.Sources(names, asOf, cancellation);
+            views.AddRange(sources.Views);
+            paths.AddRange(sources.Paths);
+        }
+
+        var limits = city?.Settings.Query ?? new();
+        var isHash = line.GetValue(_hash);
+        var format = line.GetValue(_format);
+        var client = new QueryWorkerClient(
+            QueryProgram.OfThisProcess("sensorium", QueryWorkerCommand.Word),
+            new(limits.Memory.Bytes, limits.Threads, limits.Timeout, Rows: null),
+            Directory.Exists(data.Path) ? data.Scratch : Path.GetTempPath(),
+            TimeProvider.System);
+        var mode = isHash ? QueryMode.Hash : format == OutputFormat.Parquet ? QueryMode.Parquet : QueryMode.Rows;
         try
         {
-            foreach (var scan in scans)
-            {
-                database.Execute(scan);
-            }
-
-            Print(database.Query(line.GetValue(_sql)!.Trim().TrimEnd(';')), line.GetValue(_format), Terminal(line).Output);
+            await using var answer = await client.Ask(sql, new(views, paths), mode, cancellation);
+            await Print(answer, mode, format, terminal, cancellation);
             return ExitCode.Done;
         }
-        catch (DuckDbException error)
+        catch (SensoriumException error) when (error.Code == "SN5010" && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
         {
-            throw new SensoriumException("SN5010", $"the query failed: {error.Message}", "mend the SQL; --table names the tables there are.", error);
+            var there = await lake.Catalog.Tables(cancellation);
+            throw new SensoriumException(error.Code, error.Message, there.Count == 0 ? $"the lake {data.Lake(city)} has no tables yet; name another with --data, or a table with --table." : $"the lake has {string.Join(", ", there)}.", error);
         }
     }
 
-    private static void Print(DuckRows rows, OutputFormat format, TextWriter output)
+    private static async Task<QueryView> Given(string given, AsOf asOf, List<string> paths, CancellationToken cancellation)
     {
-        switch (format)
+        var at = given.IndexOf('=', StringComparison.Ordinal);
+        var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
+        using var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
+        var store = new DeltaTableStore(objects, name => name, Path.GetTempPath(), TimeProvider.System);
+        var snapshot = at < 0 ? null : await store.Snapshot(Path.GetFileName(path), asOf, cancellation);
+        return snapshot is null
+            ? throw new SensoriumException(
+                "SN1023",
+                at < 0 ? $"--table {given} names no folder." : $"there is no Delta table in {path}.",
+                "write --table NAME=PATH with the folder that holds _delta_log.")
+            : new LakeCatalog(objects, store).View("main", given[..at], snapshot, paths);
+    }
+
+    /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>
+    private static async Task Flush(DataFolder data, Terminal terminal, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_flush);
+        try
         {
-            case OutputFormat.Json:
-                output.WriteLine(new JsonArray([.. rows.Rows.Select(row => (JsonNode)new JsonObject(
-                    rows.Names.Select((name, i) => KeyValuePair.Create(name, Value(rows.Types[i], row[i])))))]).ToJsonString());
-                break;
-            case OutputFormat.Csv:
-                output.WriteLine(string.Join(',', rows.Names.Select(Quoted)));
-                foreach (var row in rows.Rows)
-                {
-                    output.WriteLine(string.Join(',', row.Select(Quoted)));
-                }
-
-                break;
-            default:
-                var widths = rows.Names.Select((name, i) => rows.Rows.Select(row => (row[i] ?? "NULL").Length).Append(name.Length).Max()).ToArray();
-                output.WriteLine(string.Join("  ", rows.Names.Select((name, i) => name.PadRight(widths[i]))).TrimEnd());
-                foreach (var row in rows.Rows)
-                {
-                    output.WriteLine(string.Join("  ", row.Select((value, i) => (value ?? "NULL").PadRight(widths[i]))).TrimEnd());
-                }
-
-                break;
+            await ControlClient.Ask(data, new JsonObject { ["do"] = "flush" }, limit.Token);
+        }
+        catch (SensoriumException error) when (error.Code == "SN1015")
+        {
+            // A release that cannot be asked.
+        }
+        catch (Exception error) when (error is SensoriumException or IOException or SocketException
+            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            var why = error is OperationCanceledException ? $"it did not answer within {_flush.TotalSeconds:0} s" : error.Message;
+            terminal.Say($"the running city gave no fresh epoch ({why}); this reads what it has committed.");
         }
     }
 
-    private static JsonNode? Value(string type, string? text) => type switch
+    private static async Task Print(QueryAnswer answer, QueryMode mode, OutputFormat format, Terminal terminal, CancellationToken cancellation)
     {
-        _ when text is null => null,
-        "INTEGER" or "BIGINT" => long.Parse(text),
-        "DOUBLE" when double.TryParse(text, out var number) && double.IsFinite(number) => number,
-        "BOOLEAN" => text == "true",
-        _ => text,
-    };
+        if (mode == QueryMode.Rows)
+        {
+            await QueryOutput.Write(answer, format, terminal.Output, cancellation);
+            return;
+        }
 
-    private static string Quoted(string? text) =>
-        text is null ? "" : text.Length == 0 || text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        await foreach (var _ in answer.Rows(cancellation))
+        {
+            // Neither has rows; this reads to the end.
+        }
+
+        if (mode == QueryMode.Hash)
+        {
+            await terminal.Output.WriteLineAsync(format == OutputFormat.Json
+                ? new JsonObject { ["rows"] = answer.RowCount, ["hash"] = answer.Hash }.ToJsonString()
+                : $"{answer.Hash}  {answer.RowCount} rows");
+            return;
+        }
+
+        await using var file = File.OpenRead(answer.ParquetPath);
+        await file.CopyToAsync(terminal.Bytes, cancellation);
+        await terminal.Bytes.FlushAsync(cancellation);
+        terminal.Say($"{answer.RowCount} rows, {file.Length} bytes.");
+    }
 }

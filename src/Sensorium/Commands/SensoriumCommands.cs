@@ -13,8 +13,11 @@ internal static class SensoriumCommands
         new ReplayCommand(),
         new CheckCommand(),
         new QueryCommand(),
+        new QueryWorkerCommand(),
         new StatusCommand(),
         new LedgerCommand(),
+        new LakeCommand(),
+        new JobCommand(),
         new DoctorCommand(),
         new ConfigCommand(),
     ];

@@ -51,6 +51,7 @@ public sealed class DeltaTableTests : IDisposable
         var after = await Open();
         await after.Commit(commit, default);
         (await after.CommittedEpoch("p/1", default)).ShouldBe(7);
+        (await after.Applications(default)).ShouldBe(new Dictionary<string, long> { ["p/1"] = 7 });
         (await Query("SELECT count(*) FROM t")).ShouldBe(["1"]);
     }
 
@@ -83,7 +84,7 @@ public sealed class DeltaTableTests : IDisposable
     {
         var log = Path.Combine(_folder, "lake", "newer", "_delta_log");
         Directory.CreateDirectory(log);
-        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7}}\n");
+        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":4,\"minWriterVersion\":7}}\n");
         (await Should.ThrowAsync<SensoriumException>(async () => await _tables.Snapshot("newer"))).Code.ShouldBe("SN5002");
     }
 

@@ -25,6 +25,9 @@ internal sealed class MemoryTableStore : ITableStore
 
         public ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation) => ValueTask.FromResult<long?>(null);
 
+        public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
+
         public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
         {
             var name = $"file-{_staged.Count}";

@@ -1,0 +1,43 @@
+using Sensorium.Core;
+
+namespace Sensorium.Lake.Delta;
+
+/// <summary>What a Delta table can be refused for.</summary>
+internal static class DeltaErrors
+{
+    public static SensoriumException Damaged(string table, string what, Exception? inner = null) => new(
+        "SN5001",
+        $"the log of table {table} is damaged: {what}",
+        "restore the file from a backup, query the table as of an earlier version, or rebuild it.",
+        inner);
+
+    public static SensoriumException Newer(string table, string what) => new(
+        "SN5002",
+        $"table {table} {what}, which this release does not know.",
+        "read it with another engine, or rewrite it there without that feature.");
+
+    public static SensoriumException UnknownType(string table, string column, string type) => new(
+        "SN5003",
+        $"column {column} of table {table} has the type {type}, which this release does not read.",
+        "read the table with another engine, or rewrite the column as one of the types in docs/lake.md.");
+
+    public static SensoriumException OtherColumns(string table, string found, string wanted) => new(
+        "SN5004",
+        $"table {table} stands with other columns: ({found}) instead of ({wanted}).",
+        "give the statement another table name, or rebuild the table.");
+
+    public static SensoriumException NoVersion(string table, string asked, string there) => new(
+        "SN5006",
+        $"table {table} has no version {asked}; {there}.",
+        "`sensorium lake history` lists the versions there are.");
+
+    public static SensoriumException Outside(string table, string path) => new(
+        "SN5007",
+        $"table {table} names a data file outside its own folder: {path}.",
+        "copy the table with the engine that wrote it, so that its files lie in its folder.");
+
+    public static SensoriumException StagedFileGone(string table, string path) => new(
+        "SN5008",
+        $"the file {path}, staged for table {table} before the last stop, is gone.",
+        "restore it from a backup, or rebuild the table; a vacuum with a shorter retention than the stop was long removes such files.");
+}

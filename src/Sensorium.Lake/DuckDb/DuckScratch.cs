@@ -1,0 +1,51 @@
+using System.Globalization;
+using Sensorium.Core.Objects;
+
+namespace Sensorium.Lake.DuckDb;
+
+/// <summary>
+/// A private local folder for one piece of work, gone when disposed: what DuckDB writes before an object store takes it over, what it
+/// spills, and copies of objects that are no plain files.
+/// </summary>
+internal sealed class DuckScratch : IDisposable
+{
+    private long _files;
+
+    /// <param name="root">Where such folders are made.</param>
+    public DuckScratch(string root)
+    {
+        Folder = Path.Combine(Path.GetFullPath(root), Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Folder);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>A database for work on batches and files, which spills here.</summary>
+    /// <param name="keepsOrder">Whether rows keep the order of the files.</param>
+    public DuckDatabase Open(int threads = 1, string memory = "512MB", bool keepsOrder = false) => new(new Dictionary<string, string>
+    {
+        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
+        ["memory_limit"] = memory,
+        ["temp_directory"] = Path.Combine(Folder, "spill"),
+        ["preserve_insertion_order"] = keepsOrder ? "true" : "false",
+    });
+
+    public string NewFile(string extension) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{_files++}{extension}"));
+
+    /// <summary>The object as a file that DuckDB can read: where it lies, else a copy here.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public async ValueTask<string> PathOf(IObjectStore objects, string key, CancellationToken cancellation)
+    {
+        if (objects.LocalPath(key) is { } local)
+        {
+            return local;
+        }
+
+        var content = await objects.Get(key, cancellation) ?? throw new FileNotFoundException($"There is no object {key}.", key);
+        var copy = NewFile(".parquet");
+        await File.WriteAllBytesAsync(copy, content, cancellation);
+        return copy;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

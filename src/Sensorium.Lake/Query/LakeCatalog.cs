@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Sensorium.Core;
+using Sensorium.Core.Objects;
+using Sensorium.Lake.Delta;
+
+namespace Sensorium.Lake.Query;
+
+/// <summary>The tables of a lake by their full names: <c>raw.x</c>, <c>processed.x</c>, <c>final.x</c>, each in the folder <c>layer/x</c>.</summary>
+public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore tables)
+{
+    public const string DefaultLayer = "processed";
+
+    public static IReadOnlyList<string> Layers { get; } = ["raw", DefaultLayer, "final"];
+
+    /// <summary>Where a table lies, relative to the lake.</summary>
+    public static string FolderOf(string table) => FullName(table).Replace('.', '/');
+
+    /// <summary>The name with its layer, which may be left out for <c>processed.</c></summary>
+    public static string FullName(string table) => table.Contains('.', StringComparison.Ordinal) ? table : $"{DefaultLayer}.{table}";
+
+    /// <summary>Full names of all tables, by layer and name.</summary>
+    public async ValueTask<IReadOnlyList<string>> Tables(CancellationToken cancellation = default)
+    {
+        var names = new List<string>();
+        foreach (var layer in Layers)
+        {
+            var after = $"{layer}/";
+            while (await First($"{layer}/", after, cancellation) is { } key)
+            {
+                var end = key.IndexOf('/', layer.Length + 1);
+                var name = end < 0 ? null : key[(layer.Length + 1)..end];
+                if (name is not null && await First($"{layer}/{name}/_delta_log/", "", cancellation) is not null)
+                {
+                    names.Add($"{layer}.{name}");
+                }
+
+                // '0' comes right after '/', so the folder is skipped.
+                after = name is null ? key : $"{layer}/{name}0";
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>A table of the lake, by its full name or without <c>processed.</c></summary>
+    /// <exception cref="SensoriumException">SN5013: there is none.</exception>
+    public async ValueTask<DeltaSnapshot> Table(string name, AsOf asOf = default, CancellationToken cancellation = default) =>
+        await tables.Snapshot(FullName(name), asOf, cancellation) ?? throw await Unknown(name, cancellation);
+
+    public async ValueTask<SensoriumException> Unknown(string name, CancellationToken cancellation = default)
+    {
+        var there = await Tables(cancellation);
+        return new(
+            "SN5013",
+            $"the lake has no table {FullName(name)}; {(there.Count == 0 ? "it has none" : $"it has {string.Join(", ", there)}")}.",
+            "name one of these, or another folder with --data.");
+    }
+
+    /// <summary>The tables that a query may mean: those whose names stand in its text; all where it asks which there are.</summary>
+    public async ValueTask<IReadOnlyList<string>> Named(string sql, CancellationToken cancellation = default)
+    {
+        var all = await Tables(cancellation);
+        return AsksForNames().IsMatch(sql)
+            ? all
+            : [.. all.Where(name => Regex.IsMatch(sql, $@"\b{Regex.Escape(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])}\b", RegexOptions.IgnoreCase))];
+    }
+
+    /// <summary>Tables as views of a query.</summary>
+    /// <param name="names">Full names.</param>
+    public async ValueTask<QuerySources> Sources(IReadOnlyList<string> names, AsOf asOf = default, CancellationToken cancellation = default)
+    {
+        var views = new List<QueryView>();
+        var paths = new List<string>();
+        foreach (var name in names)
+        {
+            var snapshot = await Table(name, asOf, cancellation);
+            var dot = name.IndexOf('.', StringComparison.Ordinal);
+            views.Add(View(name[..dot], name[(dot + 1)..], snapshot, paths));
+        }
+
+        return new(views, paths);
+    }
+
+    /// <summary>A snapshot as a view of a query.</summary>
+    /// <param name="paths">Gets the files it reads.</param>
+    /// <exception cref="SensoriumException">SN5001 a data file is gone; SN5007 one lies elsewhere.</exception>
+    public QueryView View(string schema, string name, DeltaSnapshot snapshot, List<string> paths)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in snapshot.Files)
+        {
+            if (!DeltaPath.IsInside(file.Path))
+            {
+                throw DeltaErrors.Outside(snapshot.Table, file.Path);
+            }
+
+            var path = objects.LocalPath($"{snapshot.Folder}/{file.Path}")
+                ?? throw DeltaErrors.Damaged(snapshot.Table, $"its data file {file.Path} is gone.");
+            known[file.Path] = path;
+            paths.Add(path);
+        }
+
+        return new(schema, name, SnapshotScan.Sql(snapshot, file => known[file.Path]));
+    }
+
+    [GeneratedRegex(@"\bSHOW\b|\binformation_schema\b|\bduckdb_\w+", RegexOptions.IgnoreCase)]
+    private static partial Regex AsksForNames();
+
+    private async ValueTask<string?> First(string prefix, string after, CancellationToken cancellation)
+    {
+        await foreach (var entry in objects.List(prefix, after.Length == 0 ? null : after, cancellation))
+        {
+            return entry.Key;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sensorium.Lake.Query;
+
+/// <summary>What a query's answer is.</summary>
+public enum QueryMode
+{
+    /// <summary>Its rows, as text.</summary>
+    Rows,
+
+    /// <summary>How many rows, and a hash over all of them.</summary>
+    Hash,
+
+    /// <summary>Its rows as a Parquet file.</summary>
+    Parquet,
+}

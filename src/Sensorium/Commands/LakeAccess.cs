@@ -1,0 +1,34 @@
+using Sensorium.Cities;
+using Sensorium.Core.Files;
+using Sensorium.Core.Objects;
+using Sensorium.Lake.Delta;
+using Sensorium.Lake.Query;
+
+namespace Sensorium.Commands;
+
+/// <summary>A lake's folder as commands open it. Delta's commits guard it, so no lock is taken, also beside a running city.</summary>
+internal sealed class LakeAccess : IDisposable
+{
+    private readonly LocalObjectStore _objects;
+
+    /// <param name="folder">Full path of the lake; may not exist.</param>
+    /// <param name="scratch">Where DuckDB writes and spills.</param>
+    public LakeAccess(string folder, string scratch)
+    {
+        _objects = new(new LocalFileSystem(folder), ".");
+        Tables = new(_objects, LakeCatalog.FolderOf, scratch, TimeProvider.System);
+        Catalog = new(_objects, Tables);
+    }
+
+    public DeltaTableStore Tables { get; }
+
+    public LakeCatalog Catalog { get; }
+
+    public static LakeAccess Of(DataFolder data, City? city) => new(data.Lake(city), data.Scratch);
+
+    /// <summary>The table named, or all.</summary>
+    public async ValueTask<IReadOnlyList<string>> TablesOr(string? table, CancellationToken cancellation) =>
+        table is null ? await Catalog.Tables(cancellation) : [LakeCatalog.FullName(table)];
+
+    public void Dispose() => _objects.Dispose();
+}

@@ -1,0 +1,16 @@
+using Sensorium.CommandLine;
+
+namespace Sensorium.Commands;
+
+internal sealed class LakeCommand : CityCommand
+{
+    public LakeCommand()
+        : base("lake", "the upkeep of the lake's tables")
+    {
+        Subcommands.Add(new LakeHistoryCommand());
+        Subcommands.Add(new LakeOptimizeCommand());
+        Subcommands.Add(new LakeVacuumCommand());
+    }
+
+    public override CommandGroup? Group => CommandGroup.Keep;
+}

@@ -1,0 +1,13 @@
+namespace Sensorium.Lake.Tests;
+
+/// <summary>A test that needs a file of the folder <c>shared</c> beside the repository, and says so where it is not there.</summary>
+internal sealed class SharedFactAttribute : FactAttribute
+{
+    public SharedFactAttribute(string file)
+    {
+        if (!Path.Exists(SharedData.PathOf(file)))
+        {
+            Skip = $"../shared/{file} is not there.";
+        }
+    }
+}

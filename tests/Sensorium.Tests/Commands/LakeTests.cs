@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace Sensorium.Tests.Commands;
+
+public sealed class LakeTests : IDisposable
+{
+    private readonly TestCity _city = new();
+
+    public void Dispose() => _city.Dispose();
+
+    [Fact]
+    public async Task History_lists_versions_newest_first()
+    {
+        await _city.Commit("t", ("a", 1, 1, "2026-05-04"), ("b", 1, 1, "2026-05-04"));
+        var text = await _city.Sensorium("lake", "history", "t");
+        text.ExitCode.ShouldBe(0, text.Error);
+        text.Output.Split('\n')[1].ShouldContain("STREAMING UPDATE");
+        text.Output.ShouldContain("t/1 epoch 1");
+        var json = JsonNode.Parse((await _city.Sensorium("lake", "history", "processed.t", "--format", "json")).Output)!;
+        ((long)json[0]!["version"]!, (long)json[0]!["rows"]!, (string)json[0]!["provenance"]!["pipeline"]!).ShouldBe((1, 2, "t"));
+        (await _city.Sensorium("lake", "history", "t", "--limit", "1")).Output.Split('\n').Length.ShouldBe(3);
+        var missing = await _city.Sensorium("lake", "history", "u");
+        missing.ExitCode.ShouldBe(1);
+        missing.Error.ShouldContain("error SN5013: the lake has no table processed.u; it has processed.t.");
+    }
+
+    [Fact]
+    public async Task Optimize_and_vacuum_tell_before_they_do()
+    {
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            await _city.Commit("t", ("a", epoch, 1, "2026-05-04"));
+            await _city.Commit("raw.s", ("a", epoch, 1, "2026-05-04"));
+        }
+
+        (await _city.Sensorium("lake", "optimize", "--dry-run")).Output.ShouldBe("raw.s: 3 files would become 1\nprocessed.t: 3 files would become 1\n");
+        (await _city.Sensorium("lake", "optimize", "t")).Output.ShouldStartWith("processed.t: 3 files became 1, ");
+        var all = JsonNode.Parse((await _city.Sensorium("lake", "optimize", "--format", "json")).Output)!.AsArray();
+        all.Select(row => ((string)row!["table"]!, (int)row["filesBefore"]!)).ShouldBe([("raw.s", 3), ("processed.t", 0)]);
+        (await _city.Sensorium("query", "SELECT count(*) AS n FROM t", "--format", "csv")).Output.ShouldBe("n\n3\n");
+
+        (await _city.Sensorium("lake", "vacuum", "t", "--retain", "1h", "--dry-run")).Output.ShouldBe("processed.t: 0 files, 0 bytes would be removed\n");
+        foreach (var file in Directory.GetFiles(Path.Combine(_city.Data, "lake", "processed", "t"), "*.parquet"))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-8));
+        }
+
+        (await _city.Sensorium("lake", "vacuum", "--retain", "7d")).Output.ShouldContain("processed.t: 0 files", customMessage: "they were removed from the table a moment ago");
+        (await _city.Sensorium("lake", "vacuum", "--retain", "1 min")).Error.ShouldContain("SN5012");
+        (await _city.Sensorium("lake", "vacuum", "--retain", "soon")).ExitCode.ShouldBe(2);
+    }
+}
