@@ -9,8 +9,6 @@ namespace Sensorium.Core;
 /// </summary>
 public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
 {
-    private int _used;
-
     public TextDictionary? Dictionary { get; private set; }
 
     public bool IsCoded => Dictionary is not null;
@@ -19,6 +17,9 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
     public int[] Codes { get; private set; } = [];
 
     public byte[] Bytes { get; private set; } = [];
+
+    /// <summary>Flat form: how much of <see cref="Bytes"/> holds text; a loop that writes them itself raises it.</summary>
+    public int Used { get; set; }
 
     public int[] Starts { get; private set; } = new int[capacity];
 
@@ -48,7 +49,7 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
     {
         Dictionary = null;
         Bytes = bytes;
-        _used = bytes.Length;
+        Used = bytes.Length;
         EnsureCapacity(rows);
     }
 
@@ -90,24 +91,29 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
             return;
         }
 
-        if (Bytes.Length - _used < text.Length)
+        EnsureBytes(text.Length);
+        text.CopyTo(Bytes.AsSpan(Used));
+        Starts[row] = Used;
+        Lengths[row] = text.Length;
+        Used += text.Length;
+        SetValid(row);
+    }
+
+    /// <summary>Flat form: makes room for <paramref name="more"/> bytes behind <see cref="Used"/>.</summary>
+    public void EnsureBytes(int more)
+    {
+        if (Bytes.Length - Used < more)
         {
-            var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), _used + text.Length)];
-            Bytes.AsSpan(0, _used).CopyTo(grown);
+            var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), Used + more)];
+            Bytes.AsSpan(0, Used).CopyTo(grown);
             Bytes = grown;
         }
-
-        text.CopyTo(Bytes.AsSpan(_used));
-        Starts[row] = _used;
-        Lengths[row] = text.Length;
-        _used += text.Length;
-        SetValid(row);
     }
 
     public override void Clear()
     {
         base.Clear();
-        _used = 0;
+        Used = 0;
         if (Dictionary is not null)
         {
             Dictionary = null;

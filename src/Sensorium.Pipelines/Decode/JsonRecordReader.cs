@@ -7,7 +7,7 @@ namespace Sensorium.Pipelines.Decode;
 /// Finds a stream's members in a record by <see cref="Utf8JsonReader"/>. The slowest of the ways and the one that the others answer to:
 /// whatever they do not take goes here, so every rejection of JSON is decided here.
 /// </summary>
-internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found)
+internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found, RecordCounter counter)
 {
     private int _record;
     private byte[] _name = new byte[256];
@@ -29,7 +29,7 @@ internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found)
             return RejectReason.NotUtf8;
         }
 
-        _record = unchecked(_record + 1) & int.MaxValue;
+        _record = counter.Next();
         var reader = new Utf8JsonReader(record);
         try
         {

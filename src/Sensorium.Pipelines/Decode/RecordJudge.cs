@@ -33,6 +33,24 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         return RejectReason.None;
     }
 
+    /// <summary>Writes a value that several columns, or one, are. What is not good is not said.</summary>
+    public bool IsGood(ColumnPlan[] plans, ReadOnlySpan<byte> record, in FoundValue value, Batch rows, int row)
+    {
+        foreach (var plan in plans)
+        {
+            var reason = value.Kind == ValueKind.Null
+                || (nulls is not null && value.Kind is ValueKind.Text or ValueKind.EscapedText && IsNullText(record, value))
+                ? JudgeNull(plan, rows, row)
+                : JudgeValue(plan, record, value, rows, row);
+            if (reason != RejectReason.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private FoundValue Pick(ColumnPlan plan, ReadOnlySpan<byte> record)
     {
         var picked = new FoundValue { Kind = ValueKind.Null };
