@@ -76,7 +76,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         return picked;
     }
 
-    /// <summary>Quotes make text of a field, even where it is empty; for other types they mean nothing.</summary>
+    /// <summary>Quotes make text of a field, even where it is empty; for other types they mean nothing, as do spaces around it.</summary>
     private bool IsNullField(ColumnPlan plan, ReadOnlySpan<byte> record, in FoundValue value)
     {
         if (value.Kind != ValueKind.BareField && plan.IsText)
@@ -85,7 +85,8 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         }
 
         var text = record.Slice(value.Start, value.Length);
-        return (nulls is not null && text.SequenceEqual(nulls)) || (!plan.IsText && Trimmed(text).IsEmpty);
+        text = plan.IsText ? text : Trimmed(text);
+        return text.IsEmpty || (nulls is not null && text.SequenceEqual(nulls));
     }
 
     private bool IsNullText(ReadOnlySpan<byte> record, in FoundValue value)

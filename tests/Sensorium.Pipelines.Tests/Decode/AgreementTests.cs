@@ -71,6 +71,16 @@ public sealed class AgreementTests
     [InlineData(6)]
     public void On_damaged_vehicle_positions(int seed) => Compare(Vehicles, seed, maker => maker.Position());
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void On_JSON_of_any_stream_with_the_rules(int seed) => CompareWithRules(RecordFormat.Json, seed);
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void On_CSV_of_any_stream_with_the_rules(int seed) => CompareWithRules(RecordFormat.Csv, seed);
+
     [Fact]
     public void On_JSON_as_another_reader_sees_it()
     {
@@ -196,6 +206,46 @@ public sealed class AgreementTests
 
             benches[^1].Decoder.Followed.ShouldBeGreaterThan(300);
         }
+    }
+
+    private static void CompareWithRules(RecordFormat format, int seed)
+    {
+        var (accepted, rejected) = (0L, 0L);
+        for (var round = 0; round < Rounds * 4; round++)
+        {
+            var streamSeed = (seed * 1_000_000) + round;
+            var maker = new StreamMaker(streamSeed, format);
+            var damage = new MessageMaker(streamSeed);
+            var oracle = new Oracle(maker.Stream, maker.Header);
+            var ways = format == RecordFormat.Json ? Enum.GetValues<DecodeWay>() : [DecodeWay.Reader];
+            var benches = ways.Select(way => new DecoderBench(maker.Stream, new() { Dictionaries = maker.Coded.ToDictionary(column => column, _ => new TextDictionary()) }, maker.Needed, way)).ToArray();
+            for (var b = 0; b < 4; b++)
+            {
+                byte[][] records = [.. Enumerable.Range(0, 300).Select(_ => damage.Damaged(maker.Message(), damage.Random.Next(6) == 0 ? 1 + (b % 3) : 0))];
+                var verdicts = records.Select(oracle.Judge).ToArray();
+                var block = b % 2 == 0 ? Lines(records) : Block(records);
+                foreach (var bench in benches)
+                {
+                    if (maker.Header is not null)
+                    {
+                        bench.Decoder.SetHeader(7, maker.Header);
+                    }
+
+                    bench.Decode(block);
+                    if (BatchComparison.FirstDifference(verdicts, bench, block, maker.Needed) is { } difference)
+                    {
+                        Assert.Fail($"{bench.Decoder.Way}, seed {streamSeed}, block {b}: {difference}");
+                    }
+                }
+
+                accepted += benches[0].Batch.Count;
+                rejected += benches[0].Batch.Rejected.Count;
+            }
+        }
+
+        // Where nearly all are rejected, nothing is compared.
+        accepted.ShouldBeGreaterThan(rejected / 4);
+        rejected.ShouldBeGreaterThan(accepted / 20);
     }
 
     private static DecoderOptions Options(int round) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Decode;
 
 namespace Sensorium.Pipelines.Tests.Decode;
 
@@ -49,6 +50,68 @@ internal static class BatchComparison
             : one.DuplicateKeys != other.DuplicateKeys ? $"{one.DuplicateKeys} duplicate keys against {other.DuplicateKeys}"
             : null;
     }
+
+    /// <summary>The same against what the rules say of each record.</summary>
+    public static string? FirstDifference(IReadOnlyList<OracleVerdict> expected, DecoderBench actual, RecordBlock block, int[] columns)
+    {
+        var (batch, stream) = (actual.Batch, actual.Stream);
+        var (row, rejected, conflicts, repeated) = (0, 0, 0, 0);
+        for (var record = 0; record < block.Count; record++)
+        {
+            var verdict = expected[record];
+            var (reason, column) = (verdict.Reason, verdict.Column);
+            if (reason == RejectReason.None)
+            {
+                (conflicts, repeated) = (conflicts + verdict.Conflicts, repeated + verdict.Repeated);
+                if (stream.EventTimeColumn >= 0 && (long)verdict.Values![stream.EventTimeColumn]! > DecoderBench.Now.Micros + (stream.Ahead.Ticks / 10))
+                {
+                    (reason, column) = (RejectReason.InTheFuture, stream.EventTimeColumn);
+                }
+            }
+
+            if (reason != RejectReason.None)
+            {
+                if (rejected >= batch.Rejected.Count || batch.Rejected[rejected] != new RejectedRecord(record, reason, column))
+                {
+                    return Say(block, record, $"{reason} of column {column} against {Verdict(actual, record)}");
+                }
+
+                rejected++;
+                continue;
+            }
+
+            if (row >= batch.Count || batch.RecordIndex[row] != record)
+            {
+                return Say(block, record, $"accepted against {Verdict(actual, record)}");
+            }
+
+            foreach (var needed in columns)
+            {
+                if (!IsSame(batch.Rows.Columns[needed], verdict.Values![needed], row))
+                {
+                    return Say(block, record, $"{stream.Columns[needed]} is {verdict.Values[needed]} against {DecoderBench.Cell(batch.Rows, needed, row)}");
+                }
+            }
+
+            row++;
+        }
+
+        return row != batch.Count ? $"{row} rows against {batch.Count}"
+            : conflicts != batch.Conflicts ? $"{conflicts} conflicts against {batch.Conflicts}"
+            : repeated != batch.DuplicateKeys ? $"{repeated} duplicate keys against {batch.DuplicateKeys}"
+            : null;
+    }
+
+    private static bool IsSame(Column column, object? value, int row) => value is null ? !column.IsValid(row) : column.IsValid(row) && (column, value) switch
+    {
+        (TextColumn texts, string text) => texts[row].ToString() == text,
+        (Column<byte> flags, bool flag) => flags.Values[row] == (flag ? 1 : 0),
+        (Column<int> integers, int integer) => integers.Values[row] == integer,
+        (Column<long> longs, long number) => longs.Values[row] == number,
+        (Column<double> doubles, double number) => Bits(doubles.Values[row]) == Bits(number),
+        (Column<GeoPoint> points, GeoPoint point) => Bits(points.Values[row].Latitude) == Bits(point.Latitude) && Bits(points.Values[row].Longitude) == Bits(point.Longitude),
+        _ => false,
+    };
 
     private static bool IsSame(Column one, Column other, int row)
     {

@@ -46,7 +46,7 @@ internal sealed class MessageMaker(int seed)
         for (var i = 0; i < accidents; i++)
         {
             var at = _random.Next(text.Length + 1);
-            switch (_random.Next(9))
+            switch (_random.Next(16))
             {
                 case 0:
                     text = text[..at];
@@ -76,6 +76,29 @@ internal sealed class MessageMaker(int seed)
                     break;
                 case 7:
                     text += _random.Next(2) == 0 ? " " : "{}";
+                    break;
+                case 8:
+                    // What editors, consoles and queues put around a record.
+                    text = _random.Next(4) switch { 0 => $"\uFEFF{text}", 1 => $"{text}\r", 2 => $"[{text}]", _ => $"\t {text}\r\n" };
+                    break;
+                case 9 when text.StartsWith('{'):
+                    var depth = _random.Next(61, 66);
+                    var (open, close) = _random.Next(2) == 0 ? ("[", "]") : ("{\"\":", "}");
+                    text = $"{{\"deep\":{string.Concat(Enumerable.Repeat(open, depth))}0{string.Concat(Enumerable.Repeat(close, depth))},{text[1..]}";
+                    break;
+                case 10 when _random.Next(50) == 0:
+                    text = text.Insert(at, new string(_random.Next(2) == 0 ? 'a' : 'ö', _random.Next(70_000)));
+                    break;
+                case 11:
+                    // Cut anywhere, in the middle of a character too.
+                    var whole = Encoding.UTF8.GetBytes(text);
+                    return whole[.._random.Next(whole.Length + 1)];
+                case 12:
+                    // A member again, with the same value or another's.
+                    var members = text.Trim('{', '}').Split(',');
+                    var name = members[_random.Next(members.Length)].Split(':')[0];
+                    var value = members[_random.Next(members.Length)].Split(':')[^1];
+                    text = text.StartsWith('{') ? $"{{{name}:{value},{text[1..]}" : text;
                     break;
                 default:
                     var bytes = Encoding.UTF8.GetBytes(text);
