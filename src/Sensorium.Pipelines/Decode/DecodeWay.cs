@@ -1,3 +1,5 @@
+using Sensorium.Pipelines.Decode.Templates;
+
 namespace Sensorium.Pipelines.Decode;
 
 /// <summary>How JSON is decoded. Each way falls back to those before it, and all agree; the slower ones are there to be compared with.</summary>

@@ -52,6 +52,37 @@ internal static unsafe class JsonNumber
         return p;
     }
 
+    /// <summary>Of the number; 0 where there is none.</summary>
+    public static int Length(byte* p, byte* end)
+    {
+        var after = After(p, end);
+        return after == null ? 0 : (int)(after - p);
+    }
+
+    /// <summary>Reads any number that fits in a double.</summary>
+    /// <returns>Bytes read; 0 where there is none.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int ReadDouble(byte* p, byte* end, out double value)
+    {
+        value = 0;
+        var length = Length(p, end);
+        return length > 0 && NumeralText.ReadDouble(new(p, length), out value) == RejectReason.None ? length : 0;
+    }
+
+    /// <summary>Reads any number that is whole and fits in 64 bits.</summary>
+    /// <returns>Bytes read; 0 where there is none.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int ReadWhole(byte* p, byte* end, out long value)
+    {
+        value = 0;
+        var length = Length(p, end);
+        return length > 0 && NumeralText.ReadWhole(new(p, length), long.MinValue, long.MaxValue, out value) == RejectReason.None ? length : 0;
+    }
+
+    /// <summary>Whether a number goes on where its short form ends, before <paramref name="next"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool GoesOn(byte next) => (uint)(next - '0') <= 9 || (next | 0x20) == 'e' || next == '.';
+
     /// <summary>
     /// Reads a number of at most 15 characters behind its sign and without an exponent. Its digits and the power of ten below them are both
     /// exact as doubles, so the division is the number, correctly rounded.
@@ -59,19 +90,19 @@ internal static unsafe class JsonNumber
     /// <param name="p">32 bytes are readable.</param>
     /// <returns>Bytes read; 0 where it is anything else. What follows is not looked at.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadShort(byte* p, byte* shuffles, double* powers, out double value)
+    public static int ReadShort(byte* p, out double value)
     {
-        var length = ReadDigits(p, shuffles, out var digits, out var decimals, out var negative);
-        var magnitude = digits / powers[decimals];
+        var length = ReadDigits(p, out var digits, out var decimals, out var negative);
+        var magnitude = digits / KernelTables.Powers[decimals];
         value = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(magnitude) | ((long)negative << 63));
         return length;
     }
 
     /// <summary>Reads a whole number of at most 15 digits and without point or exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadShortWhole(byte* p, byte* shuffles, out long value)
+    public static int ReadShortWhole(byte* p, out long value)
     {
-        var length = ReadDigits(p, shuffles, out var digits, out var decimals, out var negative);
+        var length = ReadDigits(p, out var digits, out var decimals, out var negative);
         value = (digits ^ -negative) + negative;
         return decimals == 0 ? length : 0;
     }
@@ -85,7 +116,7 @@ internal static unsafe class JsonNumber
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadDigits(byte* p, byte* shuffles, out long digits, out int decimals, out int negative)
+    private static int ReadDigits(byte* p, out long digits, out int decimals, out int negative)
     {
         negative = *p == (byte)'-' ? 1 : 0;
         p += negative;
@@ -93,7 +124,7 @@ internal static unsafe class JsonNumber
         var good = Measure(text, out var whole, out decimals, out var length);
         // The digits without the point, at the end of the vector, zeros before them.
         var values = text - Vector128.Create((byte)'0');
-        var order = Vector128.Load(shuffles + (((whole << 4) + length) << 4));
+        var order = Vector128.Load(KernelTables.Shuffles + (((whole << 4) + length) << 4));
         digits = Ssse3.IsSupported && Sse41.IsSupported ? DigitsX86(values, order) : DigitsPortable(values, order);
         return good ? length + negative : 0;
     }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Sensorium.Pipelines.Decode;
 
-/// <summary>Constant tables of the vector loops, pinned for the life of the process. Loops copy the addresses to locals.</summary>
+/// <summary>Constant tables of the vector loops, pinned for the life of the process, so that their addresses are constants in compiled loops.</summary>
 internal static unsafe class KernelTables
 {
     private static readonly byte[] ShuffleTable = MakeShuffles();

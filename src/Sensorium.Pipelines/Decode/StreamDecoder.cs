@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Decode.Templates;
 using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Decode;

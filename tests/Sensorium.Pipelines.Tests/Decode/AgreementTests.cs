@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
 using Sensorium.Pipelines.Decode;
+using Sensorium.Pipelines.Decode.Templates;
 using Sensorium.Pipelines.Expressions;
 using Sensorium.Pipelines.Plan;
 using static Sensorium.Pipelines.Tests.Decode.DecoderBench;

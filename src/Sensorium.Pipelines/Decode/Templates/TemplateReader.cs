@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
 
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>
 /// Decodes chunks of records by templates learnt from the last ones. Keeps a few templates, the most used first; where records follow
@@ -94,10 +94,10 @@ internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordJudge
     {
         foreach (var field in template.Fields)
         {
-            Run(field, ref rows, block, data, bytes, into);
+            Take(field, ref rows, block, data, bytes, into);
         }
 
-        TemplateKernels.End(ref rows, template.End, data, block.Starts, block.Lengths);
+        TemplateLoop.End(ref rows, template.End, data, block.Starts, block.Lengths);
         foreach (var plan in template.NullColumns)
         {
             for (var i = 0; i < rows.Count; i++)
@@ -117,45 +117,74 @@ internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordJudge
         }
     }
 
-    private void Run(TemplateField field, ref TemplateRows rows, RecordBlock block, byte* data, int bytes, Batch into)
+    private void Take(TemplateField field, ref TemplateRows rows, RecordBlock block, byte* data, int bytes, Batch into)
     {
         switch (field.Operation)
         {
             case FieldOperation.SkipText:
-                TemplateKernels.SkipText(ref rows, field);
+                var skipText = new SkipTextKernel(field.Columns.Length > 0);
+                TemplateLoop.Run(ref rows, field, ref skipText);
                 break;
             case FieldOperation.SkipNumber:
-                TemplateKernels.SkipNumber(ref rows, field);
+                var skipNumber = new SkipNumberKernel(field.Columns.Length > 0);
+                TemplateLoop.Run(ref rows, field, ref skipNumber);
                 break;
             case FieldOperation.SkipWord:
-                TemplateKernels.SkipWord(ref rows, field);
+                var skipWord = default(SkipWordKernel);
+                TemplateLoop.Run(ref rows, field, ref skipWord);
                 break;
             case FieldOperation.Text:
-                var text = into.Text(field.Columns[0].Index);
-                text.EnsureBytes(bytes + 32);
-                TemplateKernels.Text(ref rows, field, text);
+                TakeText(field, ref rows, bytes, into.Text(field.Columns[0].Index));
                 break;
             case FieldOperation.Code:
-                TemplateKernels.Code(ref rows, field, (int*)Unsafe.AsPointer(ref into.Text(field.Columns[0].Index).Codes[0]));
+                var code = new CodeKernel(field.Codes!, (int*)Unsafe.AsPointer(ref into.Text(field.Columns[0].Index).Codes[0]));
+                TemplateLoop.Run(ref rows, field, ref code);
                 break;
-            case FieldOperation.Double when field.PointPart >= 0:
-                TemplateKernels.Double(ref rows, field, (double*)Output<GeoPoint>(field, block, into) + field.PointPart, 2);
+            case FieldOperation.Latitude:
+                var latitude = new DoubleKernel((double*)Output<GeoPoint>(field, block, into), stride: 2, bound: 90);
+                TemplateLoop.Run(ref rows, field, ref latitude);
+                break;
+            case FieldOperation.Longitude:
+                var longitude = new DoubleKernel((double*)Output<GeoPoint>(field, block, into) + 1, stride: 2, bound: 180);
+                TemplateLoop.Run(ref rows, field, ref longitude);
                 break;
             case FieldOperation.Double:
-                TemplateKernels.Double(ref rows, field, (double*)Output<double>(field, block, into), 1);
+                var real = new DoubleKernel((double*)Output<double>(field, block, into), stride: 1, bound: double.MaxValue);
+                TemplateLoop.Run(ref rows, field, ref real);
                 break;
             case FieldOperation.Integer:
-                TemplateKernels.Integer(ref rows, field, (int*)Output<int>(field, block, into));
+                var integer = new IntegerKernel((int*)Output<int>(field, block, into));
+                TemplateLoop.Run(ref rows, field, ref integer);
                 break;
             case FieldOperation.BigInt:
-                TemplateKernels.BigInt(ref rows, field, (long*)Output<long>(field, block, into), field.Columns[0].Time);
+                var bigInt = new BigIntKernel((long*)Output<long>(field, block, into));
+                TemplateLoop.Run(ref rows, field, ref bigInt);
+                break;
+            case FieldOperation.Epoch:
+                var epoch = new EpochKernel((long*)Output<long>(field, block, into), field.Columns[0].Time!);
+                TemplateLoop.Run(ref rows, field, ref epoch);
                 break;
             case FieldOperation.Timestamp:
-                TemplateKernels.Timestamp(ref rows, field, (long*)Output<long>(field, block, into), field.Columns[0].Time!);
+                var timestamp = new TimestampKernel((long*)Output<long>(field, block, into), field.Columns[0].Time!);
+                TemplateLoop.Run(ref rows, field, ref timestamp);
                 break;
             default:
-                TemplateKernels.Judge(ref rows, field, judge, new(data, block.DataLength), data, into);
+                var judged = new JudgeKernel(judge, field.Columns, data, field.Kind, into);
+                TemplateLoop.Run(ref rows, field, ref judged);
                 break;
+        }
+    }
+
+    private static void TakeText(TemplateField field, ref TemplateRows rows, int bytes, TextColumn column)
+    {
+        column.EnsureBytes(bytes + 32);
+        fixed (byte* text = column.Bytes)
+        fixed (int* starts = column.Starts)
+        fixed (int* lengths = column.Lengths)
+        {
+            var kernel = new TextKernel(text, column.Used, column.Bytes.Length - 16, starts, lengths);
+            TemplateLoop.Run(ref rows, field, ref kernel);
+            column.Used = kernel.Used;
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>A value that a template expects, and the text that must stand before it.</summary>
 internal sealed class TemplateField
@@ -37,14 +37,8 @@ internal sealed class TemplateField
     /// <summary>The columns that the value is; none where it is undeclared.</summary>
     public ColumnPlan[] Columns { get; }
 
-    /// <summary>Of a half of a point: 0 its latitude, 1 its longitude; else −1.</summary>
-    public int PointPart { get; init; } = -1;
-
     /// <summary>Of a coded column.</summary>
     public TextCodes? Codes { get; init; }
-
-    /// <summary>The largest magnitude of a double.</summary>
-    public double Bound => PointPart switch { 0 => 90, 1 => 180, _ => double.MaxValue };
 
     /// <summary>Whether the literal stands at <paramref name="p"/>, and the record's data does not end before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,4 @@
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>What is done about a value that a template expects.</summary>
 internal enum FieldOperation : byte
@@ -18,14 +18,23 @@ internal enum FieldOperation : byte
     /// <summary>A string to a coded column.</summary>
     Code,
 
-    /// <summary>A number to doubles: a column's, or a half of a point's.</summary>
+    /// <summary>A number to doubles.</summary>
     Double,
+
+    /// <summary>A number to the first half of points.</summary>
+    Latitude,
+
+    /// <summary>A number to the second half of points.</summary>
+    Longitude,
 
     /// <summary>A number to 32-bit integers.</summary>
     Integer,
 
-    /// <summary>A number to 64-bit integers, or to a timestamp by the column's unit.</summary>
+    /// <summary>A number to 64-bit integers.</summary>
     BigInt,
+
+    /// <summary>A number to a timestamp, by the column's unit.</summary>
+    Epoch,
 
     /// <summary>A string to a timestamp.</summary>
     Timestamp,

@@ -1,4 +1,4 @@
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>
 /// The shape of a record, learnt from one: which values it has and all the text between them. Records of the same shape are decoded field

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Sensorium.Core;
 
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>
 /// The codes of a dictionary by the text as it stands in JSON: a text of up to fifteen bytes is judged and unescaped only when it is first

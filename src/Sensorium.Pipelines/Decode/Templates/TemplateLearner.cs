@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sensorium.Core;
 
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>Makes templates of records that were accepted.</summary>
 internal sealed class TemplateLearner
@@ -163,10 +163,9 @@ internal sealed class TemplateLearner
     {
         var literal = record[_cut..start];
         _cut = end;
-        var operation = point is not null ? FieldOperation.Double : Operation(kind, columns);
+        var operation = point?.Part switch { 0 => FieldOperation.Latitude, 1 => FieldOperation.Longitude, _ => Operation(kind, columns) };
         _fields.Add(new(literal, operation, kind, point is { } half ? [half.Column] : columns)
         {
-            PointPart = point?.Part ?? -1,
             Codes = operation == FieldOperation.Code ? _codes[columns[0].Index] : null,
         });
         return _fields.Count <= MaxFields;
@@ -199,7 +198,8 @@ internal sealed class TemplateLearner
             (ValueKind.Text, TypeKind.Timestamp) => FieldOperation.Timestamp,
             (ValueKind.Number, TypeKind.Double) => column.Materialised ? FieldOperation.Double : FieldOperation.SkipNumber,
             (ValueKind.Number, TypeKind.Integer) => FieldOperation.Integer,
-            (ValueKind.Number, TypeKind.BigInt or TypeKind.Timestamp) => FieldOperation.BigInt,
+            (ValueKind.Number, TypeKind.BigInt) => FieldOperation.BigInt,
+            (ValueKind.Number, TypeKind.Timestamp) => FieldOperation.Epoch,
             _ => FieldOperation.Judge,
         };
     }

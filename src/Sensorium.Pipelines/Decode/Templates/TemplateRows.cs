@@ -1,4 +1,4 @@
-namespace Sensorium.Pipelines.Decode;
+namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>The records of a chunk that have followed a template so far, and those that have not.</summary>
 internal unsafe struct TemplateRows
