@@ -9,8 +9,8 @@ namespace Sensorium.Pipelines.Decode;
 /// </summary>
 internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found, RecordCounter counter)
 {
-    private int _record;
-    private byte[] _name = new byte[256];
+    private readonly Scratch _name = new();
+    private long _record;
 
     /// <summary>Of the last record.</summary>
     public int DuplicateKeys { get; private set; }
@@ -113,12 +113,8 @@ internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found, Reco
             return node.Find(name);
         }
 
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[name.Length];
-        }
-
-        var length = JsonText.Unescape(name, _name);
-        return length < 0 ? null : node.Find(_name.AsSpan(0, length));
+        var plain = _name.Take(name.Length);
+        var length = JsonText.Unescape(name, plain);
+        return length < 0 ? null : node.Find(plain[..length]);
     }
 }

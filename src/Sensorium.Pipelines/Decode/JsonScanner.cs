@@ -14,7 +14,7 @@ internal sealed unsafe class JsonScanner(MemberNode root, FoundValue[] found, Re
 
     private byte* _record;
     private byte* _end;
-    private int _number;
+    private long _number;
 
     /// <summary>Of the last record.</summary>
     public int DuplicateKeys { get; private set; }

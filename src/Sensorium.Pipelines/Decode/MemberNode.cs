@@ -9,7 +9,7 @@ namespace Sensorium.Pipelines.Decode;
 /// </summary>
 internal sealed class MemberNode(string name)
 {
-    private int _record = -1;
+    private long _record = -1;
 
     public string Text { get; } = name;
 
@@ -94,7 +94,7 @@ internal sealed class MemberNode(string name)
     /// forgotten: the last one counts.
     /// </summary>
     /// <returns>Whether it was there before.</returns>
-    public bool Begin(int record, FoundValue[] found)
+    public bool Begin(long record, FoundValue[] found)
     {
         if (_record != record)
         {

@@ -9,7 +9,7 @@ namespace Sensorium.Pipelines.Decode;
 /// <param name="nulls">Text that stands for NULL, or null.</param>
 internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte[]? nulls)
 {
-    private byte[] _scratch = new byte[256];
+    private readonly Scratch _scratch = new();
 
     /// <summary>Of the last record: spellings with a value beside the one that was taken.</summary>
     public int Conflicts { get; private set; }
@@ -97,8 +97,9 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
             return text.SequenceEqual(nulls);
         }
 
-        var length = JsonText.Unescape(text, Scratch(text.Length));
-        return length >= 0 && _scratch.AsSpan(0, length).SequenceEqual(nulls);
+        var plain = _scratch.Take(text.Length);
+        var length = JsonText.Unescape(text, plain);
+        return length >= 0 && plain[..length].SequenceEqual(nulls);
     }
 
     private static RejectReason JudgeNull(ColumnPlan plan, Batch rows, int row)
@@ -123,13 +124,14 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         switch (kind)
         {
             case ValueKind.EscapedText:
-                var length = JsonText.Unescape(text, Scratch(text.Length));
+                var plain = _scratch.Take(text.Length);
+                var length = JsonText.Unescape(text, plain);
                 if (length < 0)
                 {
                     return RejectReason.LoneSurrogate;
                 }
 
-                text = _scratch.AsSpan(0, length);
+                text = plain[..length];
                 kind = ValueKind.Text;
                 break;
             case ValueKind.BareField or ValueKind.QuotedField:
@@ -223,7 +225,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
 
     private ReadOnlySpan<byte> WithSingleQuotes(ReadOnlySpan<byte> text)
     {
-        var into = Scratch(text.Length);
+        var into = _scratch.Take(text.Length);
         var written = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -232,15 +234,5 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         }
 
         return into[..written];
-    }
-
-    private Span<byte> Scratch(int length)
-    {
-        if (_scratch.Length < length)
-        {
-            _scratch = new byte[Math.Max(length, _scratch.Length * 2)];
-        }
-
-        return _scratch.AsSpan(0, length);
     }
 }

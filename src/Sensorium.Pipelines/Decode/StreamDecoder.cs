@@ -111,6 +111,12 @@ public sealed class StreamDecoder
         Sift(block, now, into);
         WriteSystemColumns(block, partition, into);
         Check(into);
+        if (block.Count > DecodedBatch.KeptRecords)
+        {
+            // One block of very many records is no reason to hold room for them for ever.
+            (_outcomes, _faultColumns, _verdicts, _kept) = ([], [], [], []);
+            _templates?.Trim();
+        }
     }
 
     private ColumnPlan Plan(StreamColumn column, int index, MemberNode root, ref int slots)
@@ -142,6 +148,8 @@ public sealed class StreamDecoder
         {
             _outcomes = new RejectReason[Math.Max(records, _outcomes.Length * 2)];
             _faultColumns = new int[_outcomes.Length];
+            _verdicts = new RejectReason[_checks.Count > 0 ? _outcomes.Length : 0];
+            _kept = new int[_verdicts.Length];
         }
 
         for (var i = 0; i < _needed.Length; i++)
@@ -367,12 +375,6 @@ public sealed class StreamDecoder
         }
 
         var count = into.Count;
-        if (_verdicts.Length < count)
-        {
-            _verdicts = new RejectReason[_outcomes.Length];
-            _kept = new int[_outcomes.Length];
-        }
-
         var failed = false;
         var verdicts = _outcomes.AsSpan(0, count);
         var scratch = _verdicts.AsSpan(0, count);
@@ -380,7 +382,7 @@ public sealed class StreamDecoder
         foreach (var check in _checks)
         {
             scratch.Clear();
-            if (!check.Judge(into.Rows, scratch))
+            if (!check.Judge(into.Rows, scratch, _kept))
             {
                 continue;
             }

@@ -17,7 +17,7 @@ internal sealed class TemplateLearner
     private readonly List<TemplateField> _fields = [];
     private readonly HashSet<ColumnPlan> _found = [];
     private readonly HashSet<MemberNode> _nodes = [];
-    private byte[] _name = new byte[256];
+    private readonly Scratch _name = new();
     private int _cut;
 
     public TemplateLearner(MemberNode root, ColumnPlan[] columns, int slots, bool hasNullText)
@@ -213,11 +213,7 @@ internal sealed class TemplateLearner
             return name;
         }
 
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[name.Length];
-        }
-
-        return _name.AsSpan(0, Math.Max(0, JsonText.Unescape(name, _name)));
+        var plain = _name.Take(name.Length);
+        return plain[..Math.Max(0, JsonText.Unescape(name, plain))];
     }
 }

@@ -90,6 +90,9 @@ internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordJudge
         _templates.Add(template);
     }
 
+    /// <summary>Gives up what room a large block took.</summary>
+    public void Trim() => _scratch = [];
+
     private void Decode(RecordTemplate template, ref TemplateRows rows, RecordBlock block, byte* data, int bytes, Batch into)
     {
         foreach (var field in template.Fields)

@@ -7,27 +7,28 @@ namespace Sensorium.Pipelines.Decode.Templates;
 
 /// <summary>
 /// The codes of a dictionary by the text as it stands in JSON: a text of up to fifteen bytes is judged and unescaped only when it is first
-/// seen. When it is full it learns no more, and forgets all once as many unknown texts have come; the dictionary forgets nothing.
+/// seen. It holds at most 1.5 MB, and forgets one text for another where it is full; the dictionary forgets nothing.
 /// </summary>
 /// <remarks>
-/// A bucket is 64 bytes: eight tags, which are never 0 where the place is taken, then the numbers of their entries. A text is known with the
-/// quote that ends it, which tells it from the same text with zeros behind. What is searched for ends at the first quote; where that one is
-/// escaped, an odd backslash stands before it, as in no entry.
+/// A bucket is eight tags, which are 0 where a place is free, eight codes and eight texts: 192 bytes, of which the first 64 are one cache
+/// line. A text is known with the quote that ends it, which tells it from the same text with zeros behind. What is searched for ends at the
+/// first quote; where that one is escaped, an odd backslash stands before it, as in no text that is known.
 /// </remarks>
 internal sealed unsafe class TextCodes(TextDictionary dictionary)
 {
-    private const int MaxEntries = 1 << 20;
     private const int Ways = 8;
+    private const int Codes = Ways * sizeof(uint);
+    private const int Texts = Codes + (Ways * sizeof(int));
+    private const int BucketSize = Texts + (Ways * 16);
+    private const int FewestBuckets = 64;
+    private const int MostBuckets = 8192;
 
-    private uint[] _memory = [];
-    private uint* _buckets;
+    private readonly Scratch _scratch = new();
+    private byte[] _memory = [];
+    private byte* _buckets;
     private uint _mask;
-    private Vector128<byte>[] _keys = GC.AllocateUninitializedArray<Vector128<byte>>(64, pinned: true);
-    private int[] _codes = new int[64];
     private int _count;
-    private int _unknown;
     private uint _replaced;
-    private byte[] _scratch = new byte[64];
 
     /// <summary>The code of text known by these bytes, its closing quote included and zeros behind it; −1 where it is not known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,10 +40,10 @@ internal sealed unsafe class TextCodes(TextDictionary dictionary)
         }
 
         var hash = Hash(text);
-        var bucket = _buckets + (((hash >> 8) & _mask) << 4);
-        var hits = Vector256.Equals(Vector256.Load(bucket), Vector256.Create(hash)).ExtractMostSignificantBits();
-        var entry = bucket[Ways + BitOperations.TrailingZeroCount(hits | 0x80)];
-        return hits != 0 && _keys[entry] == text ? _codes[entry] : -1;
+        var bucket = Bucket(hash);
+        var hits = Vector256.Equals(Vector256.Load((uint*)bucket), Vector256.Create(hash)).ExtractMostSignificantBits();
+        var way = BitOperations.TrailingZeroCount(hits | 0x80);
+        return hits != 0 && Vector128.Load(bucket + Texts + (way << 4)) == text ? ((int*)(bucket + Codes))[way] : -1;
     }
 
     /// <summary>The code of a JSON string, from behind its opening quote on, whatever its length.</summary>
@@ -60,18 +61,14 @@ internal sealed unsafe class TextCodes(TextDictionary dictionary)
         var plain = new ReadOnlySpan<byte>(text, length);
         if (isEscaped)
         {
-            if (_scratch.Length < length)
-            {
-                _scratch = new byte[length];
-            }
-
-            var written = JsonText.Unescape(plain, _scratch);
+            var room = _scratch.Take(length);
+            var written = JsonText.Unescape(plain, room);
             if (written < 0)
             {
                 return -1;
             }
 
-            plain = _scratch.AsSpan(0, written);
+            plain = room[..written];
         }
 
         var code = dictionary.GetOrAdd(plain);
@@ -87,90 +84,66 @@ internal sealed unsafe class TextCodes(TextDictionary dictionary)
     private static uint Hash(Vector128<byte> text) =>
         BitOperations.Crc32C(BitOperations.Crc32C(0x9E3779B9, text.AsUInt64().ToScalar()), text.AsUInt64().GetElement(1)) | 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Bucket(uint hash) => _buckets + (((hash >> 8) & _mask) * BucketSize);
+
     private void Remember(Vector128<byte> text, int code)
     {
-        if (_count == MaxEntries && ++_unknown > MaxEntries)
+        // Half full at most, while it may grow: then hardly any bucket runs over.
+        if (_count * 2 >= _memory.Length / BucketSize * Ways && _mask + 1 < MostBuckets)
         {
-            // Those that are known are not those that come.
-            _buckets = null;
-            _count = 0;
-            _unknown = 0;
-        }
-
-        if (_buckets == null)
-        {
-            Allocate(64);
+            Grow();
         }
 
         var hash = Hash(text);
         var bucket = Bucket(hash);
-        var free = -1;
-        for (var way = Ways - 1; way >= 0; way--)
+        var tags = new Span<uint>(bucket, Ways);
+        if (tags.Contains(hash))
         {
-            if (bucket[way] == 0)
-            {
-                free = way;
-            }
-            else if (bucket[way] == hash && _keys[bucket[Ways + way]] == text)
-            {
-                // Known, but another text of this bucket has the same tag, and Find sees only the first.
-                return;
-            }
-        }
-
-        if (free < 0)
-        {
-            // A full bucket gives up one of its texts, so that texts chosen to collide cost no memory.
-            free = (int)(_replaced++ % Ways);
-            bucket[free] = hash;
-            (_keys[bucket[Ways + free]], _codes[bucket[Ways + free]]) = (text, code);
+            // Another text has the same tag, and Find sees only the first.
             return;
         }
 
-        if (_count == MaxEntries)
+        var way = tags.IndexOf(0u);
+        if (way >= 0)
         {
-            return;
+            _count++;
+        }
+        else
+        {
+            way = (int)(_replaced++ % Ways);
         }
 
-        if (_count == _codes.Length)
-        {
-            var keys = GC.AllocateUninitializedArray<Vector128<byte>>(_count * 2, pinned: true);
-            _keys.CopyTo(keys, 0);
-            _keys = keys;
-            Array.Resize(ref _codes, _count * 2);
-        }
-
-        (_keys[_count], _codes[_count]) = (text, code);
-        Place(bucket, free, hash, _count++);
-        if (_count > (_mask + 1) * Ways / 2)
-        {
-            Grow();
-        }
+        Place(bucket, way, hash, text, code);
     }
 
-    private uint* Bucket(uint hash) => _buckets + (((hash >> 8) & _mask) << 4);
-
-    private static void Place(uint* bucket, int way, uint hash, int entry) => (bucket[way], bucket[Ways + way]) = (hash, (uint)entry);
+    private static void Place(byte* bucket, int way, uint hash, Vector128<byte> text, int code)
+    {
+        ((uint*)bucket)[way] = hash;
+        ((int*)(bucket + Codes))[way] = code;
+        text.Store(bucket + Texts + (way << 4));
+    }
 
     private void Grow()
     {
-        Allocate((int)(_mask + 1) * 2);
-        for (var entry = 0; entry < _count; entry++)
+        var before = _memory;
+        var old = _buckets;
+        var buckets = before.Length / BucketSize;
+        var size = Math.Max(FewestBuckets, buckets * 2);
+        _memory = GC.AllocateArray<byte>((size * BucketSize) + 64, pinned: true);
+        _buckets = (byte*)(((nint)Unsafe.AsPointer(ref _memory[0]) + 63) & ~63);
+        _mask = (uint)size - 1;
+        for (var i = 0; i < buckets; i++)
         {
-            var hash = Hash(_keys[entry]);
-            var bucket = Bucket(hash);
-            var way = new ReadOnlySpan<uint>(bucket, Ways).IndexOf(0u);
-            if (way >= 0)
+            var from = old + (i * BucketSize);
+            for (var way = 0; way < Ways && ((uint*)from)[way] is var hash and not 0; way++)
             {
-                Place(bucket, way, hash, entry);
+                // A bucket becomes two, so there is room.
+                var to = Bucket(hash);
+                Place(to, new Span<uint>(to, Ways).IndexOf(0u), hash, Vector128.Load(from + Texts + (way << 4)), ((int*)(from + Codes))[way]);
             }
         }
-    }
 
-    private void Allocate(int buckets)
-    {
-        _memory = GC.AllocateArray<uint>((buckets * 16) + 16, pinned: true);
-        _buckets = (uint*)(((nint)Unsafe.AsPointer(ref _memory[0]) + 63) & ~63);
-        _mask = (uint)buckets - 1;
+        GC.KeepAlive(before);
     }
 }
