@@ -9,9 +9,6 @@ namespace Sensorium.Core;
 /// </summary>
 public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
 {
-    private int _used;
-    private bool _isForeign;
-
     public TextDictionary? Dictionary { get; private set; }
 
     public bool IsCoded => Dictionary is not null;
@@ -20,6 +17,9 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
     public int[] Codes { get; private set; } = [];
 
     public byte[] Bytes { get; private set; } = [];
+
+    /// <summary>Flat form: how much of <see cref="Bytes"/> holds text; a loop that writes them itself raises it.</summary>
+    public int Used { get; set; }
 
     public int[] Starts { get; private set; } = new int[capacity];
 
@@ -49,8 +49,7 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
     {
         Dictionary = null;
         Bytes = bytes;
-        _used = bytes.Length;
-        _isForeign = true;
+        Used = bytes.Length;
         EnsureCapacity(rows);
     }
 
@@ -92,31 +91,32 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
             return;
         }
 
-        if (Bytes.Length - _used < text.Length)
-        {
-            var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), _used + text.Length)];
-            Bytes.AsSpan(0, _used).CopyTo(grown);
-            Bytes = grown;
-            _isForeign = false;
-        }
-
-        text.CopyTo(Bytes.AsSpan(_used));
-        Starts[row] = _used;
+        EnsureBytes(text.Length);
+        text.CopyTo(Bytes.AsSpan(Used));
+        Starts[row] = Used;
         Lengths[row] = text.Length;
-        _used += text.Length;
+        Used += text.Length;
         SetValid(row);
+    }
+
+    /// <summary>Flat form: makes room for <paramref name="more"/> bytes behind <see cref="Used"/>.</summary>
+    public void EnsureBytes(int more)
+    {
+        if (Bytes.Length - Used < more)
+        {
+            var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), Used + more)];
+            Bytes.AsSpan(0, Used).CopyTo(grown);
+            Bytes = grown;
+        }
     }
 
     public override void Clear()
     {
         base.Clear();
-        Dictionary = null;
-        _used = 0;
-        if (_isForeign)
+        Used = 0;
+        if (Dictionary is not null)
         {
-            // Somebody else's buffer may be in use elsewhere, and the next batch writes from its start.
-            Bytes = [];
-            _isForeign = false;
+            Dictionary = null;
         }
     }
 

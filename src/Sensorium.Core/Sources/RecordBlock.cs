@@ -12,6 +12,11 @@ public sealed class RecordBlock
     /// <summary>Stands in <see cref="KeyLengths"/> where a record has no key.</summary>
     public const int NoKey = -1;
 
+    // What a giant record, or very many, took is not held for ever: a block lives as long as its partition.
+    private const int KeptBytes = 4 * 1024 * 1024;
+    private const int KeptRecords = 32 * 1024;
+    private const int FirstRecords = 1024;
+
     /// <summary>Values (and keys) of the records, pinned, with <see cref="Padding"/> bytes behind <see cref="DataLength"/>.</summary>
     public byte[] Data { get; private set; } = GC.AllocateUninitializedArray<byte>(Padding, pinned: true);
 
@@ -21,21 +26,21 @@ public sealed class RecordBlock
     public int Count { get; private set; }
 
     /// <summary>Where each record's value starts in <see cref="Data"/>.</summary>
-    public int[] Starts { get; private set; } = new int[1024];
+    public int[] Starts { get; private set; } = new int[FirstRecords];
 
     /// <summary>Each record's length in bytes, without a line end.</summary>
-    public int[] Lengths { get; private set; } = new int[1024];
+    public int[] Lengths { get; private set; } = new int[FirstRecords];
 
     /// <summary>Each record's position as an offset: of the log, or of the record's first byte in the uncompressed file.</summary>
-    public long[] Offsets { get; private set; } = new long[1024];
+    public long[] Offsets { get; private set; } = new long[FirstRecords];
 
     /// <summary>Each record's append time in microseconds; undefined unless <see cref="HasAppendTimes"/>.</summary>
-    public long[] AppendTimes { get; private set; } = new long[1024];
+    public long[] AppendTimes { get; private set; } = new long[FirstRecords];
 
-    public int[] KeyStarts { get; private set; } = new int[1024];
+    public int[] KeyStarts { get; private set; } = new int[FirstRecords];
 
     /// <summary>Length of each record's key, or <see cref="NoKey"/>; undefined unless <see cref="HasKeys"/>.</summary>
-    public int[] KeyLengths { get; private set; } = new int[1024];
+    public int[] KeyLengths { get; private set; } = new int[FirstRecords];
 
     /// <summary>False for files: the run's <c>now</c> stands in for the append time.</summary>
     public bool HasAppendTimes { get; set; }
@@ -86,8 +91,20 @@ public sealed class RecordBlock
         KeyLengths[i] = keyLength;
     }
 
+    /// <summary>Empties the block and gives up the room that an unusual one took.</summary>
     public void Clear()
     {
+        if (Data.Length > KeptBytes)
+        {
+            Data = GC.AllocateUninitializedArray<byte>(Padding, pinned: true);
+        }
+
+        if (Starts.Length > KeptRecords)
+        {
+            (Starts, Lengths, KeyStarts, KeyLengths) = (new int[FirstRecords], new int[FirstRecords], new int[FirstRecords], new int[FirstRecords]);
+            (Offsets, AppendTimes) = (new long[FirstRecords], new long[FirstRecords]);
+        }
+
         Count = 0;
         DataLength = 0;
         HasAppendTimes = false;

@@ -6,8 +6,16 @@ namespace Sensorium.Pipelines.Decode;
 /// <summary>What became of one block: the accepted records as columns, the rejected ones by name. Reused for block after block.</summary>
 public sealed class DecodedBatch(StreamDefinition stream)
 {
-    /// <summary>The accepted records, in order, in the stream's schema. Columns that the decoder was not asked for are undefined.</summary>
-    public Batch Rows { get; } = new(stream.Schema);
+    /// <summary>Room for as many records is kept from block to block.</summary>
+    internal const int KeptRecords = 32 * 1024;
+
+    private const int KeptText = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The accepted records, in order, in the stream's schema. Columns that the decoder was not asked for are undefined. A new one may come with
+    /// <see cref="Clear"/> and with each decoding.
+    /// </summary>
+    public Batch Rows { get; private set; } = new(stream.Schema);
 
     /// <summary>Number of accepted records.</summary>
     public int Count => Rows.Count;
@@ -30,12 +38,36 @@ public sealed class DecodedBatch(StreamDefinition stream)
     /// <summary>How often a declared member came more than once in its object; the last was taken.</summary>
     public long DuplicateKeys { get; internal set; }
 
-    internal void Reset(int records)
+    /// <summary>
+    /// Empties the batch and gives up the room that an unusual block took: very many records, or giant ones. Decoding does so first; who
+    /// keeps a batch for a block that may be long in coming does so when its rows are done with.
+    /// </summary>
+    public void Clear()
     {
         Rows.Clear();
         Rejected.Clear();
         Conflicts = 0;
         DuplicateKeys = 0;
+        if (RecordIndex.Length > KeptRecords)
+        {
+            (Rows, RecordIndex, EventTimes, Clock) = (new(stream.Schema), [], [], []);
+            Rejected.Capacity = 0;
+            return;
+        }
+
+        foreach (var column in Rows.Columns)
+        {
+            if (column is TextColumn { Bytes.Length: > KeptText })
+            {
+                Rows = new(stream.Schema);
+                return;
+            }
+        }
+    }
+
+    internal void Reset(int records)
+    {
+        Clear();
         if (RecordIndex.Length < records)
         {
             var size = Math.Max(records, RecordIndex.Length * 2);

@@ -7,10 +7,10 @@ namespace Sensorium.Pipelines.Decode;
 /// Finds a stream's members in a record by <see cref="Utf8JsonReader"/>. The slowest of the ways and the one that the others answer to:
 /// whatever they do not take goes here, so every rejection of JSON is decided here.
 /// </summary>
-internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found)
+internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found, RecordCounter counter)
 {
-    private int _record;
-    private byte[] _name = new byte[256];
+    private readonly Scratch _name = new();
+    private long _record;
 
     /// <summary>Of the last record.</summary>
     public int DuplicateKeys { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found)
             return RejectReason.NotUtf8;
         }
 
-        _record = unchecked(_record + 1) & int.MaxValue;
+        _record = counter.Next();
         var reader = new Utf8JsonReader(record);
         try
         {
@@ -113,12 +113,8 @@ internal sealed class JsonRecordReader(MemberNode root, FoundValue[] found)
             return node.Find(name);
         }
 
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[name.Length];
-        }
-
-        var length = JsonText.Unescape(name, _name);
-        return length < 0 ? null : node.Find(_name.AsSpan(0, length));
+        var plain = _name.Take(name.Length);
+        var length = JsonText.Unescape(name, plain);
+        return length < 0 ? null : node.Find(plain[..length]);
     }
 }

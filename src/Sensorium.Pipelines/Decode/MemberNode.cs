@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Sensorium.Pipelines.Decode;
@@ -8,13 +9,16 @@ namespace Sensorium.Pipelines.Decode;
 /// </summary>
 internal sealed class MemberNode(string name)
 {
-    private int _record = -1;
+    private long _record = -1;
 
     public string Text { get; } = name;
 
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
 
     public MemberNode[] Children { get; private set; } = [];
+
+    /// <summary>The name in one vector, zeros behind it; undefined where it is longer.</summary>
+    public Vector128<byte> Short { get; } = Vector128.Create(ShortBytes(name));
 
     /// <summary>Of the path that ends here; −1 where none does.</summary>
     public int Slot { get; private set; } = -1;
@@ -62,12 +66,35 @@ internal sealed class MemberNode(string name)
         return null;
     }
 
+    /// <summary>The child of that name, or null; the name has at most 16 bytes, and zeros behind it.</summary>
+    public MemberNode? Find(Vector128<byte> name, int length)
+    {
+        var children = Children;
+        var at = Expected;
+        for (var i = 0; i < children.Length; i++, at++)
+        {
+            if (at >= children.Length)
+            {
+                at = 0;
+            }
+
+            var child = children[at];
+            if (child.Short == name && child.Name.Length == length)
+            {
+                Expected = at + 1;
+                return child;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Notes that the member begins in record number <paramref name="record"/>. Where it was there before, all that was found in it is
     /// forgotten: the last one counts.
     /// </summary>
     /// <returns>Whether it was there before.</returns>
-    public bool Begin(int record, FoundValue[] found)
+    public bool Begin(long record, FoundValue[] found)
     {
         if (_record != record)
         {
@@ -77,6 +104,14 @@ internal sealed class MemberNode(string name)
 
         Forget(found);
         return true;
+    }
+
+    private static ReadOnlySpan<byte> ShortBytes(string name)
+    {
+        var bytes = new byte[16];
+        var text = Encoding.UTF8.GetBytes(name);
+        text.AsSpan(0, Math.Min(16, text.Length)).CopyTo(bytes);
+        return bytes;
     }
 
     private void Forget(FoundValue[] found)

@@ -127,7 +127,18 @@ internal static class PointReader
     private static bool TryNumber(ref Utf8JsonReader reader, out double value)
     {
         value = 0;
-        return (reader.TokenType == JsonTokenType.Number || (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped))
-            && NumeralText.ReadDouble(reader.ValueSpan, out value) == RejectReason.None;
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+        {
+            return false;
+        }
+
+        var text = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+        {
+            var plain = new byte[text.Length];
+            text = plain.AsSpan(0, Math.Max(0, JsonText.Unescape(text, plain)));
+        }
+
+        return NumeralText.ReadDouble(text, out value) == RejectReason.None;
     }
 }

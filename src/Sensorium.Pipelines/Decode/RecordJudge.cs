@@ -9,7 +9,7 @@ namespace Sensorium.Pipelines.Decode;
 /// <param name="nulls">Text that stands for NULL, or null.</param>
 internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte[]? nulls)
 {
-    private byte[] _scratch = new byte[256];
+    private readonly Scratch _scratch = new();
 
     /// <summary>Of the last record: spellings with a value beside the one that was taken.</summary>
     public int Conflicts { get; private set; }
@@ -31,6 +31,24 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
 
         column = -1;
         return RejectReason.None;
+    }
+
+    /// <summary>Writes a value that several columns, or one, are. What is not good is not said.</summary>
+    public bool IsGood(ColumnPlan[] plans, ReadOnlySpan<byte> record, in FoundValue value, Batch rows, int row)
+    {
+        foreach (var plan in plans)
+        {
+            var reason = value.Kind == ValueKind.Null
+                || (nulls is not null && value.Kind is ValueKind.Text or ValueKind.EscapedText && IsNullText(record, value))
+                ? JudgeNull(plan, rows, row)
+                : JudgeValue(plan, record, value, rows, row);
+            if (reason != RejectReason.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private FoundValue Pick(ColumnPlan plan, ReadOnlySpan<byte> record)
@@ -58,7 +76,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         return picked;
     }
 
-    /// <summary>Quotes make text of a field, even where it is empty; for other types they mean nothing.</summary>
+    /// <summary>Quotes make text of a field, even where it is empty; for other types they mean nothing, as do spaces around it.</summary>
     private bool IsNullField(ColumnPlan plan, ReadOnlySpan<byte> record, in FoundValue value)
     {
         if (value.Kind != ValueKind.BareField && plan.IsText)
@@ -67,7 +85,8 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         }
 
         var text = record.Slice(value.Start, value.Length);
-        return (nulls is not null && text.SequenceEqual(nulls)) || (!plan.IsText && Trimmed(text).IsEmpty);
+        text = plan.IsText ? text : Trimmed(text);
+        return text.IsEmpty || (nulls is not null && text.SequenceEqual(nulls));
     }
 
     private bool IsNullText(ReadOnlySpan<byte> record, in FoundValue value)
@@ -78,8 +97,9 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
             return text.SequenceEqual(nulls);
         }
 
-        var length = JsonText.Unescape(text, Scratch(text.Length));
-        return length >= 0 && _scratch.AsSpan(0, length).SequenceEqual(nulls);
+        var plain = _scratch.Take(text.Length);
+        var length = JsonText.Unescape(text, plain);
+        return length >= 0 && plain[..length].SequenceEqual(nulls);
     }
 
     private static RejectReason JudgeNull(ColumnPlan plan, Batch rows, int row)
@@ -104,13 +124,14 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         switch (kind)
         {
             case ValueKind.EscapedText:
-                var length = JsonText.Unescape(text, Scratch(text.Length));
+                var plain = _scratch.Take(text.Length);
+                var length = JsonText.Unescape(text, plain);
                 if (length < 0)
                 {
                     return RejectReason.LoneSurrogate;
                 }
 
-                text = _scratch.AsSpan(0, length);
+                text = plain[..length];
                 kind = ValueKind.Text;
                 break;
             case ValueKind.BareField or ValueKind.QuotedField:
@@ -204,7 +225,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
 
     private ReadOnlySpan<byte> WithSingleQuotes(ReadOnlySpan<byte> text)
     {
-        var into = Scratch(text.Length);
+        var into = _scratch.Take(text.Length);
         var written = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -213,15 +234,5 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         }
 
         return into[..written];
-    }
-
-    private Span<byte> Scratch(int length)
-    {
-        if (_scratch.Length < length)
-        {
-            _scratch = new byte[Math.Max(length, _scratch.Length * 2)];
-        }
-
-        return _scratch.AsSpan(0, length);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Decode.Templates;
 using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Decode;
@@ -19,14 +20,16 @@ public sealed class StreamDecoder
     private readonly List<ColumnCheck> _checks = [];
     private readonly RecordJudge _judge;
     private readonly JsonRecordReader? _json;
+    private readonly JsonScanner? _scanner;
+    private readonly TemplateReader? _templates;
     private readonly CsvRecordReader? _csv;
     private readonly int[][] _declaredFields = [];
     private readonly Dictionary<int, int[][]> _headers = [];
     private readonly List<(string Spelling, int Slot)> _spellings = [];
     private readonly long _ahead;
-    private RejectReason[] _verdicts = [];
-    private RejectReason[] _scratchVerdicts = [];
+    private RejectReason[] _outcomes = [];
     private int[] _faultColumns = [];
+    private RejectReason[] _verdicts = [];
     private int[] _kept = [];
 
     /// <param name="needed">Indexes into the stream's schema.</param>
@@ -65,7 +68,10 @@ public sealed class StreamDecoder
         _judge = new(_columns, found, nulls);
         if (stream.Format == RecordFormat.Json)
         {
-            _json = new(root, found);
+            var counter = new RecordCounter();
+            _json = new(root, found, counter);
+            _scanner = new(root, found, counter);
+            _templates = new(new(root, _columns, slots, nulls is not null), _judge);
         }
         else
         {
@@ -73,6 +79,11 @@ public sealed class StreamDecoder
             _declaredFields = [.. _columns.Select(column => new[] { column.Slots[0] })];
         }
     }
+
+    internal DecodeWay Way { get; init; } = DecodeWay.Templates;
+
+    /// <summary>Records that were decoded by a template.</summary>
+    internal long Followed => _templates?.Followed ?? 0;
 
     /// <summary>
     /// Says what the fields of a partition's CSV rows are. A partition without a header has the columns in declared order.
@@ -88,9 +99,24 @@ public sealed class StreamDecoder
     public void Decode(RecordBlock block, int partition, EventTime now, DecodedBatch into)
     {
         Prepare(block.Count, into);
-        DecodeRecords(block, partition, now, into);
+        if (_json is not null)
+        {
+            DecodeJson(block, into);
+        }
+        else
+        {
+            DecodeCsv(block, partition, into);
+        }
+
+        Sift(block, now, into);
         WriteSystemColumns(block, partition, into);
         Check(into);
+        if (block.Count > DecodedBatch.KeptRecords)
+        {
+            // One block of very many records is no reason to hold room for them for ever.
+            (_outcomes, _faultColumns, _verdicts, _kept) = ([], [], [], []);
+            _templates?.Trim();
+        }
     }
 
     private ColumnPlan Plan(StreamColumn column, int index, MemberNode root, ref int slots)
@@ -118,6 +144,14 @@ public sealed class StreamDecoder
     private void Prepare(int records, DecodedBatch into)
     {
         into.Reset(records);
+        if (_outcomes.Length < records)
+        {
+            _outcomes = new RejectReason[Math.Max(records, _outcomes.Length * 2)];
+            _faultColumns = new int[_outcomes.Length];
+            _verdicts = new RejectReason[_checks.Count > 0 ? _outcomes.Length : 0];
+            _kept = new int[_verdicts.Length];
+        }
+
         for (var i = 0; i < _needed.Length; i++)
         {
             if (!_needed[i])
@@ -135,28 +169,108 @@ public sealed class StreamDecoder
         }
     }
 
-    private void DecodeRecords(RecordBlock block, int partition, EventTime now, DecodedBatch into)
+    private unsafe void DecodeJson(RecordBlock block, DecodedBatch into)
+    {
+        Span<int> left = stackalloc int[TemplateReader.ChunkSize];
+        fixed (byte* data = block.Data)
+        {
+            for (var from = 0; from < block.Count; from += TemplateReader.ChunkSize)
+            {
+                var count = Math.Min(TemplateReader.ChunkSize, block.Count - from);
+                _outcomes.AsSpan(from, count).Clear();
+                var remaining = count;
+                if (Way == DecodeWay.Templates)
+                {
+                    remaining = _templates!.Read(block, data, from, count, into.Rows, left);
+                }
+                else
+                {
+                    for (var i = 0; i < count; i++)
+                    {
+                        left[i] = from + i;
+                    }
+                }
+
+                var learnable = -1;
+                foreach (var record in left[..remaining])
+                {
+                    if (DecodeOne(block, data, record, into))
+                    {
+                        learnable = record;
+                    }
+                }
+
+                if (learnable >= 0 && Way == DecodeWay.Templates)
+                {
+                    _templates!.Learn(block.Value(learnable));
+                }
+            }
+        }
+    }
+
+    private unsafe bool DecodeOne(RecordBlock block, byte* data, int record, DecodedBatch into)
+    {
+        var value = block.Value(record);
+        var reason = RejectReason.None;
+        var duplicates = 0;
+        if (Way != DecodeWay.Reader && _scanner!.TryRead(data + block.Starts[record], value.Length))
+        {
+            duplicates = _scanner.DuplicateKeys;
+        }
+        else
+        {
+            reason = _json!.Read(value);
+            duplicates = _json.DuplicateKeys;
+        }
+
+        return Judge(value, record, reason, duplicates, into);
+    }
+
+    private void DecodeCsv(RecordBlock block, int partition, DecodedBatch into)
+    {
+        var header = _headers.GetValueOrDefault(partition, _declaredFields);
+        for (var i = 0; i < block.Count; i++)
+        {
+            var value = block.Value(i);
+            var reason = _csv!.Read(value, header);
+            _outcomes[i] = RejectReason.None;
+            Judge(value, i, reason, _csv.DuplicateKeys, into);
+        }
+    }
+
+    private bool Judge(ReadOnlySpan<byte> value, int record, RejectReason reason, int duplicates, DecodedBatch into)
+    {
+        var column = -1;
+        if (reason == RejectReason.None)
+        {
+            reason = _judge.Judge(value, into.Rows, record, out column);
+        }
+
+        if (reason == RejectReason.None)
+        {
+            into.Conflicts += _judge.Conflicts;
+            into.DuplicateKeys += duplicates;
+            return true;
+        }
+
+        _outcomes[record] = reason;
+        _faultColumns[record] = column;
+        return false;
+    }
+
+    /// <summary>Sorts the records into accepted and rejected ones, by what was found in them and by their event time.</summary>
+    private void Sift(RecordBlock block, EventTime now, DecodedBatch into)
     {
         var eventColumn = _stream.EventTimeColumn;
-        var events = eventColumn >= 0 ? into.Rows.Values<long>(eventColumn) : null;
-        var header = _headers.GetValueOrDefault(partition, _declaredFields);
+        var events = eventColumn >= 0 ? into.Rows.Values<long>(eventColumn).Values : null;
         var count = 0;
         for (var i = 0; i < block.Count; i++)
         {
-            var record = block.Value(i);
-            var column = -1;
-            var reason = _json is not null ? _json.Read(record) : _csv!.Read(record, header);
+            var (reason, column) = (_outcomes[i], -1);
             if (reason == RejectReason.None)
             {
-                reason = _judge.Judge(record, into.Rows, i, out column);
-            }
-
-            if (reason == RejectReason.None)
-            {
-                into.Conflicts += _judge.Conflicts;
-                into.DuplicateKeys += _json is not null ? _json.DuplicateKeys : _csv!.DuplicateKeys;
                 var append = block.HasAppendTimes ? block.AppendTimes[i] : now.Micros;
-                var time = events is null ? append : events.Values[i];
+                var time = events is null ? append : events[i];
                 if (time <= append || time - append <= _ahead)
                 {
                     into.RecordIndex[count] = i;
@@ -167,6 +281,10 @@ public sealed class StreamDecoder
                 }
 
                 (reason, column) = (RejectReason.InTheFuture, eventColumn);
+            }
+            else
+            {
+                column = _faultColumns[i];
             }
 
             into.Rejected.Add(new(i, reason, column));
@@ -257,22 +375,14 @@ public sealed class StreamDecoder
         }
 
         var count = into.Count;
-        if (_verdicts.Length < count)
-        {
-            _verdicts = new RejectReason[into.RecordIndex.Length];
-            _scratchVerdicts = new RejectReason[into.RecordIndex.Length];
-            _faultColumns = new int[into.RecordIndex.Length];
-            _kept = new int[into.RecordIndex.Length];
-        }
-
         var failed = false;
-        var verdicts = _verdicts.AsSpan(0, count);
-        var scratch = _scratchVerdicts.AsSpan(0, count);
+        var verdicts = _outcomes.AsSpan(0, count);
+        var scratch = _verdicts.AsSpan(0, count);
         verdicts.Clear();
         foreach (var check in _checks)
         {
             scratch.Clear();
-            if (!check.Judge(into.Rows, scratch))
+            if (!check.Judge(into.Rows, scratch, _kept))
             {
                 continue;
             }
@@ -299,13 +409,13 @@ public sealed class StreamDecoder
         var count = 0;
         for (var row = 0; row < into.Count; row++)
         {
-            if (_verdicts[row] == RejectReason.None)
+            if (_outcomes[row] == RejectReason.None)
             {
                 _kept[count++] = row;
             }
             else
             {
-                into.Rejected.Add(new(into.RecordIndex[row], _verdicts[row], _faultColumns[row]));
+                into.Rejected.Add(new(into.RecordIndex[row], _outcomes[row], _faultColumns[row]));
             }
         }
 

@@ -10,11 +10,11 @@ namespace Sensorium.Pipelines.Decode;
 internal sealed class TimestampReader(TimestampFormat format)
 {
     private readonly LocalZone? _zone = format.Zone is null ? null : new(format.Zone);
-    private ulong _dayText;
-    private ushort _dayTail;
-    private long _dayMicros;
 
     public TimestampKind Kind => format.Kind;
+
+    /// <summary>The last day that was read.</summary>
+    public KnownDay Day { get; private set; }
 
     /// <summary>A JSON number: only where the column's unit is declared.</summary>
     public RejectReason ReadNumber(ReadOnlySpan<byte> numeral, out long micros)
@@ -67,7 +67,7 @@ internal sealed class TimestampReader(TimestampFormat format)
     {
         micros = 0;
         var (dayText, dayTail) = (MemoryMarshal.Read<ulong>(text), MemoryMarshal.Read<ushort>(text[8..]));
-        if (dayText != _dayText || dayTail != _dayTail)
+        if (dayText != Day.Text || dayTail != Day.Tail)
         {
             var reason = CivilTime.ReadDate(text[..10], out var days);
             if (reason != RejectReason.None)
@@ -75,7 +75,7 @@ internal sealed class TimestampReader(TimestampFormat format)
                 return reason == RejectReason.NotADate ? RejectReason.NotATimestamp : reason;
             }
 
-            (_dayText, _dayTail, _dayMicros) = (dayText, dayTail, days * CivilTime.MicrosPerDay);
+            Day = new(dayText, dayTail, days * CivilTime.MicrosPerDay);
         }
 
         if (text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':')
@@ -117,7 +117,7 @@ internal sealed class TimestampReader(TimestampFormat format)
             return RejectReason.NotATimestamp;
         }
 
-        var local = _dayMicros + (((hour * 3600L) + (minute * 60) + second) * CivilTime.MicrosPerSecond) + fraction;
+        var local = Day.Micros + (((hour * 3600L) + (minute * 60) + second) * CivilTime.MicrosPerSecond) + fraction;
         if (i == text.Length)
         {
             return _zone is null ? RejectReason.NoZone : InRange(_zone.ToUtc(local, out micros), micros);

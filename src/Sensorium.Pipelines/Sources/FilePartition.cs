@@ -10,6 +10,9 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
 {
     private const int SmallestRead = 4096;
 
+    // So that lines of a few bytes do not make rows by the hundred thousand.
+    private const int MostRecords = 16 * 1024;
+
     private readonly string _path;
     private readonly FileText _text;
     private readonly RecordSplitter _splitter;
@@ -90,7 +93,7 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
     {
         var used = 0;
         var isLines = true;
-        while (used < block.DataLength)
+        while (used < block.DataLength && block.Count < MostRecords)
         {
             var end = _splitter.Find(block.Data.AsSpan(used, block.DataLength - used), isEnd);
             if (end.Length < 0)

@@ -6,6 +6,9 @@ namespace Sensorium.Pipelines.Sources;
 /// <summary>The uncompressed text of a file, read at any offset; backwards in a gzip file means from its start again.</summary>
 internal sealed class FileText : IDisposable
 {
+    // More is held only until the next text is kept.
+    private const int MostKept = 4 * 1024 * 1024;
+
     private readonly IFile _file;
     private readonly bool _compressed;
     private readonly byte[] _skipped = [];
@@ -74,7 +77,7 @@ internal sealed class FileText : IDisposable
             return;
         }
 
-        if (_kept.Length < text.Length)
+        if (_kept.Length < text.Length || _kept.Length > MostKept)
         {
             _kept = new byte[text.Length];
         }

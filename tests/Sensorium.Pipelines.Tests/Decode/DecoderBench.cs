@@ -12,10 +12,10 @@ internal sealed class DecoderBench
 {
     public static readonly EventTime Now = EventTime.From(new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
-    public DecoderBench(StreamDefinition stream, DecoderOptions? options = null, int[]? needed = null)
+    public DecoderBench(StreamDefinition stream, DecoderOptions? options = null, int[]? needed = null, DecodeWay way = DecodeWay.Templates)
     {
         Stream = stream;
-        Decoder = new(stream, needed ?? [.. Enumerable.Range(0, stream.Columns.Count)], options);
+        Decoder = new(stream, needed ?? [.. Enumerable.Range(0, stream.Columns.Count)], options) { Way = way };
         Batch = new(stream);
     }
 
@@ -62,6 +62,23 @@ internal sealed class DecoderBench
     }
 
     public static RecordBlock Block(params IEnumerable<string> records) => Block(records.Select(Encoding.UTF8.GetBytes));
+
+    /// <summary>The records as consecutive lines.</summary>
+    public static RecordBlock Lines(IEnumerable<byte[]> records)
+    {
+        var block = new RecordBlock { IsLines = true };
+        foreach (var record in records)
+        {
+            var start = block.DataLength;
+            block.EnsureData(start + record.Length + 1);
+            record.CopyTo(block.Data, start);
+            block.Data[start + record.Length] = (byte)'\n';
+            block.DataLength += record.Length + 1;
+            block.Add(start, record.Length, start);
+        }
+
+        return block;
+    }
 
     public DecoderBench Decode(params IEnumerable<string> records) => Decode(Block(records));
 
