@@ -21,7 +21,6 @@ internal sealed class WindowFiring(
     private readonly RowOrigins _origins = new();
     private readonly List<Contribution> _contributions = [];
     private readonly Cause _overflow = new(Fate.Rejected, node.Span.File, node.Span.Line, "a sum does not fit its type");
-    private long _firedThrough = long.MinValue;
 
     /// <summary>Records by input whose windows have all fired with a result that is not committed yet.</summary>
     public long[] Emitted { get; } = new long[inputs];
@@ -29,10 +28,13 @@ internal sealed class WindowFiring(
     /// <summary>Records by fate and input that windows dropped since last asked: HAVING, or a result that failed.</summary>
     public long[][] Dropped { get; } = [.. Enumerable.Range(0, inputs).Select(_ => new long[6])];
 
+    /// <summary>The watermark up to which windows have fired, in microseconds.</summary>
+    public long FiredThrough { get; set; } = long.MinValue;
+
     /// <summary>Fires every window that ends at or before the watermark, in order of their ends.</summary>
     public void Advance(long watermark)
     {
-        if (watermark <= _firedThrough)
+        if (watermark <= FiredThrough)
         {
             return;
         }
@@ -42,7 +44,7 @@ internal sealed class WindowFiring(
             Fire(end);
         }
 
-        _firedThrough = watermark;
+        FiredThrough = watermark;
         Retire(watermark);
     }
 
@@ -56,7 +58,7 @@ internal sealed class WindowFiring(
                 var last = windows.LastEnd(key.Start);
                 for (var end = key.FirstEnd; end <= last && end <= watermark; end += windows.Slide)
                 {
-                    if (end > _firedThrough)
+                    if (end > FiredThrough)
                     {
                         ends.Add(end);
                     }

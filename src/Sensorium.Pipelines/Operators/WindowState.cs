@@ -8,6 +8,7 @@ namespace Sensorium.Pipelines.Operators;
 internal sealed class WindowState(WindowAggregateNode node, int inputs)
 {
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
+    private int _keysInUse;
 
     public GroupKeys Keys { get; } = new();
 
@@ -23,23 +24,69 @@ internal sealed class WindowState(WindowAggregateNode node, int inputs)
     {
         if (!_panes.TryGetValue(key, out var pane))
         {
-            _panes[key] = pane = new(key, AggregateColumns.Create(node.Aggregates), inputs);
+            _panes[key] = pane = NewPane(key);
         }
 
         return pane;
     }
 
+    /// <summary>An empty pane that is not part of the state.</summary>
+    public Pane NewPane(PaneKey key) => new(key, AggregateColumns.Create(node.Aggregates), inputs);
+
     public void Remove(PaneKey key) => _panes.Remove(key);
 
-    /// <summary>Forgets the groups that no open pane uses, once they are most of those known.</summary>
-    public bool CompactKeys()
+    /// <summary>Forgets the groups that no open pane uses, once there may be more of them than of the others.</summary>
+    public void CompactKeys()
     {
-        if (_panes.Count > 0 || Keys.Count < 4096)
+        if (Keys.Count < Math.Max(4096, _keysInUse * 2))
         {
-            return false;
+            return;
         }
 
-        Keys.Compact([]);
-        return true;
+        var used = new bool[Keys.Count];
+        foreach (var pane in _panes.Values)
+        {
+            for (var group = 0; group < Math.Min(pane.Capacity, used.Length); group++)
+            {
+                used[group] |= pane.Contains(group);
+            }
+        }
+
+        var renumbered = Keys.Compact(used);
+        _keysInUse = Keys.Count;
+        foreach (var key in _panes.Keys.ToList())
+        {
+            _panes[key] = Renumber(_panes[key], renumbered);
+        }
+    }
+
+    private Pane Renumber(Pane pane, int[] renumbered)
+    {
+        var compact = NewPane(pane.Key);
+        for (var group = 0; group < Math.Min(pane.Capacity, renumbered.Length); group++)
+        {
+            if (!pane.Contains(group))
+            {
+                continue;
+            }
+
+            var to = renumbered[group];
+            compact.EnsureGroups(to + 1);
+            for (var input = 0; input < inputs; input++)
+            {
+                compact.Rows[input][to] = pane.Rows[input][group];
+                compact.Records[input][to] = pane.Records[input][group];
+            }
+
+            compact.Outcomes[to] = pane.Outcomes[group];
+            for (var i = 0; i < pane.Aggregates.Length; i++)
+            {
+                compact.Aggregates[i].Merge(pane.Aggregates[i], group, to);
+            }
+
+            compact.MarkDirty(to);
+        }
+
+        return compact;
     }
 }

@@ -14,18 +14,21 @@ internal sealed class Lane
     private readonly Queue<DecodedBlock>[] _free;
     private readonly List<DecodedBlock> _round = [];
     private readonly PipelineOptions _options;
+    private readonly bool _keepsRejected;
 
     public Lane(
-        PlanShape shape,
         IReadOnlyList<PipelineInput> inputs,
         WindowAssigner? windows,
-        Schema outputSchema,
+        PipelineShape pipeline,
         PipelineOptions options)
     {
+        var shape = pipeline.Plan;
         var streams = shape.Streams;
         _options = options;
+        _keepsRejected = pipeline.KeepsRejected;
+        Raw = pipeline.IsRaw ? new(RecordTables.Raw) : null;
         Outputs = new([.. streams.Select(input => input.Stream.Name)]);
-        Output = new(outputSchema, streams.Count);
+        Output = new(pipeline.Schema, streams.Count);
         Fates = [.. streams.Select(_ => new long[6])];
         Reads = new long[streams.Count];
         _decoders = [.. streams.Select(input => Decoder(shape, input.Stream, input.Needed))];
@@ -57,6 +60,9 @@ internal sealed class Lane
     public LaneOutputs Outputs { get; }
 
     public OutputOperator Output { get; }
+
+    /// <summary>All records as they came, where the pipeline keeps them; else null.</summary>
+    public RecordOutput? Raw { get; }
 
     /// <summary>This lane's share of the open windows; null for a plan without.</summary>
     public WindowState? Window { get; }
@@ -108,10 +114,17 @@ internal sealed class Lane
                 var span = rejected.Column < 0 ? stream.Span : stream.Columns[rejected.Column].Span;
                 var reason = rejected.Describe(stream);
                 Outputs.Causes.Add(new(Fate.Rejected, span.File, span.Line, reason), input, 1);
-                Outputs.RejectRecord(input, block.Cursor.Partition.Number, block.Block, rejected.Record, reason);
+                if (_keepsRejected)
+                {
+                    Outputs.RejectRecord(input, block.Cursor.Partition.Number, block.Block, rejected.Record, reason);
+                }
             }
 
-            if (block.Decoded.Count > 0)
+            if (Raw is not null)
+            {
+                KeepRecords(block, input);
+            }
+            else if (block.Decoded.Count > 0)
             {
                 foreach (var path in _paths[input])
                 {
@@ -125,6 +138,17 @@ internal sealed class Lane
         }
 
         _round.Clear();
+    }
+
+    private void KeepRecords(DecodedBlock block, int input)
+    {
+        for (var record = 0; record < block.Block.Count; record++)
+        {
+            Raw!.Add(Streams[input].Name, block.Cursor!.Partition.Number, block.Block, record);
+            Raw.EndRow();
+        }
+
+        Output.Records[input] += block.Decoded.Count;
     }
 
     private static void UseHeaders(StreamDecoder decoder, PipelineInput input)

@@ -4,7 +4,10 @@ using Sensorium.Core.Sources;
 namespace Sensorium.Pipelines.Runtime;
 
 /// <summary>How far a pipeline has come in one partition, and that partition's own watermark.</summary>
-internal sealed class PartitionCursor(int input, ISourcePartition partition, long delay)
+/// <param name="delay">Of the stream's watermark, in microseconds.</param>
+/// <param name="firesAtEnd">Whether the end of finite input is the end of time.</param>
+/// <param name="countsEmpty">Whether a stream that never had a record holds the pipeline's time back no further than it is empty.</param>
+internal sealed class PartitionCursor(int input, ISourcePartition partition, long delay, bool firesAtEnd, bool countsEmpty)
 {
     /// <summary>Where the rows read so far have brought it; blocks of a round pass over it after the end of the file has been seen.</summary>
     private long _watermark = long.MinValue;
@@ -16,9 +19,24 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     public Position Position { get; private set; } = partition.Start;
 
     /// <summary>In microseconds; <see cref="long.MinValue"/> before the first record, <see cref="long.MaxValue"/> when finite input has ended.</summary>
-    public long Watermark => HasEnded ? long.MaxValue : _watermark;
+    public long Watermark => HasEnded && firesAtEnd ? long.MaxValue : _watermark;
 
     public bool HasEnded { get; private set; }
+
+    /// <summary>Append time of the newest record and of the newest mark that were read, in microseconds; 0 before there is one.</summary>
+    public long LastRecordAt { get; private set; }
+
+    public long LastMarkAt { get; private set; }
+
+    /// <summary>Goes on where a checkpoint stood.</summary>
+    public void Restore(Position position, long watermark, long lastRecordAt, long lastMarkAt)
+    {
+        (Position, _watermark) = (position, watermark);
+        (LastRecordAt, LastMarkAt) = (lastRecordAt, lastMarkAt);
+    }
+
+    /// <summary>The watermark without what the end of finite input makes of it: what a checkpoint keeps.</summary>
+    public long OwnWatermark => _watermark;
 
     /// <returns>False where there is nothing to read now.</returns>
     public bool Read(RecordBlock block, int maxBytes)
@@ -69,7 +87,21 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
         }
 
         _watermark = watermark;
+        if (block.HasAppendTimes && block.Count > 0)
+        {
+            LastRecordAt = block.AppendTimes[block.Count - 1];
+        }
+
+        foreach (var mark in block.Controls)
+        {
+            LastMarkAt = mark.Kind == ControlKind.Canary ? LastMarkAt : mark.AppendTime;
+        }
     }
 
-    private static long MarkOf(ControlRecord control) => control.Kind == ControlKind.TimeMark ? control.Value : long.MinValue;
+    private long MarkOf(ControlRecord control) => control.Kind switch
+    {
+        ControlKind.TimeMark => control.Value,
+        ControlKind.NothingBefore when countsEmpty => control.Value - delay,
+        _ => long.MinValue,
+    };
 }

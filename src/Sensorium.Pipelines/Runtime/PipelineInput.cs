@@ -1,3 +1,4 @@
+using Sensorium.Core;
 using Sensorium.Core.Sources;
 using Sensorium.Pipelines.Plan;
 
@@ -5,4 +6,9 @@ namespace Sensorium.Pipelines.Runtime;
 
 /// <summary>A stream that a pipeline reads, and where its records come from.</summary>
 /// <param name="CsvHeader">By partition, the names of the fields of its CSV records; null where they come in declared order.</param>
-public sealed record PipelineInput(StreamDefinition Stream, ISource Source, Func<int, IReadOnlyList<string>?>? CsvHeader = null);
+/// <param name="Committed">Is told, by partition, the position before which the pipeline will never read again.</param>
+public sealed record PipelineInput(
+    StreamDefinition Stream,
+    ISource Source,
+    Func<int, IReadOnlyList<string>?>? CsvHeader = null,
+    Action<int, Position>? Committed = null);

@@ -6,4 +6,5 @@ namespace Sensorium.Pipelines.Runtime;
 /// <param name="Lanes">Decode and aggregate in parallel; 1 or more.</param>
 /// <param name="BlockBytes">About this much of a partition is decoded at a time.</param>
 /// <param name="StageRows">Finite input stages a file whenever this many output rows are there.</param>
-public sealed record PipelineOptions(EventTime Now, int Lanes = 1, int BlockBytes = 1 << 18, int StageRows = 1 << 20);
+/// <param name="FiresAtEnd">Whether the end of finite input fires the windows that are open; else they stay in the checkpoint.</param>
+public sealed record PipelineOptions(EventTime Now, int Lanes = 1, int BlockBytes = 1 << 18, int StageRows = 1 << 20, bool FiresAtEnd = true);

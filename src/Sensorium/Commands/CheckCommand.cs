@@ -57,7 +57,7 @@ internal sealed class CheckCommand : CityCommand
         {
             if (city.SqlFiles.Count > 0)
             {
-                var program = SqlSources.Compile(city.SqlFiles, Path.Combine(city.Folder, "reference"));
+                var program = SqlSources.Compile(city);
                 sql = $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines";
             }
         }

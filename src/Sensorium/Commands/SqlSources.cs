@@ -1,3 +1,4 @@
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
@@ -13,6 +14,10 @@ internal static class SqlSources
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths) =>
         Compile(paths, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(paths[0]))!, "reference"));
+
+    /// <summary>All that a city's pipelines say; nothing where it has none.</summary>
+    /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
+    public static CityProgram Compile(City city) => Compile(city.SqlFiles, Path.Combine(city.Folder, "reference"));
 
     /// <param name="references">Folder of the reference tables; need not exist.</param>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>

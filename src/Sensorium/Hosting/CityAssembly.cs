@@ -1,4 +1,5 @@
 using Sensorium.Cities;
+using Sensorium.Commands;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
@@ -13,19 +14,28 @@ internal static class CityAssembly
     {
         var host = new CityHost(city, data, scheduler, say);
         var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+        var program = SqlSources.Compile(city);
         var streams = city.Settings.Streams.Keys
+            .Concat(program.Streams.Select(stream => stream.PhysicalName))
             .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
             .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
-        LedgerReport Ledger() => new(logs.Ledger(), []);
+        var pipelines = new CityPipelines(program, city, data, logs, feed, scheduler);
+        host.Add(pipelines);
+        LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
         }
 
+        host.Answer("flush", async (_, _) =>
+        {
+            await pipelines.Flush();
+            return null;
+        });
         host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(Ledger().ToJson()));
         return host;
     }

@@ -15,7 +15,7 @@ public sealed class InvocationTests
 
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();
-        foreach (var command in SensoriumCommands.All())
+        foreach (var command in SensoriumCommands.All().Where(command => !command.Hidden))
         {
             command.Group.ShouldNotBeNull($"{command.Name} stands in no group");
             run.Output.ShouldContain($"  {command.Name}");
@@ -98,5 +98,5 @@ public sealed class InvocationTests
     }
 
     private static IEnumerable<System.CommandLine.Command> Leaves(System.CommandLine.Command command) =>
-        command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+        command.Subcommands.Count == 0 ? [command] : command.Subcommands.Where(child => !child.Hidden).SelectMany(Leaves);
 }

@@ -1,0 +1,34 @@
+using Sensorium.Core;
+
+namespace Sensorium.Pipelines.Runtime;
+
+/// <summary>How a pipeline over a live stream works.</summary>
+public sealed record LiveOptions
+{
+    /// <summary>Folder that holds a folder for each pipeline's checkpoint.</summary>
+    public required string Checkpoints { get; init; }
+
+    /// <summary>Between two commits of a table with new rows.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two checkpoints of a pipeline with state.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two looks at a stream that had nothing new. Records wait this long at most before they are read.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Rows that wait for a commit, over all tables of a pipeline, before one is made at once.</summary>
+    public long CommitRows { get; init; } = 200_000;
+
+    /// <summary>Of a pipeline's open windows, in bytes.</summary>
+    public long StateBudget { get; init; } = 2L << 30;
+
+    /// <summary>Decode and aggregate in parallel; 1 or more.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Whether the end of finite input fires the windows that are open.</summary>
+    public bool FiresAtEnd { get; init; }
+
+    /// <summary>Says who a pipeline is that begins anew; distinct at each call.</summary>
+    public Func<string> NewIdentity { get; init; } = () => Guid.NewGuid().ToString("n");
+}

@@ -1,0 +1,288 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Core.Scheduling;
+using Sensorium.Core.Tables;
+using Sensorium.Pipelines.Checkpoints;
+using Sensorium.Pipelines.Operators;
+
+namespace Sensorium.Pipelines.Runtime;
+
+/// <summary>
+/// A pipeline's rounds between their checkpoint and their tables. An epoch stages the rows, writes the checkpoint that lists the files (the
+/// commit point) and then commits the tables; what a crash cuts off between the two is repeated when the checkpoint is opened again.
+/// </summary>
+internal sealed class PipelineEpochs
+{
+    private readonly PipelineShape _shape;
+    private readonly IReadOnlyList<PipelineInput> _inputs;
+    private readonly CheckpointStore _checkpoint;
+    private readonly PipelineOutput[] _outputs;
+    private string _identity = "";
+    private long _epoch;
+    private bool _isChanged;
+
+    private PipelineEpochs(
+        PipelineShape shape, IReadOnlyList<PipelineInput> inputs, PipelineRounds rounds, CheckpointStore checkpoint, PipelineOutput[] outputs)
+    {
+        (_shape, _inputs, Rounds, _checkpoint, _outputs) = (shape, inputs, rounds, checkpoint, outputs);
+    }
+
+    public PipelineRounds Rounds { get; }
+
+    /// <summary>Whether no table of the pipeline has a row yet: the first rows commit at once.</summary>
+    public bool IsFirst => _epoch == 0;
+
+    /// <summary>Rows that wait for a commit.</summary>
+    public long PendingRows => _outputs.Sum(output => output.Rows.Count);
+
+    private string ApplicationId => $"{_shape.Id}/{_identity}";
+
+    /// <summary>Opens the tables and the checkpoint, and repeats the commit that a crash cut off.</summary>
+    /// <param name="main">The table of the rows.</param>
+    /// <param name="text">The plan as text; a checkpoint of another plan is refused.</param>
+    /// <exception cref="SensoriumException">SN4001 the checkpoint is damaged, SN4002 made by another plan; SN4005 a table and the checkpoint
+    /// are not of one pipeline.</exception>
+    public static async Task<PipelineEpochs> Open(
+        PipelineShape shape,
+        string text,
+        TableDefinition main,
+        IReadOnlyList<PipelineInput> inputs,
+        ITableStore tables,
+        IFileSystem files,
+        IScheduler scheduler,
+        LiveOptions options,
+        CancellationToken cancellation)
+    {
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var checkpoint = new CheckpointStore(files, $"{options.Checkpoints}/{shape.Id}", fingerprint);
+        checkpoint.Load();
+        var now = EventTime.From(scheduler.Time.GetUtcNow());
+        var rounds = new PipelineRounds(shape, inputs, scheduler, new(now, options.Lanes, FiresAtEnd: options.FiresAtEnd));
+        PipelineOutput[] outputs =
+        [
+            new(await tables.Open(main, cancellation), rounds.Rows),
+            .. shape.IsRaw ? Array.Empty<PipelineOutput>()
+                : [new(await tables.Open(new(main.Name + "__late", RecordTables.Late, []), cancellation), rounds.Late)],
+            new(await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected),
+        ];
+        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs);
+        if (checkpoint.Exists)
+        {
+            epochs.Load();
+        }
+        else
+        {
+            epochs._identity = options.NewIdentity();
+        }
+
+        await epochs.CompareWithTables(cancellation);
+        if (!checkpoint.Exists)
+        {
+            epochs.Save();
+        }
+
+        await epochs.CommitTables(cancellation);
+        epochs.CommitPositions();
+        return epochs;
+    }
+
+    /// <returns>Blocks read; 0 where there was nothing.</returns>
+    public async Task<int> Run(CancellationToken cancellation)
+    {
+        var firedBefore = PendingRows;
+        var blocks = await Rounds.Run(cancellation);
+        _isChanged |= blocks > 0 || PendingRows != firedBefore;
+        return blocks;
+    }
+
+    /// <summary>Makes durable how far the pipeline has come, where it has come further; stages nothing.</summary>
+    public void Checkpoint()
+    {
+        if (_isChanged)
+        {
+            Save();
+            CommitPositions();
+        }
+    }
+
+    /// <summary>Stages what waits, writes the checkpoint that lists it, commits the tables.</summary>
+    public async Task Commit(CancellationToken cancellation)
+    {
+        if (PendingRows == 0)
+        {
+            Checkpoint();
+            return;
+        }
+
+        var staged = new IReadOnlyList<StagedFile>[_outputs.Length];
+        for (var i = 0; i < _outputs.Length; i++)
+        {
+            staged[i] = _outputs[i].Rows.Count > 0 ? await _outputs[i].Table.Stage(_outputs[i].Rows.Batches, cancellation) : [];
+        }
+
+        var changes = new List<CheckpointChange>();
+        _epoch++;
+        for (var i = 0; i < _outputs.Length; i++)
+        {
+            var output = _outputs[i];
+            output.Files = staged[i];
+            if (output.Rows.Count > 0)
+            {
+                (output.EpochBefore, output.Epoch) = (output.Epoch, _epoch);
+                output.Rows.Clear(changes);
+            }
+        }
+
+        Rounds.SettlePending();
+        Save(changes);
+        await CommitTables(cancellation);
+        CommitPositions();
+    }
+
+    private void Save(List<CheckpointChange>? changes = null)
+    {
+        changes ??= [];
+        Rounds.Save(changes);
+        foreach (var output in _outputs)
+        {
+            output.Rows.Save(changes);
+        }
+
+        changes.Add(new("epoch", SaveEpoch()));
+        _checkpoint.Save(changes);
+        _isChanged = false;
+    }
+
+    private void Load()
+    {
+        Rounds.Load(_checkpoint.Sections);
+        foreach (var output in _outputs)
+        {
+            output.Rows.Load(_checkpoint.Sections);
+        }
+
+        LoadEpoch(_checkpoint.Sections["epoch"]);
+    }
+
+    private byte[] SaveEpoch()
+    {
+        var writer = new StateWriter();
+        writer.Text(_identity);
+        writer.Long(_epoch);
+        foreach (var output in _outputs)
+        {
+            writer.Long(output.Epoch);
+            writer.Long(output.EpochBefore);
+            writer.Int(output.Files.Count);
+            foreach (var file in output.Files)
+            {
+                writer.Text(file.Path);
+                writer.Long(file.Size);
+                writer.Long(file.Rows);
+                writer.Text(file.Statistics);
+                writer.Int(file.Partition.Count);
+                foreach (var (column, value) in file.Partition)
+                {
+                    writer.Text(column);
+                    writer.Byte(value is null ? (byte)0 : (byte)1);
+                    writer.Text(value ?? "");
+                }
+            }
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private void LoadEpoch(byte[] section)
+    {
+        var reader = new StateReader(section);
+        _identity = reader.Text();
+        _epoch = reader.Long();
+        foreach (var output in _outputs)
+        {
+            output.Epoch = reader.Long();
+            output.EpochBefore = reader.Long();
+            var files = new StagedFile[reader.Int()];
+            for (var i = 0; i < files.Length; i++)
+            {
+                var (path, size, rows, statistics) = (reader.Text(), reader.Long(), reader.Long(), reader.Text());
+                var partition = new Dictionary<string, string?>();
+                for (var values = reader.Int(); values > 0; values--)
+                {
+                    var column = reader.Text();
+                    var isNull = reader.Byte() == 0;
+                    var value = reader.Text();
+                    partition[column] = isNull ? null : value;
+                }
+
+                files[i] = new(path, partition, size, rows, statistics);
+            }
+
+            output.Files = files;
+        }
+    }
+
+    /// <summary>Each table stands at the checkpoint's epoch or, where a crash came between, at the one before; nobody else has fed it.</summary>
+    private async Task CompareWithTables(CancellationToken cancellation)
+    {
+        foreach (var output in _outputs)
+        {
+            foreach (var (application, epoch) in await output.Table.Applications(cancellation))
+            {
+                if (application != ApplicationId && application.StartsWith(_shape.Id + "/", StringComparison.Ordinal))
+                {
+                    throw Foreign(output.Table.Name, "was fed by this pipeline under another checkpoint");
+                }
+            }
+
+            var committed = await output.Table.CommittedEpoch(ApplicationId, cancellation) ?? 0;
+            if (committed != output.Epoch && !(output.Files.Count > 0 && committed == output.EpochBefore))
+            {
+                throw Foreign(output.Table.Name, string.Create(
+                    CultureInfo.InvariantCulture, $"stands at epoch {committed}, its checkpoint at {output.Epoch}"));
+            }
+        }
+    }
+
+    private async Task CommitTables(CancellationToken cancellation)
+    {
+        foreach (var output in _outputs)
+        {
+            if (output.Files.Count > 0 && output.Epoch == _epoch)
+            {
+                await output.Table.Commit(new(ApplicationId, _epoch, output.Files, Provenance()), cancellation);
+                output.Files = [];
+            }
+        }
+    }
+
+    private void CommitPositions()
+    {
+        foreach (var cursor in Rounds.Cursors)
+        {
+            var stream = Rounds.Streams[cursor.Input].Name;
+            _inputs.First(input => input.Stream.Name == stream).Committed?.Invoke(cursor.Partition.Number, cursor.Position);
+        }
+    }
+
+    private Dictionary<string, object?> Provenance() => new()
+    {
+        ["pipeline"] = _shape.Id,
+        ["epoch"] = _epoch,
+        ["watermark"] = Rounds.Watermark,
+        ["partitions"] = Rounds.Cursors.Select(cursor => new Dictionary<string, object?>
+        {
+            ["stream"] = Rounds.Streams[cursor.Input].Name,
+            ["partition"] = cursor.Partition.Number,
+            ["next"] = cursor.Position.ToString(),
+        }).ToList(),
+    };
+
+    private SensoriumException Foreign(string table, string what) => new(
+        "SN4005",
+        $"The table {table} {what}.",
+        $"Restore table and checkpoint from one backup, or rebuild the table from the log with `sensorium up --rebuild {_shape.Id}`.");
+}

@@ -1,0 +1,353 @@
+using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+using Sensorium.Pipelines.Checkpoints;
+using Sensorium.Pipelines.Operators;
+using Sensorium.Pipelines.Plan;
+
+namespace Sensorium.Pipelines.Runtime;
+
+/// <summary>
+/// A pipeline's work, from positions to rows that wait for a commit, in rounds: the lanes decode, the partitions' watermarks pass over the
+/// rows in order, the lanes process; then windows fire. Between rounds nothing is half done, and a checkpoint may be taken.
+/// </summary>
+internal sealed class PipelineRounds
+{
+    private readonly PipelineShape _shape;
+    private readonly IScheduler _scheduler;
+    private readonly List<PartitionCursor> _cursors = [];
+    private readonly Lane[] _lanes;
+    private readonly WindowSections[] _sections;
+    private readonly WindowFiring? _firing;
+    private readonly LaneOutputs _outputs;
+    private readonly OutputOperator _windowRows;
+    private readonly long[] _reads;
+    private readonly long[][] _fates;
+    private readonly long[] _pending;
+    private readonly CauseCounts _causes;
+    private readonly List<CheckpointChange> _superseded = [];
+
+    public PipelineRounds(PipelineShape shape, IReadOnlyList<PipelineInput> inputs, IScheduler scheduler, PipelineOptions options)
+    {
+        _shape = shape;
+        _scheduler = scheduler;
+        var streams = shape.Plan.Streams;
+        _reads = new long[streams.Count];
+        _fates = [.. streams.Select(_ => new long[6])];
+        _pending = new long[streams.Count];
+        _causes = new(streams.Count);
+        for (var input = 0; input < streams.Count; input++)
+        {
+            var stream = streams[input].Stream;
+            var source = inputs.First(candidate => candidate.Stream.Name == stream.Name).Source;
+            foreach (var partition in source.Partitions)
+            {
+                _cursors.Add(new(input, partition, stream.Delay.Ticks / 10, options.FiresAtEnd, countsEmpty: streams.Count > 1));
+            }
+        }
+
+        var windows = shape.Plan.Window is { } window ? new WindowAssigner(window.Window) : null;
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, windows, shape, options))];
+        _sections = [.. _lanes.Select((_, lane) => new WindowSections(lane))];
+        _outputs = new([.. streams.Select(input => input.Stream.Name)]);
+        _windowRows = new(shape.Schema, streams.Count);
+        if (shape.Plan.Window is { } node)
+        {
+            var above = OperatorChain.AboveWindow(shape.Plan.Root, _outputs, _windowRows);
+            _firing = new(node, windows!, [.. _lanes.Select(lane => lane.Window!)], _outputs, above, streams.Count);
+        }
+
+        Streams = [.. streams.Select(input => input.Stream)];
+        Rows = new("main", shape.Schema);
+        Late = new("late", RecordTables.Late);
+        Rejected = new("rejected", RecordTables.Rejected);
+    }
+
+    public IReadOnlyList<StreamDefinition> Streams { get; }
+
+    public IReadOnlyList<PartitionCursor> Cursors => _cursors;
+
+    public bool HasEnded => _cursors.All(cursor => cursor.HasEnded);
+
+    /// <summary>Whether what it has read lives on in memory, and not only in rows.</summary>
+    public bool HasState => _firing is not null;
+
+    public PendingRows Rows { get; }
+
+    public PendingRows Late { get; }
+
+    public PendingRows Rejected { get; }
+
+    /// <summary>The least of the partitions' watermarks, in microseconds.</summary>
+    public long Watermark => _cursors.Min(cursor => cursor.Watermark);
+
+    /// <summary>Of the open windows, in bytes.</summary>
+    public long StateSize => _lanes.Sum(lane => lane.Window?.Size ?? 0);
+
+    /// <summary>Reads about a block of every partition for each lane.</summary>
+    /// <returns>Blocks read; 0 where there was nothing.</returns>
+    public async Task<int> Run(CancellationToken cancellation)
+    {
+        var order = new List<DecodedBlock>();
+        var next = 0;
+        foreach (var cursor in _cursors)
+        {
+            // Several blocks of one partition may be in a round, on different lanes: their order is kept here.
+            for (var i = 0; i < _lanes.Length; i++)
+            {
+                var lane = _lanes[next++ % _lanes.Length];
+                if (!lane.Read(cursor))
+                {
+                    break;
+                }
+
+                order.Add(lane.Round[^1]);
+            }
+        }
+
+        if (order.Count > 0)
+        {
+            await OnLanes(lane => lane.Decode(), cancellation);
+            foreach (var block in order)
+            {
+                block.Advance();
+            }
+
+            await OnLanes(lane => lane.Process(), cancellation);
+            foreach (var lane in _lanes)
+            {
+                Collect(lane);
+            }
+        }
+
+        if (_firing is { } firing)
+        {
+            firing.Advance(Watermark);
+            CollectFired(firing);
+            if (_windowRows.Rows.Count > 0)
+            {
+                Rows.Add(_windowRows.Take());
+            }
+        }
+
+        return order.Count;
+    }
+
+    /// <summary>What has become of every record read so far.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger() => [.. Streams.Select((stream, input) =>
+    {
+        long Count(Fate fate) => _fates[input][(int)fate];
+        return new LedgerEntry(
+            _shape.Id,
+            stream.Name,
+            _reads[input],
+            Count(Fate.Stored),
+            Count(Fate.Filtered),
+            Count(Fate.Rejected),
+            Count(Fate.Late),
+            Count(Fate.Duplicate),
+            _lanes.Sum(lane => lane.Window?.InFlight[input] ?? 0) + _pending[input],
+            _cursors.Where(cursor => cursor.Input == input && !cursor.Partition.IsFinite)
+                .Sum(cursor => cursor.Partition.End.ToOffset() - cursor.Position.ToOffset()),
+            [.. _causes.Counts
+                .Where(cause => cause.Value[input] > 0)
+                .OrderByDescending(cause => cause.Value[input])
+                .ThenBy(cause => cause.Key.Text, StringComparer.Ordinal)
+                .Select(cause => new LedgerCause(cause.Key.Fate, cause.Key.File, cause.Key.Line, cause.Key.Text, cause.Value[input]))]);
+    })];
+
+    /// <summary>The records in <see cref="Rows"/> are stored: the commit point has passed.</summary>
+    public void SettlePending()
+    {
+        for (var input = 0; input < _pending.Length; input++)
+        {
+            _fates[input][(int)Fate.Stored] += _pending[input];
+            _pending[input] = 0;
+        }
+    }
+
+    /// <summary>Adds what has changed since the last call: positions, counts and open windows, but not the rows that wait.</summary>
+    public void Save(List<CheckpointChange> changes)
+    {
+        changes.AddRange(_superseded);
+        _superseded.Clear();
+        changes.Add(new("positions", SavePositions()));
+        changes.Add(new("counts", SaveCounts()));
+        for (var lane = 0; lane < _lanes.Length; lane++)
+        {
+            if (_lanes[lane].Window is { } window)
+            {
+                _sections[lane].Save(window, changes);
+            }
+        }
+    }
+
+    public void Load(IReadOnlyDictionary<string, byte[]> sections)
+    {
+        LoadPositions(sections["positions"]);
+        LoadCounts(sections["counts"]);
+        if (_lanes[0].Window is { } window)
+        {
+            WindowSections.Load(sections, window, _superseded);
+        }
+    }
+
+    private byte[] SavePositions()
+    {
+        var writer = new StateWriter();
+        writer.Long(_firing?.FiredThrough ?? long.MinValue);
+        writer.Int(_cursors.Count);
+        foreach (var cursor in _cursors)
+        {
+            writer.Text(Streams[cursor.Input].Name);
+            writer.Int(cursor.Partition.Number);
+            cursor.Position.WriteTo(writer.Room(32));
+            writer.Long(cursor.OwnWatermark);
+            writer.Long(cursor.LastRecordAt);
+            writer.Long(cursor.LastMarkAt);
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private void LoadPositions(byte[] section)
+    {
+        var reader = new StateReader(section);
+        var firedThrough = reader.Long();
+        if (_firing is not null)
+        {
+            _firing.FiredThrough = firedThrough;
+        }
+
+        for (var count = reader.Int(); count > 0; count--)
+        {
+            var (stream, partition) = (reader.Text(), reader.Int());
+            var position = Position.FromBytes(reader.Take(32));
+            var (watermark, lastRecordAt, lastMarkAt) = (reader.Long(), reader.Long(), reader.Long());
+            _cursors.Find(cursor => Streams[cursor.Input].Name == stream && cursor.Partition.Number == partition)
+                ?.Restore(position, watermark, lastRecordAt, lastMarkAt);
+        }
+    }
+
+    private byte[] SaveCounts()
+    {
+        var writer = new StateWriter();
+        for (var input = 0; input < _reads.Length; input++)
+        {
+            writer.Long(_reads[input]);
+            writer.Long(_pending[input]);
+            foreach (var count in _fates[input])
+            {
+                writer.Long(count);
+            }
+        }
+
+        writer.Int(_causes.Counts.Count);
+        foreach (var (cause, counts) in _causes.Counts)
+        {
+            writer.Byte((byte)cause.Fate);
+            writer.Text(cause.File);
+            writer.Int(cause.Line);
+            writer.Text(cause.Text);
+            foreach (var count in counts)
+            {
+                writer.Long(count);
+            }
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private void LoadCounts(byte[] section)
+    {
+        var reader = new StateReader(section);
+        for (var input = 0; input < _reads.Length; input++)
+        {
+            _reads[input] = reader.Long();
+            _pending[input] = reader.Long();
+            for (var fate = 0; fate < _fates[input].Length; fate++)
+            {
+                _fates[input][fate] = reader.Long();
+            }
+        }
+
+        for (var count = reader.Int(); count > 0; count--)
+        {
+            var cause = new Cause((Fate)reader.Byte(), reader.Text(), reader.Int(), reader.Text());
+            for (var input = 0; input < _reads.Length; input++)
+            {
+                if (reader.Long() is var records and > 0)
+                {
+                    _causes.Add(cause, input, records);
+                }
+            }
+        }
+    }
+
+    private async Task OnLanes(Action<Lane> step, CancellationToken cancellation)
+    {
+        if (_lanes is [var only])
+        {
+            step(only);
+            return;
+        }
+
+        await Task.WhenAll(_lanes.Select((lane, i) => _scheduler.Start(
+            $"{_shape.Id} lane {i}",
+            _ =>
+            {
+                step(lane);
+                return Task.CompletedTask;
+            },
+            cancellation)));
+    }
+
+    private void Collect(Lane lane)
+    {
+        for (var input = 0; input < _reads.Length; input++)
+        {
+            _reads[input] += lane.Reads[input];
+            lane.Reads[input] = 0;
+            for (var fate = 0; fate < lane.Fates[input].Length; fate++)
+            {
+                _fates[input][fate] += lane.Fates[input][fate];
+                lane.Fates[input][fate] = 0;
+            }
+
+            _pending[input] += lane.Output.Records[input];
+            lane.Output.Records[input] = 0;
+        }
+
+        _causes.Take(lane.Outputs.Causes);
+        Take(lane.Raw, Rows);
+        Take(lane.Outputs.Late, Late);
+        Take(lane.Outputs.Rejected, Rejected);
+        if (lane.Output.Rows.Count > 0)
+        {
+            Rows.Add(lane.Output.Take());
+        }
+    }
+
+    private static void Take(RecordOutput? from, PendingRows into)
+    {
+        if (from?.Rows.Count > 0)
+        {
+            into.Add(from.Take());
+        }
+    }
+
+    private void CollectFired(WindowFiring firing)
+    {
+        for (var input = 0; input < _reads.Length; input++)
+        {
+            _pending[input] += firing.Emitted[input];
+            firing.Emitted[input] = 0;
+            for (var fate = 0; fate < firing.Dropped[input].Length; fate++)
+            {
+                _fates[input][fate] += firing.Dropped[input][fate];
+                firing.Dropped[input][fate] = 0;
+            }
+        }
+
+        _causes.Take(_outputs.Causes);
+    }
+}
