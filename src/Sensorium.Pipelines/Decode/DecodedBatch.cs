@@ -65,6 +65,19 @@ public sealed class DecodedBatch(StreamDefinition stream)
         }
     }
 
+    /// <summary>Moves the cells of row <paramref name="kept"/>[i] to row i, for ascending rows.</summary>
+    /// <param name="columns">Of those marked.</param>
+    internal void KeepCells(ReadOnlySpan<int> kept, ReadOnlySpan<bool> columns)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (columns[i])
+            {
+                RowCompaction.Compact(Rows.Columns[i], kept);
+            }
+        }
+    }
+
     internal void Reset(int records)
     {
         Clear();

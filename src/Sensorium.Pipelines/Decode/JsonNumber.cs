@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -106,6 +107,16 @@ internal static unsafe class JsonNumber
         value = (digits ^ -negative) + negative;
         return decimals == 0 ? length : 0;
     }
+
+    /// <summary>Whether the whole of a text is a number as <see cref="ReadShort"/> takes it.</summary>
+    /// <param name="text">Pinned, with 32 readable bytes behind it.</param>
+    public static bool IsShort(ReadOnlySpan<byte> text, out double value) =>
+        ReadShort((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(text)), out value) == text.Length && text.Length > 0;
+
+    /// <summary>Whether the whole of a text is a number as <see cref="ReadShortWhole"/> takes it.</summary>
+    /// <param name="text">Pinned, with 32 readable bytes behind it.</param>
+    public static bool IsShortWhole(ReadOnlySpan<byte> text, out long value) =>
+        ReadShortWhole((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(text)), out value) == text.Length && text.Length > 0;
 
     /// <summary>The length of a number as <see cref="ReadShort"/> takes it, or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

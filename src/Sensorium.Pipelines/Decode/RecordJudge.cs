@@ -14,6 +14,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
     /// <summary>Of the last record: spellings with a value beside the one that was taken.</summary>
     public int Conflicts { get; private set; }
 
+    /// <param name="record">In the data of a block, so that the padding behind it is readable.</param>
     /// <param name="column">The column at fault.</param>
     public RejectReason Judge(ReadOnlySpan<byte> record, Batch rows, int row, out int column)
     {
@@ -121,6 +122,7 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
     {
         var text = record.Slice(value.Start, value.Length);
         var kind = value.Kind;
+        var isInPlace = kind is not (ValueKind.EscapedText or ValueKind.DoubledField);
         switch (kind)
         {
             case ValueKind.EscapedText:
@@ -161,16 +163,31 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
 
                 return Write(plan, truth, flag, rows, row);
             case TypeKind.Integer:
+                if (isInPlace && JsonNumber.IsShortWhole(text, out var few) && few == (int)few)
+                {
+                    return Write(plan, RejectReason.None, (int)few, rows, row);
+                }
+
                 var narrow = IsNumeral(kind)
                     ? NumeralText.ReadWhole(text, int.MinValue, int.MaxValue, out var whole)
                     : Wrong(out whole);
                 return Write(plan, narrow, (int)whole, rows, row);
             case TypeKind.BigInt:
+                if (isInPlace && JsonNumber.IsShortWhole(text, out var many))
+                {
+                    return Write(plan, RejectReason.None, many, rows, row);
+                }
+
                 var wide = IsNumeral(kind)
                     ? NumeralText.ReadWhole(text, long.MinValue, long.MaxValue, out var big)
                     : Wrong(out big);
                 return Write(plan, wide, big, rows, row);
             case TypeKind.Double:
+                if (isInPlace && JsonNumber.IsShort(text, out var near))
+                {
+                    return Write(plan, RejectReason.None, near, rows, row);
+                }
+
                 var real = IsNumeral(kind) ? NumeralText.ReadDouble(text, out var number) : Wrong(out number);
                 return Write(plan, real, number, rows, row);
             case TypeKind.Date:
@@ -221,7 +238,8 @@ internal sealed class RecordJudge(ColumnPlan[] columns, FoundValue[] found, byte
         return reason;
     }
 
-    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) =>
+        text.Length > 0 && text[0] > ' ' && text[^1] > ' ' ? text : text.Trim(" \t"u8);
 
     private ReadOnlySpan<byte> WithSingleQuotes(ReadOnlySpan<byte> text)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
 using Sensorium.Pipelines.Decode.Templates;
@@ -17,7 +16,7 @@ public sealed class StreamDecoder
     private readonly ColumnPlan[] _columns;
     private readonly bool[] _needed;
     private readonly Dictionary<int, TextDictionary> _dictionaries;
-    private readonly List<ColumnCheck> _checks = [];
+    private readonly StreamChecks _checks;
     private readonly RecordJudge _judge;
     private readonly JsonRecordReader? _json;
     private readonly JsonScanner? _scanner;
@@ -29,8 +28,6 @@ public sealed class StreamDecoder
     private readonly long _ahead;
     private RejectReason[] _outcomes = [];
     private int[] _faultColumns = [];
-    private RejectReason[] _verdicts = [];
-    private int[] _kept = [];
 
     /// <param name="needed">Indexes into the stream's schema.</param>
     /// <exception cref="SensoriumException">SN4101 where a column declares an unknown time zone.</exception>
@@ -46,14 +43,17 @@ public sealed class StreamDecoder
             _needed[column] = true;
         }
 
+        var checks = new List<ColumnCheck>();
         for (var i = 0; i < stream.Columns.Count; i++)
         {
             if (stream.Columns[i].Check is { } check)
             {
                 CheckColumns.Mark(check, _needed);
-                _checks.Add(new(i, check));
+                checks.Add(new(i, check));
             }
         }
+
+        _checks = new(checks, _needed);
 
         if (stream.EventTimeColumn >= 0)
         {
@@ -109,12 +109,13 @@ public sealed class StreamDecoder
         }
 
         Sift(block, now, into);
-        WriteSystemColumns(block, partition, into);
-        Check(into);
+        SystemColumns.Write(block, partition, _needed, _stream.Columns.Count, into);
+        _checks.Run(into);
         if (block.Count > DecodedBatch.KeptRecords)
         {
             // One block of very many records is no reason to hold room for them for ever.
-            (_outcomes, _faultColumns, _verdicts, _kept) = ([], [], [], []);
+            (_outcomes, _faultColumns) = ([], []);
+            _checks.Trim();
             _templates?.Trim();
         }
     }
@@ -148,8 +149,6 @@ public sealed class StreamDecoder
         {
             _outcomes = new RejectReason[Math.Max(records, _outcomes.Length * 2)];
             _faultColumns = new int[_outcomes.Length];
-            _verdicts = new RejectReason[_checks.Count > 0 ? _outcomes.Length : 0];
-            _kept = new int[_verdicts.Length];
         }
 
         for (var i = 0; i < _needed.Length; i++)
@@ -292,139 +291,9 @@ public sealed class StreamDecoder
 
         if (count < block.Count)
         {
-            Compact(into, into.RecordIndex.AsSpan(0, count), _stream.Columns.Count);
+            into.KeepCells(into.RecordIndex.AsSpan(0, count), _needed.AsSpan(0, _stream.Columns.Count));
         }
 
         into.Rows.Count = count;
-    }
-
-    private void Compact(DecodedBatch into, ReadOnlySpan<int> kept, int columns)
-    {
-        for (var i = 0; i < columns; i++)
-        {
-            if (_needed[i])
-            {
-                RowCompaction.Compact(into.Rows.Columns[i], kept);
-            }
-        }
-    }
-
-    private void WriteSystemColumns(RecordBlock block, int partition, DecodedBatch into)
-    {
-        var records = into.RecordIndex.AsSpan(0, into.Count);
-        var first = _stream.Columns.Count;
-        if (_needed[first])
-        {
-            into.Rows.Values<int>(first).Values.AsSpan(0, into.Count).Fill(partition);
-        }
-
-        if (_needed[first + 1])
-        {
-            var positions = into.Rows.Values<long>(first + 1).Values;
-            for (var row = 0; row < records.Length; row++)
-            {
-                positions[row] = block.Offsets[records[row]];
-            }
-        }
-
-        if (_needed[first + 2])
-        {
-            var appended = into.Rows.Values<long>(first + 2);
-            for (var row = 0; row < records.Length; row++)
-            {
-                if (block.HasAppendTimes)
-                {
-                    appended.Values[row] = block.AppendTimes[records[row]];
-                }
-                else
-                {
-                    NullCells.Write(appended, row);
-                }
-            }
-        }
-
-        if (_needed[first + 3])
-        {
-            WriteKeys(block, records, into.Rows.Text(first + 3));
-        }
-    }
-
-    private static void WriteKeys(RecordBlock block, ReadOnlySpan<int> records, TextColumn keys)
-    {
-        for (var row = 0; row < records.Length; row++)
-        {
-            var length = block.HasKeys ? block.KeyLengths[records[row]] : RecordBlock.NoKey;
-            if (length == RecordBlock.NoKey)
-            {
-                NullCells.Write(keys, row);
-                continue;
-            }
-
-            var key = block.Data.AsSpan(block.KeyStarts[records[row]], length);
-            // A producer's key may be any bytes, and rejects nothing: what is not UTF-8 in it shows as U+FFFD.
-            keys.Set(row, Utf8.IsValid(key) ? key : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(key)));
-        }
-    }
-
-    /// <summary>CHECKs see only records that are good in every other way.</summary>
-    private void Check(DecodedBatch into)
-    {
-        if (_checks.Count == 0 || into.Count == 0)
-        {
-            return;
-        }
-
-        var count = into.Count;
-        var failed = false;
-        var verdicts = _outcomes.AsSpan(0, count);
-        var scratch = _verdicts.AsSpan(0, count);
-        verdicts.Clear();
-        foreach (var check in _checks)
-        {
-            scratch.Clear();
-            if (!check.Judge(into.Rows, scratch, _kept))
-            {
-                continue;
-            }
-
-            failed = true;
-            for (var row = 0; row < count; row++)
-            {
-                if (scratch[row] != RejectReason.None && verdicts[row] == RejectReason.None)
-                {
-                    verdicts[row] = scratch[row];
-                    _faultColumns[row] = check.Column;
-                }
-            }
-        }
-
-        if (failed)
-        {
-            RemoveFailed(into);
-        }
-    }
-
-    private void RemoveFailed(DecodedBatch into)
-    {
-        var count = 0;
-        for (var row = 0; row < into.Count; row++)
-        {
-            if (_outcomes[row] == RejectReason.None)
-            {
-                _kept[count++] = row;
-            }
-            else
-            {
-                into.Rejected.Add(new(into.RecordIndex[row], _outcomes[row], _faultColumns[row]));
-            }
-        }
-
-        var kept = _kept.AsSpan(0, count);
-        Compact(into, kept, _needed.Length);
-        RowCompaction.Move(into.RecordIndex, kept);
-        RowCompaction.Move(into.EventTimes, kept);
-        RowCompaction.Move(into.Clock, kept);
-        into.Rows.Count = count;
-        into.Rejected.Sort(static (left, right) => left.Record.CompareTo(right.Record));
     }
 }

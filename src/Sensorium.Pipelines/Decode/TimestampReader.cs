@@ -49,6 +49,11 @@ internal sealed class TimestampReader(TimestampFormat format)
     /// <summary>Text in any of the forms that are text, and numerals where the column's unit is declared.</summary>
     public RejectReason ReadText(ReadOnlySpan<byte> text, out long micros)
     {
+        if (text.Length == ShortTime.Length && ShortTime.TryRead(ref MemoryMarshal.GetReference(text), Day, out micros))
+        {
+            return RejectReason.None;
+        }
+
         if (text.Length >= 16 && text[4] == '-')
         {
             return ReadIso(text, out micros);
