@@ -134,6 +134,8 @@ internal sealed class Lane
                 block.Origins.CountDropped(Fates[input]);
             }
 
+            block.Block.Clear();
+            block.Decoded.Clear();
             _free[input].Enqueue(block);
         }
 
