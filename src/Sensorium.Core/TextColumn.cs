@@ -9,6 +9,8 @@ namespace Sensorium.Core;
 /// </summary>
 public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
 {
+    private bool _isForeign;
+
     public TextDictionary? Dictionary { get; private set; }
 
     public bool IsCoded => Dictionary is not null;
@@ -50,6 +52,7 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
         Dictionary = null;
         Bytes = bytes;
         Used = bytes.Length;
+        _isForeign = true;
         EnsureCapacity(rows);
     }
 
@@ -107,16 +110,20 @@ public sealed class TextColumn(TypeKind type, int capacity = 0) : Column(type)
             var grown = new byte[Math.Max(Math.Max(Bytes.Length * 2, 256), Used + more)];
             Bytes.AsSpan(0, Used).CopyTo(grown);
             Bytes = grown;
+            _isForeign = false;
         }
     }
 
     public override void Clear()
     {
         base.Clear();
+        Dictionary = null;
         Used = 0;
-        if (Dictionary is not null)
+        if (_isForeign)
         {
-            Dictionary = null;
+            // Somebody else's buffer may be in use elsewhere, and the next batch writes from its start.
+            Bytes = [];
+            _isForeign = false;
         }
     }
 
