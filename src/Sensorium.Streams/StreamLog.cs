@@ -65,6 +65,12 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     public int PartitionCount => _partitions.Length;
 
+    /// <summary>Whether it was opened as a copy, whose partitions end.</summary>
+    public bool IsReadOnly => _writers.Length == 0;
+
+    /// <summary>The registered pipelines.</summary>
+    public IReadOnlyList<string> Registered => _consumers.Names;
+
     /// <summary>Opens the stream as its one owner, and makes it where there is none.</summary>
     /// <exception cref="SensoriumException">It has another owner (SN3001), is damaged (SN3002, SN3005, SN3006, SN3014), is of a newer
     /// release (SN3003) or has another number of partitions (SN3004).</exception>
@@ -188,7 +194,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
         }
     }
 
-    public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => partition.Ledger(_writers.Length == 0 ? null : _writers[i].Counters))]);
+    public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => partition.Ledger(IsReadOnly ? null : _writers[i].Counters))]);
 
     /// <summary>Writes what was accepted, answers it, and gives the stream up.</summary>
     public async ValueTask DisposeAsync()
@@ -242,7 +248,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     private void ThrowIfReadOnly()
     {
-        if (_writers.Length == 0)
+        if (IsReadOnly)
         {
             throw StreamErrors.ReadOnly(Stream);
         }

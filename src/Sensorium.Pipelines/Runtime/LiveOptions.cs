@@ -29,6 +29,9 @@ public sealed record LiveOptions
     /// <summary>Whether the end of finite input fires the windows that are open.</summary>
     public bool FiresAtEnd { get; init; }
 
+    /// <summary>Whether a fault ends the pipeline; else it begins again from its checkpoint, after a pause.</summary>
+    public bool EndsOnFault { get; init; }
+
     /// <summary>Says who a pipeline is that begins anew; distinct at each call.</summary>
     public Func<string> NewIdentity { get; init; } = () => Guid.NewGuid().ToString("n");
 }

@@ -17,6 +17,9 @@ public sealed class LivePipeline
     /// <summary>A flush reads to the end of the streams, but does not run after producers for ever.</summary>
     private const int FlushRounds = 64;
 
+    /// <summary>At a stop the writers have stopped before, so what they left is read; a long backlog waits for the next start.</summary>
+    private static readonly TimeSpan _drain = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan _marksEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
@@ -79,6 +82,12 @@ public sealed class LivePipeline
     /// <summary>The table's full name.</summary>
     public string Id => _shape.Id;
 
+    /// <summary>Physical names of the streams it reads.</summary>
+    public IReadOnlyList<string> Streams => [.. _shape.Plan.Streams.Select(input => input.Stream.PhysicalName).Distinct()];
+
+    /// <summary>The tables it feeds: its own, and those of the records that did not get there.</summary>
+    public IReadOnlyList<string> Tables => _shape.IsRaw ? [_table.Name, _shape.Rejected] : [_table.Name, _table.Name + "__late", _shape.Rejected];
+
     /// <summary>Schema of the rows it makes.</summary>
     public Schema Schema => _table.Schema;
 
@@ -123,6 +132,11 @@ public sealed class LivePipeline
             {
                 _fault = error;
                 Answer(error);
+                if (_options.EndsOnFault)
+                {
+                    throw;
+                }
+
                 if (error is SensoriumException { Code: "SN4007" })
                 {
                     return;
@@ -176,10 +190,25 @@ public sealed class LivePipeline
             }
         }
 
+        await Drain(epochs, abort);
         await epochs.Commit(abort);
         Publish(epochs);
         TakeFlush();
         Answer(null);
+    }
+
+    private async Task Drain(PipelineEpochs epochs, CancellationToken abort)
+    {
+        var began = _scheduler.Time.GetTimestamp();
+        while (!epochs.Rounds.HasEnded && _scheduler.Time.GetElapsedTime(began) < _drain && await epochs.Run(abort) > 0)
+        {
+            Publish(epochs);
+            if (epochs.PendingRows >= _options.CommitRows)
+            {
+                await epochs.Commit(abort);
+                Publish(epochs);
+            }
+        }
     }
 
     private bool IsDue(PipelineEpochs epochs, TimeSpan sinceCommit) =>

@@ -25,6 +25,17 @@ internal sealed class Consumers
         _offsets = files.FileExists(_path) ? Load() : new(StringComparer.Ordinal);
     }
 
+    internal IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _offsets.Keys];
+            }
+        }
+    }
+
     internal ConsumerFloor Floor(int partition)
     {
         lock (_gate)

@@ -16,10 +16,10 @@ namespace Sensorium.Commands;
 /// <summary><c>run FILE.sql --input STREAM=FILE --output DIR</c>: pipelines over files, to Delta tables and a ledger.</summary>
 internal sealed class RunCommand : CityCommand
 {
-    private readonly Argument<string[]> _files = new("FILE.sql")
+    private readonly Argument<string[]> _files = new("FILE.sql|CITY")
     {
-        Description = "SQL files with CREATE STREAM, CREATE VIEW and CREATE TABLE",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "SQL files with CREATE STREAM, CREATE VIEW and CREATE TABLE, or the folder of a city",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string[]> _inputs = new("--input")
@@ -27,6 +27,22 @@ internal sealed class RunCommand : CityCommand
         Description = "a stream's input file, NDJSON or CSV, also .gz; may be given several times, each file is one partition",
         HelpName = "STREAM=FILE",
         DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _log = new("--log")
+    {
+        Description = "reads the streams of a city from a copy of its data folder instead of files",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _untilEnd = new("--until-end")
+    {
+        Description = "with --log: stops at the streams' end, with windows left open for a further run (the default)",
+    };
+
+    private readonly Option<bool> _final = new("--final")
+    {
+        Description = "with --log: fires the windows that are open at the end, and ends this run for good",
     };
 
     private readonly Option<string> _output = new("--output")
@@ -61,11 +77,15 @@ internal sealed class RunCommand : CityCommand
     {
         Arguments.Add(_files);
         Options.Add(_inputs);
+        Options.Add(_log);
+        Options.Add(_untilEnd);
+        Options.Add(_final);
         Options.Add(_output);
         Options.Add(_parallelism);
         Options.Add(_now);
         Options.Add(_overwrite);
         Options.Add(_format);
+        AddSettingOptions();
         SetAction((line, cancellation) => Run(line, cancellation));
     }
 
@@ -75,19 +95,33 @@ internal sealed class RunCommand : CityCommand
     [
         "sensorium run weather.sql --input weather=nyc_weather_2013.csv --output out",
         "sensorium run traffic.sql --input roads=a.csv.gz --input roads=b.csv.gz --output out --format json",
+        "sensorium run my-city --log copy-of-data --until-end --output out --parallelism 2",
     ];
 
     private async Task<int> Run(ParseResult line, CancellationToken cancellation)
     {
         var terminal = Terminal(line);
-        var program = SqlSources.Compile(line.GetValue(_files)!);
-        var now = EventTime.From(line.GetValue(_now) ?? TimeProvider.System.GetUtcNow());
         var lanes = line.GetValue(_parallelism);
         if (lanes is < 1 or > 256)
         {
             throw new SensoriumException("SN1001", $"--parallelism takes 1 to 256, not {lanes}.", "use at most as many lanes as the machine has cores.");
         }
 
+        var names = line.GetValue(_files)!;
+        if (line.GetValue(_log) is { } log)
+        {
+            return await RunLog(line, names, log, lanes, cancellation);
+        }
+
+        if (line.GetValue(_untilEnd) || line.GetValue(_final))
+        {
+            throw new SensoriumException("SN1001", "--until-end and --final speak of streams; files end by themselves.", "add --log DIR, or leave them out.");
+        }
+
+        var program = names is [] || Directory.Exists(names[0])
+            ? SqlSources.Compile(Open(line, names is [] ? null : names[0]))
+            : SqlSources.Compile(names);
+        var now = EventTime.From(line.GetValue(_now) ?? TimeProvider.System.GetUtcNow());
         var output = Path.GetFullPath(line.GetValue(_output)!);
         Prepare(output, program, line.GetValue(_overwrite));
         var inputs = Inputs(line.GetValue(_inputs)!, program);
@@ -111,7 +145,7 @@ internal sealed class RunCommand : CityCommand
                 terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(definition.Id))}");
             }
 
-            return Print(ledger, line.GetValue(_format), terminal);
+            return Print(new([], ledger), line.GetValue(_format), terminal);
         }
         finally
         {
@@ -182,9 +216,34 @@ internal sealed class RunCommand : CityCommand
         })];
     }
 
-    private static int Print(List<LedgerEntry> entries, OutputFormat format, Terminal terminal)
+    private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)
     {
-        var report = new LedgerReport([], entries);
+        if (names.Length > 1 || line.GetValue(_inputs)!.Length > 0 || (line.GetValue(_untilEnd) && line.GetValue(_final)))
+        {
+            throw new SensoriumException(
+                "SN1001", "--log takes one city, no --input, and one of --until-end and --final.", "see sensorium run --help.");
+        }
+
+        var terminal = Terminal(line);
+        var output = Path.GetFullPath(line.GetValue(_output)!);
+        var run = new LogRun(Open(line, names.SingleOrDefault()), Path.GetFullPath(log), output, FolderOf);
+        if (line.GetValue(_overwrite))
+        {
+            run.Clear();
+        }
+
+        var report = await run.Run(lanes, line.GetValue(_final), cancellation);
+        var code = Print(report, line.GetValue(_format), terminal);
+        foreach (var refused in run.Refused)
+        {
+            terminal.Report(new Problem(refused.Code, null, refused.Message, refused.Mend));
+        }
+
+        return run.Refused.Count > 0 ? ExitCode.Failed : code;
+    }
+
+    private static int Print(LedgerReport report, OutputFormat format, Terminal terminal)
+    {
         if (format == OutputFormat.Json)
         {
             terminal.Output.WriteLine(report.ToJson().ToJsonString());

@@ -3,6 +3,8 @@ using Sensorium.Commands;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
+using Sensorium.Lake.Query;
+using Sensorium.Pipelines.Runtime;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -10,7 +12,17 @@ namespace Sensorium.Hosting;
 /// <summary>Puts a city's parts together for <c>up</c>: the one place that knows which there are and how they meet.</summary>
 internal static class CityAssembly
 {
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say)
+    /// <summary>How the pipelines of a city work, by its settings.</summary>
+    public static LiveOptions Options(City city, DataFolder data) => new()
+    {
+        Checkpoints = data.Checkpoints,
+        CommitInterval = city.Settings.Commit.Interval,
+        CheckpointInterval = city.Settings.Checkpoint.Interval,
+        StateBudget = city.Settings.State.Budget.Bytes,
+    };
+
+    /// <param name="rebuilt">Tables that are made anew from their streams.</param>
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt)
     {
         var host = new CityHost(city, data, scheduler, say);
         var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
@@ -22,7 +34,7 @@ internal static class CityAssembly
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
-        var pipelines = new CityPipelines(program, city, data, logs, feed, scheduler);
+        var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data)) { Feed = feed, Rebuilt = rebuilt };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));

@@ -19,33 +19,50 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private static readonly TimeSpan _flushLimit = TimeSpan.FromSeconds(10);
 
     private readonly CityProgram _program;
-    private readonly StreamLogs _logs;
-    private readonly LiveFeed _feed;
+    private readonly Func<string, StreamLog> _logOf;
     private readonly IScheduler _scheduler;
     private readonly LiveOptions _options;
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
     private readonly LocalFileSystem _files;
+    private readonly string _lake;
+    private readonly Func<string, string> _folderOf;
     private readonly List<LivePipeline> _pipelines = [];
-    private readonly List<string> _refused = [];
+    private readonly List<SensoriumException> _refused = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private Task[] _running = [];
 
-    public CityPipelines(CityProgram program, City city, DataFolder data, StreamLogs logs, LiveFeed feed, IScheduler scheduler)
+    /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
+    /// <param name="lake">Folder of the tables.</param>
+    /// <param name="folderOf">Full name of a table → its folder in there.</param>
+    /// <param name="data">Where checkpoints and scratch files lie.</param>
+    public CityPipelines(
+        CityProgram program,
+        Func<string, StreamLog> logOf,
+        string lake,
+        Func<string, string> folderOf,
+        DataFolder data,
+        IScheduler scheduler,
+        LiveOptions options)
     {
-        (_program, _logs, _feed, _scheduler) = (program, logs, feed, scheduler);
-        _options = new()
-        {
-            Checkpoints = data.Checkpoints,
-            CommitInterval = city.Settings.Commit.Interval,
-            CheckpointInterval = city.Settings.Checkpoint.Interval,
-            StateBudget = city.Settings.State.Budget.Bytes,
-        };
-        _objects = new(new LocalFileSystem(data.Lake(city)), ".");
-        _tables = new(_objects, LakeCatalog.FolderOf, data.Scratch, scheduler.Time);
+        (_program, _logOf, _lake, _folderOf, _scheduler, _options) = (program, logOf, lake, folderOf, scheduler, options);
+        _objects = new(new LocalFileSystem(lake), ".");
+        _tables = new(_objects, folderOf, data.Scratch, scheduler.Time);
         _files = new(data.Path);
     }
+
+    /// <summary>Shown the new rows of every table; null where nobody looks.</summary>
+    public LiveFeed? Feed { get; init; }
+
+    /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
+    public IReadOnlyList<string> Rebuilt { get; init; } = [];
+
+    /// <summary>Why statements of the city do not run.</summary>
+    public IReadOnlyList<SensoriumException> Refused => _refused;
+
+    /// <summary>Ends when every pipeline has come to the end of streams that end.</summary>
+    public Task Completion => Task.WhenAll(_running);
 
     public string Name => "pipelines";
 
@@ -53,7 +70,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         get
         {
-            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {pipeline.Fault!.Message}").Concat(_refused).ToList();
+            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {pipeline.Fault!.Message}").Concat(_refused.Select(error => error.Message)).ToList();
             return faults.Count > 0
                 ? new(false, string.Join(" ", faults))
                 : new(true, $"{_pipelines.Count} pipelines");
@@ -71,8 +88,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         Directory.CreateDirectory(_options.Checkpoints);
         foreach (var stream in _program.Streams.DistinctBy(stream => stream.PhysicalName))
         {
-            var log = _logs.Of(stream.PhysicalName);
-            AddRaw(stream, log);
+            AddRaw(stream, _logOf(stream.PhysicalName));
         }
 
         foreach (var definition in _program.Pipelines.OfType<TablePipeline>())
@@ -80,6 +96,12 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             Add(definition);
         }
 
+        foreach (var name in Rebuilt)
+        {
+            Drop(name);
+        }
+
+        Deregister();
         _running = [.. _pipelines.Select(pipeline => _scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, _abort.Token), CancellationToken.None))];
         return Task.CompletedTask;
     }
@@ -104,7 +126,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _files,
         _scheduler,
         _options,
-        async (partition, kind, value) => await log.AppendMark(partition, kind, value)));
+        log.IsReadOnly ? null : async (partition, kind, value) => await log.AppendMark(partition, kind, value)));
 
     private void Add(TablePipeline definition)
     {
@@ -112,24 +134,64 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         {
             var pipeline = LivePipeline.Of(
                 definition, [.. _program.Streams.Select(stream => Input(definition.Id, stream))], _tables, _files, _scheduler, _options);
-            var table = _feed.Table(pipeline.Id, pipeline.Schema);
-            pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
+            if (Feed?.Table(pipeline.Id, pipeline.Schema) is { } table)
+            {
+                pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
+            }
+
             _pipelines.Add(pipeline);
         }
         catch (SensoriumException error)
         {
             // One statement that cannot run stops no other.
-            _refused.Add(error.Message);
+            _refused.Add(error);
         }
     }
 
     private PipelineInput Input(string pipeline, StreamDefinition stream)
     {
-        var log = _logs.Of(stream.PhysicalName);
-        return new(stream, log, Committed: (partition, position) =>
+        var log = _logOf(stream.PhysicalName);
+        return log.IsReadOnly ? new(stream, log) : new(stream, log, Committed: (partition, position) =>
         {
             log.Register(pipeline);
             log.Commit(pipeline, partition, position);
         });
+    }
+
+    /// <summary>The checkpoint goes first: a table without one is refused until it is dropped too.</summary>
+    private void Drop(string name)
+    {
+        var pipeline = _pipelines.Find(pipeline => pipeline.Id == name || pipeline.Id == $"processed.{name}") ?? throw new SensoriumException(
+            "SN1026",
+            $"no pipeline of the city makes a table {name}.",
+            $"give one of {string.Join(", ", _pipelines.Select(pipeline => pipeline.Id))}.");
+        if (pipeline.Streams.FirstOrDefault(stream => _logOf(stream).Partitions.Any(partition => partition.Start.ToOffset() > 0)) is { } shortened)
+        {
+            throw new SensoriumException(
+                "SN4010",
+                $"{pipeline.Id} cannot be rebuilt: the log of {shortened} no longer goes back to its beginning, so rows would be lost.",
+                "keep the table, and give the changed pipeline a new name.");
+        }
+
+        foreach (var folder in pipeline.Tables.Select(table => Path.Combine(_lake, _folderOf(table))).Prepend(Path.Combine(_options.Checkpoints, pipeline.Id)))
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>A statement that is gone from the city holds back no log; its table stays.</summary>
+    private void Deregister()
+    {
+        var known = _program.Pipelines.Select(pipeline => pipeline.Id).Concat(_pipelines.Select(pipeline => pipeline.Id)).ToHashSet(StringComparer.Ordinal);
+        foreach (var log in _program.Streams.Select(stream => _logOf(stream.PhysicalName)).Distinct().Where(log => !log.IsReadOnly))
+        {
+            foreach (var gone in log.Registered.Where(name => !known.Contains(name)))
+            {
+                log.Deregister(gone);
+            }
+        }
     }
 }

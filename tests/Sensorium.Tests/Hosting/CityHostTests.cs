@@ -83,7 +83,7 @@ public sealed class CityHostTests : IDisposable
             { "interval": 0.01, "devices": [{ "id": "temp_sensor_001", "type": "temperature", "stream": "temp_stream" }] }
             """);
         var scheduler = new ThreadScheduler();
-        var host = CityAssembly.Build(City(), new DataFolder(_folder.Path), scheduler, _said.Add);
+        var host = CityAssembly.Build(City(), new DataFolder(_folder.Path), scheduler, _said.Add, []);
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource();
         var running = host.Run(up.SetResult, end.Token);

@@ -1,0 +1,106 @@
+using Sensorium.Cities;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Core.Scheduling;
+using Sensorium.Hosting;
+using Sensorium.Pipelines.Plan;
+using Sensorium.Streams;
+
+namespace Sensorium.Commands;
+
+/// <summary>
+/// The pipelines of a city over a copy of its streams, into tables of their own. The folder of the tables also holds the checkpoints, in
+/// <c>_run</c>: with a longer copy of the same streams a further run goes on where this one ended.
+/// </summary>
+/// <param name="log">Copy of a data folder, or of the <c>streams</c> in it.</param>
+/// <param name="output">Folder of the tables.</param>
+/// <param name="folderOf">Full name of a table → its folder in there.</param>
+internal sealed class LogRun(City city, string log, string output, Func<string, string> folderOf)
+{
+    private readonly CityProgram _program = SqlSources.Compile(city);
+    private readonly DataFolder _data = new(Path.Combine(output, "_run"));
+
+    private string FinalMark => Path.Combine(_data.Path, "final");
+
+    /// <summary>Why statements of the city did not run.</summary>
+    public IReadOnlyList<SensoriumException> Refused { get; private set; } = [];
+
+    /// <summary>Removes what an earlier run made.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(_data.Path))
+        {
+            using (DataLock.Take(_data, city.Name, TimeProvider.System))
+            {
+                foreach (var folder in Directory.EnumerateDirectories(output))
+                {
+                    if (folder != _data.Path && Tables().Any(table => folder == Path.Combine(output, folderOf(table).Split('/')[0])))
+                    {
+                        Directory.Delete(folder, recursive: true);
+                    }
+                }
+            }
+
+            Directory.Delete(_data.Path, recursive: true);
+        }
+    }
+
+    /// <param name="lanes">Decode and aggregate side by side.</param>
+    /// <param name="isFinal">Whether windows that are open at the end fire; no run goes on after that.</param>
+    public async Task<LedgerReport> Run(int lanes, bool isFinal, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(_data.Path) && Tables().Select(table => Path.Combine(output, folderOf(table))).FirstOrDefault(Directory.Exists) is { } folder)
+        {
+            throw new SensoriumException(
+                "SN1020", $"the output folder already holds a table that no run over these streams made: {folder}.", "give another --output.");
+        }
+
+        var scheduler = new ThreadScheduler();
+        using var owner = DataLock.Take(_data, city.Name, scheduler.Time);
+        if (File.Exists(FinalMark))
+        {
+            throw new SensoriumException(
+                "SN1027", $"the run in {output} was ended for good with --final.", "give another --output, or add --overwrite to begin anew.");
+        }
+
+        var streams = Directory.Exists(Path.Combine(log, "streams")) ? Path.Combine(log, "streams") : log;
+        var logs = new Dictionary<string, StreamLog>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var name in _program.Streams.Select(stream => stream.PhysicalName).Distinct())
+            {
+                logs.Add(name, StreamLog.OpenReadOnly(new LocalFileSystem(), scheduler, Path.Combine(streams, name), name));
+            }
+
+            var options = CityAssembly.Options(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true };
+            using var pipelines = new CityPipelines(_program, name => logs[name], output, folderOf, _data, scheduler, options);
+            await pipelines.Start(cancellation);
+            try
+            {
+                await pipelines.Completion.WaitAsync(cancellation);
+            }
+            finally
+            {
+                await pipelines.Stop(CancellationToken.None);
+            }
+
+            Refused = pipelines.Refused;
+            if (isFinal)
+            {
+                File.WriteAllText(FinalMark, "");
+            }
+
+            return new([], pipelines.Ledger());
+        }
+        finally
+        {
+            foreach (var open in logs.Values)
+            {
+                await open.DisposeAsync();
+            }
+        }
+    }
+
+    private IEnumerable<string> Tables() => _program.Pipelines.Select(pipeline => pipeline.Id)
+        .Concat(_program.Streams.Select(stream => $"raw.{stream.PhysicalName}"));
+}

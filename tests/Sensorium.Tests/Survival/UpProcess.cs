@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Sensorium.Cities;
+using Sensorium.Hosting;
+
+namespace Sensorium.Tests.Survival;
+
+/// <summary><c>sensorium up</c> as a process of its own, on a port that stays the same over its restarts.</summary>
+internal sealed class UpProcess : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _said = [];
+    private readonly Process _process;
+    private readonly DataFolder _data;
+
+    private UpProcess(Process process, DataFolder data)
+    {
+        (_process, _data) = (process, data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.Start();
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return string.Join('\n', _said);
+            }
+        }
+    }
+
+    public static UpProcess Start(string city, string data, int port, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in new[]
+        {
+            "exec", Path.Combine(AppContext.BaseDirectory, "sensorium.dll"), "up", city, "--data", data,
+            "--set", string.Create(CultureInfo.InvariantCulture, $"web.port={port}"),
+        }.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new(new() { StartInfo = start }, new(data));
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async Task UntilUp()
+    {
+        using var ended = new CancellationTokenSource();
+        var exit = _process.WaitForExitAsync(ended.Token);
+        var first = await Task.WhenAny(_up.Task, exit, Task.Delay(_patience, ended.Token));
+        await ended.CancelAsync();
+        first.ShouldBe(_up.Task, Said);
+    }
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Asks for an orderly end.</summary>
+    public async Task Stop()
+    {
+        await ControlClient.Ask(_data, new JsonObject { ["do"] = "stop" }, default);
+        await _process.WaitForExitAsync().WaitAsync(_patience);
+        _process.ExitCode.ShouldBe(0, Said);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_said)
+        {
+            _said.Add(line);
+        }
+
+        if (line.Contains(" is up", StringComparison.Ordinal))
+        {
+            _up.TrySetResult();
+        }
+    }
+}
