@@ -49,7 +49,7 @@ internal sealed class Lane
             below = window.Input;
         }
 
-        foreach (var (stream, first) in OperatorChain.FromSources(below, Outputs, end))
+        foreach (var (stream, first) in OperatorChain.FromSources(shape, below, Outputs, end))
         {
             _paths[Streams.IndexOf(stream)].Add(first);
         }

@@ -52,7 +52,7 @@ internal sealed class PipelineRounds
         _windowRows = new(shape.Schema, streams.Count);
         if (shape.Plan.Window is { } node)
         {
-            var above = OperatorChain.AboveWindow(shape.Plan.Root, _outputs, _windowRows);
+            var above = OperatorChain.AboveWindow(shape.Plan, shape.Plan.Root, _outputs, _windowRows);
             _firing = new(node, windows!, [.. _lanes.Select(lane => lane.Window!)], _outputs, above, streams.Count);
         }
 

@@ -1,4 +1,5 @@
 using Sensorium.Core;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Runtime;
@@ -21,6 +22,10 @@ internal sealed class PlanShape
     public IReadOnlyList<(StreamDefinition Stream, SortedSet<int> Needed)> Streams => _streams;
 
     private readonly List<(StreamDefinition Stream, SortedSet<int> Needed)> _streams = [];
+    private readonly Dictionary<LookupNode, LookupTable> _lookups = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The reference table of a lookup by its keys, one for all lanes.</summary>
+    public LookupTable TableOf(LookupNode node) => _lookups[node];
 
     /// <summary>Text columns of the inputs that the window groups by as they are: the decoder codes them.</summary>
     public IEnumerable<(StreamDefinition Stream, int Column)> CodedColumns()
@@ -62,6 +67,10 @@ internal sealed class PlanShape
             case ProjectNode project:
                 Visit(project.Input, aboveWindow);
                 break;
+            case LookupNode lookup:
+                _lookups[lookup] = new(lookup.Reference, lookup.ReferenceKeys);
+                Visit(lookup.Input, aboveWindow);
+                break;
             case WindowAggregateNode window when aboveWindow && Window is null:
                 Window = window;
                 Visit(window.Input, aboveWindow: false);
@@ -77,7 +86,7 @@ internal sealed class PlanShape
                 throw new SensoriumException(
                     "SN4003",
                     $"{node.Span}: this combination of steps cannot run yet: {node.GetType().Name.Replace("Node", "", StringComparison.Ordinal)}.",
-                    "Use filters, projections, UNION ALL below the window, and one window aggregation in a statement.");
+                    "Use filters, projections, joins with reference tables, UNION ALL below the window, and one window aggregation in a statement.");
         }
     }
 
@@ -86,6 +95,7 @@ internal sealed class PlanShape
         WindowAggregateNode => true,
         FilterNode filter => HasWindow(filter.Input),
         ProjectNode project => HasWindow(project.Input),
+        LookupNode lookup => HasWindow(lookup.Input),
         UnionNode union => union.Inputs.Any(HasWindow),
         _ => false,
     };
