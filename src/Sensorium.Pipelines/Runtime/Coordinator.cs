@@ -210,7 +210,7 @@ internal sealed class Coordinator
         var number = _keyed.Count;
         KeyedOperator keyed = node is DedupNode dedup
             ? new DedupOperator(dedup, $"dedup/{number}", _outputs, next)
-            : throw new NotSupportedException(node.GetType().Name);
+            : new AlertOperator(((AlertNode)node).Alert, $"alert/{number}", [.. _shape.Streams.Select(input => input.Stream.Name)], _outputs, next);
         _keyed.Add(keyed);
         var input = PlanShape.InputOf(node)!;
         if (_shape.Sequences.TakeWhile(other => !ReferenceEquals(other, node)).Count() is var sequence && sequence < _sequencers.Length)

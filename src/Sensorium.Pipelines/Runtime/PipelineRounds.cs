@@ -73,6 +73,18 @@ internal sealed class PipelineRounds
     /// <summary>Of windows, waiting rows and remembered keys, in bytes.</summary>
     public long StateSize => _coordinator.StateSize;
 
+    /// <exception cref="SensoriumException">SN4007: the state is larger than <paramref name="budget"/>, in bytes.</exception>
+    public void CheckBudget(long budget)
+    {
+        if (StateSize is var size && size > budget)
+        {
+            throw new SensoriumException(
+                "SN4007",
+                $"The pipeline {_shape.Id} holds {size / 1048576.0:N1} MiB of open windows, waiting rows and remembered keys; its budget is {budget / 1048576.0:N1} MiB.",
+                "Raise state.budget, or use smaller windows and intervals, a coarser key or a shorter watermark delay. A checkpoint it has is intact.");
+        }
+    }
+
     /// <summary>Reads about a block of every partition for each lane.</summary>
     /// <returns>Blocks read; 0 where there was nothing.</returns>
     public async Task<int> Run(CancellationToken cancellation)

@@ -54,7 +54,7 @@ internal sealed class SqlRun
         int? lanesAfterRestart = null)
     {
         var run = new SqlRun();
-        var shape = PipelineShape.Of((TablePipeline)definition, keepsRejected: true);
+        var shape = PipelineShape.Of(definition, keepsRejected: true);
         PipelineRounds Open() => new(
             shape,
             [.. shape.Plan.Streams.Select(input => new PipelineInput(input.Stream, new MemorySource(input.Stream.PhysicalName, inputs[input.Stream.PhysicalName])))],
