@@ -20,11 +20,13 @@ internal sealed class Sequencer
     private readonly RowOrigins _origins = new();
     private readonly Schema _schema;
     private readonly bool[] _defined;
+    private readonly Batch _own;
     private readonly Batch _batch;
     private readonly int[] _picked = new int[RowsABatch];
     private readonly (long[] EventTimes, int[] Partitions, long[] Offsets, int[] Inputs) _stamps =
         (new long[RowsABatch], new int[RowsABatch], new long[RowsABatch], new int[RowsABatch]);
     private HeldRows _held;
+    private int[] _all = [];
 
     /// <param name="isAtOnce">Whether keys fix the partition.</param>
     /// <param name="defined">Columns of the rows that have content.</param>
@@ -32,7 +34,7 @@ internal sealed class Sequencer
     {
         (_schema, _defined, _isAtOnce, _next) = (schema, defined, isAtOnce, next);
         _sections = new(section);
-        _batch = new(schema);
+        (_own, _batch) = (new(schema), new(schema));
         _held = new(schema, defined);
         InFlight = new long[inputs];
         Dropped = [.. Enumerable.Range(0, inputs).Select(_ => new long[6])];
@@ -50,13 +52,18 @@ internal sealed class Sequencer
     /// <summary>Takes the rows that a lane has collected.</summary>
     public void Take(HeldRows rows)
     {
-        for (var row = 0; row < rows.Count; row++)
+        var first = _held.Count;
+        if (_all.Length < rows.Count)
         {
-            _held.Append(rows, row);
-            Enqueue(_held.Count - 1);
+            _all = [.. Enumerable.Range(0, Math.Max(rows.Count, _all.Length * 2))];
         }
 
+        _held.Append(rows, _all.AsSpan(0, rows.Count));
         rows.Clear();
+        for (var row = first; row < _held.Count; row++)
+        {
+            Enqueue(row);
+        }
     }
 
     /// <summary>Pushes on what need not wait any longer.</summary>
@@ -114,8 +121,14 @@ internal sealed class Sequencer
 
     private void Push(int count)
     {
-        _batch.Clear();
-        _batch.EnsureCapacity(count);
+        for (var column = 0; column < _defined.Length; column++)
+        {
+            if (_defined[column])
+            {
+                _batch.Columns[column] = ColumnGather.Gather(_held.Rows.Columns[column], _picked, count, _own.Columns[column]);
+            }
+        }
+
         _batch.Count = count;
         _origins.Reset(count);
         (_origins.EventTimes, _origins.Partitions, _origins.Offsets, _origins.Inputs) =
@@ -124,7 +137,6 @@ internal sealed class Sequencer
         for (var i = 0; i < count; i++)
         {
             var row = _picked[i];
-            _held.CopyTo(row, _batch, i);
             (_stamps.EventTimes[i], _stamps.Partitions[i], _stamps.Offsets[i], _stamps.Inputs[i]) =
                 (_held.EventTimes[row], _held.Partitions[row], _held.Offsets[row], _held.Inputs[row]);
             if (_held.Accounted[row])
@@ -181,10 +193,10 @@ internal sealed class Sequencer
         // Their order among themselves is part of a stamp.
         Array.Sort(waiting);
         var held = new HeldRows(_schema, _defined);
-        foreach (var row in waiting)
+        held.Append(_held, waiting);
+        for (var row = 0; row < held.Count; row++)
         {
-            held.Append(_held, row);
-            _queue.Enqueue(held.Count - 1, held.Stamp(held.Count - 1));
+            _queue.Enqueue(row, held.Stamp(row));
         }
 
         _held = held;

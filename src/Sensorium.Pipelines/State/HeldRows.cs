@@ -83,18 +83,37 @@ internal sealed class HeldRows(Schema schema, bool[] defined)
         Rows.Count += selected.Length;
     }
 
-    public void Append(HeldRows from, int row)
+    /// <summary>Copies rows of another in the order given.</summary>
+    public void Append(HeldRows from, ReadOnlySpan<int> rows)
     {
-        var to = Count;
-        EnsureCapacity(to + 1);
-        CopyColumns(from.Rows, row, Rows, to);
-        _eventTimes[to] = from._eventTimes[row];
-        _partitions[to] = from._partitions[row];
-        _offsets[to] = from._offsets[row];
-        _inputs[to] = from._inputs[row];
-        _accounted[to] = from._accounted[row];
-        _gone[to] = false;
-        Rows.Count++;
+        var first = Count;
+        EnsureCapacity(first + rows.Length);
+        for (var column = 0; column < defined.Length; column++)
+        {
+            if (!defined[column])
+            {
+                continue;
+            }
+
+            var (source, to) = (from.Rows.Columns[column], Rows.Columns[column]);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                to.CopyRow(source, rows[i], first + i);
+            }
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var (row, to) = (rows[i], first + i);
+            _eventTimes[to] = from._eventTimes[row];
+            _partitions[to] = from._partitions[row];
+            _offsets[to] = from._offsets[row];
+            _inputs[to] = from._inputs[row];
+            _accounted[to] = from._accounted[row];
+            _gone[to] = false;
+        }
+
+        Rows.Count += rows.Length;
     }
 
     public void Save(int row, StateWriter writer)
@@ -146,20 +165,6 @@ internal sealed class HeldRows(Schema schema, bool[] defined)
         }
 
         Rows.Clear();
-    }
-
-    /// <summary>Copies the row to a batch of the same schema.</summary>
-    public void CopyTo(int row, Batch batch, int to) => CopyColumns(Rows, row, batch, to);
-
-    private void CopyColumns(Batch from, int row, Batch to, int toRow)
-    {
-        for (var column = 0; column < defined.Length; column++)
-        {
-            if (defined[column])
-            {
-                to.Columns[column].CopyRow(from.Columns[column], row, toRow);
-            }
-        }
     }
 
     private void EnsureCapacity(int rows)
