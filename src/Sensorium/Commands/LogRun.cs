@@ -32,12 +32,9 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
         {
             using (DataLock.Take(_data, city.Name, TimeProvider.System))
             {
-                foreach (var folder in Directory.EnumerateDirectories(output))
+                foreach (var folder in Tables().Where(Directory.Exists))
                 {
-                    if (folder != _data.Path && Tables().Any(table => folder == Path.Combine(output, folderOf(table).Split('/')[0])))
-                    {
-                        Directory.Delete(folder, recursive: true);
-                    }
+                    Directory.Delete(folder, recursive: true);
                 }
             }
 
@@ -49,7 +46,7 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
     /// <param name="isFinal">Whether windows that are open at the end fire; no run goes on after that.</param>
     public async Task<LedgerReport> Run(int lanes, bool isFinal, CancellationToken cancellation)
     {
-        if (!Directory.Exists(_data.Path) && Tables().Select(table => Path.Combine(output, folderOf(table))).FirstOrDefault(Directory.Exists) is { } folder)
+        if (!Directory.Exists(_data.Path) && Tables().FirstOrDefault(Directory.Exists) is { } folder)
         {
             throw new SensoriumException(
                 "SN1020", $"the output folder already holds a table that no run over these streams made: {folder}.", "give another --output.");
@@ -101,6 +98,9 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
         }
     }
 
-    private IEnumerable<string> Tables() => _program.Pipelines.Select(pipeline => pipeline.Id)
-        .Concat(_program.Streams.Select(stream => $"raw.{stream.PhysicalName}"));
+    /// <summary>Their folders.</summary>
+    private IEnumerable<string> Tables() => _program.Pipelines.SelectMany(RunCommand.TablesOf)
+        .Concat(_program.Streams.SelectMany(stream => new[] { $"raw.{stream.PhysicalName}", $"raw.{stream.Name}__rejected" }))
+        .Distinct()
+        .Select(table => Path.Combine(output, folderOf(table)));
 }

@@ -6,6 +6,7 @@ using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Pipelines.Sources;
@@ -18,7 +19,7 @@ internal sealed class RunCommand : CityCommand
 {
     private readonly Argument<string[]> _files = new("FILE.sql|CITY")
     {
-        Description = "SQL files with CREATE STREAM, CREATE VIEW and CREATE TABLE, or the folder of a city",
+        Description = "SQL files with CREATE STREAM, VIEW, TABLE and ALERT, and a folder reference beside them; or the folder of a city",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -47,7 +48,7 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Option<string> _output = new("--output")
     {
-        Description = "the folder that gets a Delta table for each CREATE TABLE",
+        Description = "the folder that gets a Delta table for each CREATE TABLE, and alerts for all of CREATE ALERT",
         HelpName = "DIR",
         Required = true,
     };
@@ -136,13 +137,13 @@ internal sealed class RunCommand : CityCommand
             var scheduler = new ThreadScheduler();
             var tables = new DeltaTableStore(new LocalObjectStore(new LocalFileSystem(output), "."), FolderOf, scratch, scheduler.Time);
             var ledger = new List<LedgerEntry>();
-            foreach (var definition in program.Pipelines.OfType<TablePipeline>())
+            foreach (var definition in program.Pipelines)
             {
                 // Each pipeline reads the files for itself: its ledger speaks of its own records.
                 var pipeline = await FinitePipeline.Open(definition, inputs(), tables, scheduler, new(now, lanes), cancellation);
                 await pipeline.Run(cancellation);
                 ledger.AddRange(pipeline.Ledger());
-                terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(definition.Id))}");
+                terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(TablesOf(definition)[0]))}");
             }
 
             return Print(new([], ledger), line.GetValue(_format), terminal);
@@ -157,9 +158,16 @@ internal sealed class RunCommand : CityCommand
     private static string FolderOf(string table) =>
         table.StartsWith("processed.", StringComparison.Ordinal) ? table["processed.".Length..] : table.Replace('.', '/');
 
+    /// <summary>Full names of what a pipeline writes: its rows, and its late and rejected records.</summary>
+    internal static string[] TablesOf(PipelineDefinition pipeline)
+    {
+        var name = pipeline is AlertPipeline alert ? $"processed.{alert.Name}" : pipeline.Id;
+        return [pipeline is AlertPipeline ? AlertTable.Name : name, $"{name}__late", $"{name}__rejected"];
+    }
+
     private static void Prepare(string output, CityProgram program, bool overwrite)
     {
-        foreach (var name in program.Pipelines.SelectMany(pipeline => new[] { pipeline.Id, pipeline.Id + "__late", pipeline.Id + "__rejected" }))
+        foreach (var name in program.Pipelines.SelectMany(TablesOf).Distinct())
         {
             var folder = Path.Combine(output, FolderOf(name));
             if (!Directory.Exists(folder))

@@ -1,5 +1,6 @@
 using Sensorium.Cities;
 using Sensorium.Commands;
+using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
@@ -34,7 +35,13 @@ internal static class CityAssembly
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
-        var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data)) { Feed = feed, Rebuilt = rebuilt };
+        var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
+        var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
+        {
+            Feed = feed,
+            Notify = alerts.Append,
+            Rebuilt = rebuilt,
+        };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));

@@ -6,6 +6,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
@@ -27,10 +28,12 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly LocalFileSystem _files;
     private readonly string _lake;
     private readonly Func<string, string> _folderOf;
+    private readonly Lock _alertRows = new();
     private readonly List<LivePipeline> _pipelines = [];
     private readonly List<SensoriumException> _refused = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
+    private LiveTable? _alerts;
     private Task[] _running = [];
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
@@ -55,6 +58,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Shown the new rows of every table; null where nobody looks.</summary>
     public LiveFeed? Feed { get; init; }
 
+    /// <summary>Takes the rows of alerts on their way to people, each at least once; null where nobody is told.</summary>
+    public Action<Batch>? Notify { get; init; }
+
     /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
     public IReadOnlyList<string> Rebuilt { get; init; } = [];
 
@@ -70,7 +76,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         get
         {
-            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {pipeline.Fault!.Message}").Concat(_refused.Select(error => error.Message)).ToList();
+            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {Says(pipeline.Fault!)}").Concat(_refused.Select(Says)).ToList();
             return faults.Count > 0
                 ? new(false, string.Join(" ", faults))
                 : new(true, $"{_pipelines.Count} pipelines");
@@ -91,7 +97,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             AddRaw(stream, _logOf(stream.PhysicalName));
         }
 
-        foreach (var definition in _program.Pipelines.OfType<TablePipeline>())
+        foreach (var definition in _program.Pipelines)
         {
             Add(definition);
         }
@@ -120,6 +126,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _objects.Dispose();
     }
 
+    private static string Says(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Mend} ({told.Code})" : fault.Message;
+
     private void AddRaw(StreamDefinition stream, StreamLog log) => _pipelines.Add(LivePipeline.RawOf(
         Input($"raw.{stream.PhysicalName}", stream),
         _tables,
@@ -128,24 +136,47 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _options,
         log.IsReadOnly ? null : async (partition, kind, value) => await log.AppendMark(partition, kind, value)));
 
-    private void Add(TablePipeline definition)
+    private void Add(PipelineDefinition definition)
     {
         try
         {
-            var pipeline = LivePipeline.Of(
-                definition, [.. _program.Streams.Select(stream => Input(definition.Id, stream))], _tables, _files, _scheduler, _options);
-            if (Feed?.Table(pipeline.Id, pipeline.Schema) is { } table)
-            {
-                pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
-            }
-
-            _pipelines.Add(pipeline);
+            PipelineInput[] inputs = [.. _program.Streams.Select(stream => Input(definition.Id, stream))];
+            _pipelines.Add(definition is AlertPipeline alert ? Alert(alert, inputs) : Table((TablePipeline)definition, inputs));
         }
         catch (SensoriumException error)
         {
             // One statement that cannot run stops no other.
             _refused.Add(error);
         }
+    }
+
+    private LivePipeline Table(TablePipeline definition, PipelineInput[] inputs)
+    {
+        var pipeline = LivePipeline.Of(definition, inputs, _tables, _files, _scheduler, _options);
+        if (Feed?.Table(pipeline.Id, pipeline.Schema) is { } table)
+        {
+            pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
+        }
+
+        return pipeline;
+    }
+
+    private LivePipeline Alert(AlertPipeline definition, PipelineInput[] inputs)
+    {
+        var pipeline = LivePipeline.AlertOf(definition, inputs, _tables, _files, _scheduler, _options, Notify);
+        if ((_alerts ??= Feed?.Table(AlertTable.Name, pipeline.Schema, isAlerts: true)) is { } table)
+        {
+            pipeline.OnRows = rows =>
+            {
+                // All alerts share a table, and it takes one writer at a time.
+                lock (_alertRows)
+                {
+                    table.Append(rows, 0, rows.Count);
+                }
+            };
+        }
+
+        return pipeline;
     }
 
     private PipelineInput Input(string pipeline, StreamDefinition stream)
@@ -171,6 +202,14 @@ internal sealed class CityPipelines : ICityPart, IDisposable
                 "SN4010",
                 $"{pipeline.Id} cannot be rebuilt: the log of {shortened} no longer goes back to its beginning, so rows would be lost.",
                 "keep the table, and give the changed pipeline a new name.");
+        }
+
+        if (pipeline.Tables.Contains(AlertTable.Name))
+        {
+            throw new SensoriumException(
+                "SN4010",
+                $"{pipeline.Id} cannot be rebuilt: its rows lie in the table that all alerts share.",
+                "keep them, and give the changed alert a new name.");
         }
 
         foreach (var folder in pipeline.Tables.Select(table => Path.Combine(_lake, _folderOf(table))).Prepend(Path.Combine(_options.Checkpoints, pipeline.Id)))

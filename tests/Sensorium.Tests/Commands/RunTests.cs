@@ -40,6 +40,51 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public async Task Reference_tables_DEDUP_and_alerts_run_over_files()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "city", "reference"));
+        Directory.CreateDirectory(Path.Combine(_folder, "city", "pipelines"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "city", "reference", "sites.csv"), "device,site\na,Hisingen\n");
+        var sql = Path.Combine(_folder, "city", "pipelines", "city.sql");
+        await File.WriteAllTextAsync(sql, """
+            CREATE STREAM s (device VARCHAR, value DOUBLE, event_time TIMESTAMP FROM 't', WATERMARK FOR event_time AS event_time - INTERVAL '10' SECOND) WITH (format = 'json');
+            CREATE TABLE once AS SELECT device, value FROM DEDUP(TABLE s, DESCRIPTOR(device), INTERVAL '30' SECOND);
+            CREATE VIEW placed AS SELECT s.device, s.value, s.event_time, sites.site FROM s LEFT JOIN sites ON s.device = sites.device;
+            CREATE ALERT hot TO people KEY (device) UNTIL value < 40 AS SELECT site, value FROM placed WHERE value > 45;
+            CREATE ALERT cold TO people KEY (device) AS SELECT site, value FROM placed WHERE value < 5;
+            """);
+        var input = Path.Combine(_folder, "s.ndjson");
+        await File.WriteAllTextAsync(input, """
+            {"device":"a","value":50,"t":"2026-05-04T12:00:00Z"}
+            {"device":"b","value":1,"t":"2026-05-04T12:00:01Z"}
+            {"device":"a","value":42,"t":"2026-05-04T12:00:02Z"}
+            {"device":"a","value":20,"t":"2026-05-04T12:00:03Z"}
+            """);
+        var output = Path.Combine(_folder, "out");
+        string[] run = ["run", sql, "--input", $"s={input}", "--output", output, "--now", "2026-05-05T00:00:00Z"];
+        foreach (var more in new string[][] { [], ["--overwrite"] })
+        {
+            var ran = await Sensorium([.. run, .. more]);
+            ran.ExitCode.ShouldBe(0, ran.Error);
+            ran.Error.ShouldContain($"alert.hot → {output}/alerts");
+        }
+
+        var again = await Sensorium(run);
+        again.ExitCode.ShouldBe(1);
+        again.Error.ShouldContain("SN1020");
+        var once = await Sensorium("query", "SELECT device, value FROM t ORDER BY device", "--table", $"t={output}/once", "--format", "csv");
+        once.Output.ShouldBe("device,value\na,50.0\nb,1.0\n");
+        var alerts = await Sensorium("query", "SELECT alert, event, details FROM t ORDER BY event_time", "--table", $"t={output}/alerts", "--format", "json");
+        var rows = JsonNode.Parse(alerts.Output)!.AsArray().Select(row => $"{row!["alert"]} {row["event"]} {row["details"]}");
+        rows.ShouldBe(
+        [
+            "hot raised {\"site\":\"Hisingen\",\"value\":50}",
+            "cold raised {\"site\":null,\"value\":1}",
+            "hot cleared {\"site\":\"Hisingen\",\"value\":20}",
+        ]);
+    }
+
+    [Fact]
     public async Task A_year_of_real_weather_equals_what_DuckDB_computes()
     {
         var csv = Path.Combine(Root, "..", "shared", "data", "nyc_weather_2013.csv");

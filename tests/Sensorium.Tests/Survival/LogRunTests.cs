@@ -60,14 +60,7 @@ public sealed class LogRunTests : IDisposable
         using (var up = _city.Start())
         {
             await up.UntilUp();
-            using var client = new HttpClient();
-            string ready;
-            do
-            {
-                using var answer = await client.GetAsync(new Uri(_city.Events, "/health/ready"));
-                ready = await answer.Content.ReadAsStringAsync();
-            }
-            while (!ready.Contains("SN4002", StringComparison.Ordinal) && !ready.Contains("--rebuild", StringComparison.Ordinal));
+            (await up.Unready()).ShouldContain("--rebuild");
             await up.Stop();
         }
 
@@ -85,7 +78,8 @@ public sealed class LogRunTests : IDisposable
     public async Task A_table_that_no_pipeline_makes_cannot_be_rebuilt()
     {
         using var up = _city.Start("--rebuild", "lost");
-        (await Should.ThrowAsync<ShouldAssertException>(up.UntilUp)).Message.ShouldContain("SN1026");
+        (await up.UntilExit()).ShouldBe(1);
+        up.Said.ShouldContain("SN1026");
     }
 
     public void Dispose() => _city.Dispose();

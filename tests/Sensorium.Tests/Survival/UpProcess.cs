@@ -17,10 +17,11 @@ internal sealed class UpProcess : IDisposable
     private readonly List<string> _said = [];
     private readonly Process _process;
     private readonly DataFolder _data;
+    private readonly int _port;
 
-    private UpProcess(Process process, DataFolder data)
+    private UpProcess(Process process, DataFolder data, int port)
     {
-        (_process, _data) = (process, data);
+        (_process, _data, _port) = (process, data, port);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.Start();
@@ -53,7 +54,7 @@ internal sealed class UpProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new(new() { StartInfo = start }, new(data));
+        return new(new() { StartInfo = start }, new(data), port);
     }
 
     public static int FreePort()
@@ -70,6 +71,31 @@ internal sealed class UpProcess : IDisposable
         var first = await Task.WhenAny(_up.Task, exit, Task.Delay(_patience, ended.Token));
         await ended.CancelAsync();
         first.ShouldBe(_up.Task, Said);
+    }
+
+    /// <summary>Waits for an end of its own.</summary>
+    public async Task<int> UntilExit()
+    {
+        await _process.WaitForExitAsync().WaitAsync(_patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for a fault, and returns what the city says of it.</summary>
+    public async Task<string> Unready()
+    {
+        using var client = new HttpClient();
+        for (var looks = 0; looks < 600; looks++)
+        {
+            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{_port}/health/ready"));
+            if (!answer.IsSuccessStatusCode)
+            {
+                return await answer.Content.ReadAsStringAsync();
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"The city stays ready. It said:\n{Said}");
     }
 
     public void Kill()
