@@ -77,13 +77,8 @@ internal sealed class WindowFiring(
         _contributions.Clear();
         foreach (var state in states)
         {
-            foreach (var (key, pane) in state.Panes)
+            foreach (var pane in state.PanesOf(start, end))
             {
-                if (key.Start < start || key.Start >= end || key.FirstEnd > end)
-                {
-                    continue;
-                }
-
                 for (var group = 0; group < pane.Capacity; group++)
                 {
                     if (pane.Contains(group))
