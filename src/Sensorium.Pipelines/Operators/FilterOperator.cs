@@ -13,6 +13,7 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
     private readonly FaultedRows _faults = new();
     private readonly TextArena _arena = new();
     private int[] _selected = [];
+    private int[] _dropped = [];
 
     public override void Process(RowSet rows)
     {
@@ -27,7 +28,7 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
         if (kept < rows.Count)
         {
             _faults.Reject(rows, outputs);
-            DropOthers(rows, kept, _faults.Faults.Count);
+            DropOthers(rows, kept);
         }
 
         if (kept > 0)
@@ -39,16 +40,19 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
         }
     }
 
-    private void DropOthers(RowSet rows, int kept, int faulted)
+    private void DropOthers(RowSet rows, int kept)
     {
-        var dropped = rows.Count - kept - faulted;
-        if (dropped == 0 || rows.Origins is not { } origins)
+        if (rows.Origins is null)
         {
             return;
         }
 
-        outputs.Causes.Add(_cause, Math.Max(origins.Input, 0), dropped);
-        var k = 0;
+        if (_dropped.Length < rows.Count)
+        {
+            _dropped = new int[_selected.Length];
+        }
+
+        var (dropped, k) = (0, 0);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows.Row(i);
@@ -56,11 +60,12 @@ internal sealed class FilterOperator(FilterNode node, LaneOutputs outputs, Opera
             {
                 k++;
             }
-            else
+            else if (!_faults.Any || !_faults.Faults.Contains(row))
             {
-                // A faulted row is already rejected, which stands before filtered.
-                origins.Drop(rows.Origin(row), Fate.Filtered);
+                _dropped[dropped++] = rows.Origin(row);
             }
         }
+
+        outputs.Drop(rows.Origins, _dropped.AsSpan(0, dropped), _cause);
     }
 }

@@ -27,10 +27,36 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
     public void Reject(RowOrigins origins, int row, Cause cause)
     {
         origins.Drop(row, Fate.Rejected);
-        Causes.Add(cause, Math.Max(origins.Input, 0), 1);
+        Causes.Add(cause, Math.Max(origins.InputOf(row), 0), 1);
         if (origins.Block is { } block)
         {
             RejectRecord(origins.Input, origins.Partitions[row], block, origins.Records[row], cause.Text);
+        }
+    }
+
+    /// <summary>Rows that go no further for a reason that leaves nothing to keep of them.</summary>
+    /// <param name="originRows">Indexes into the origins.</param>
+    public void Drop(RowOrigins? origins, ReadOnlySpan<int> originRows, Cause cause)
+    {
+        if (originRows.IsEmpty || origins is null)
+        {
+            return;
+        }
+
+        foreach (var row in originRows)
+        {
+            origins.Drop(row, cause.Fate);
+        }
+
+        if (origins.Inputs is not { } inputs)
+        {
+            Causes.Add(cause, Math.Max(origins.Input, 0), originRows.Length);
+            return;
+        }
+
+        foreach (var row in originRows)
+        {
+            Causes.Add(cause, inputs[row], 1);
         }
     }
 

@@ -28,9 +28,10 @@ internal sealed class OutputOperator(Schema schema, int inputs) : Operator
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                if (origins.Keep(rows.Origin(rows.Row(i))) && origins.Input >= 0)
+                var origin = rows.Origin(rows.Row(i));
+                if (origins.Keep(origin) && origins.InputOf(origin) is var input and >= 0)
                 {
-                    Records[origins.Input]++;
+                    Records[input]++;
                 }
             }
         }

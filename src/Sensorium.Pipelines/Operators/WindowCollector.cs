@@ -179,25 +179,25 @@ internal sealed class WindowCollector : Operator
         var pane = _state.Pane(key);
         _state.Keys.Assign(_keys.Columns, count, _groups);
         pane.EnsureGroups(_state.Keys.Count);
-        var counts = pane.Rows[origins.Input];
-        var records = pane.Records[origins.Input];
         var (groups, originRows) = (_groups, _originRows);
-        long accounted = 0;
         for (var i = 0; i < count; i++)
         {
-            var origin = rows.Origin(selection is null ? i : selection[i]);
-            originRows[i] = origin;
-            var group = groups[i];
-            counts[group]++;
-            pane.MarkDirty(group);
-            if (origins.Keep(origin))
-            {
-                records[group]++;
-                accounted++;
-            }
+            originRows[i] = rows.Origin(selection is null ? i : selection[i]);
+            pane.MarkDirty(groups[i]);
         }
 
-        _state.InFlight[origins.Input] += accounted;
+        if (origins.Inputs is { } inputs)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Account(pane, inputs[originRows[i]], origins, i, 1);
+            }
+        }
+        else
+        {
+            Account(pane, origins.Input, origins, 0, count);
+        }
+
         for (var i = 0; i < pane.Aggregates.Length; i++)
         {
             var argument = _argumentOf[i] < 0 ? null : _arguments.Columns[_argumentOf[i]];
@@ -210,6 +210,25 @@ internal sealed class WindowCollector : Operator
                 AddFiltered(pane.Aggregates[i], argument, (Column<byte>)_filters.Columns[_filterOf[i]], count, origins);
             }
         }
+    }
+
+    /// <summary>Counts rows of one input, and those of their records that are accounted here.</summary>
+    private void Account(Pane pane, int input, RowOrigins origins, int from, int count)
+    {
+        var (rows, records) = (pane.Rows[input], pane.Records[input]);
+        var (groups, originRows) = (_groups, _originRows);
+        long accounted = 0;
+        for (var i = from; i < from + count; i++)
+        {
+            rows[groups[i]]++;
+            if (origins.Keep(originRows[i]))
+            {
+                records[groups[i]]++;
+                accounted++;
+            }
+        }
+
+        _state.InFlight[input] += accounted;
     }
 
     private void AddFiltered(AggregateColumn aggregate, Column? argument, Column<byte> filter, int count, RowOrigins origins)

@@ -9,13 +9,15 @@ namespace Sensorium.Pipelines.Operators;
 /// Fires windows when the watermark reaches their end: merges the lanes' shares, pushes one row a group downstream, and settles the
 /// records of panes that no window needs any more. Runs on the coordinator, between rounds.
 /// </summary>
+/// <param name="isOrdered">Whether the rows of a window leave in the order of their keys' bytes, for an operator above that takes them in turn.</param>
 internal sealed class WindowFiring(
     WindowAggregateNode node,
     WindowAssigner windows,
     IReadOnlyList<WindowState> states,
     LaneOutputs outputs,
     Operator next,
-    int inputs)
+    int inputs,
+    bool isOrdered)
 {
     private readonly Batch _batch = new(node.Schema);
     private readonly RowOrigins _origins = new();
@@ -73,6 +75,11 @@ internal sealed class WindowFiring(
     {
         var start = windows.WindowStart(end);
         var merged = new WindowState(node, inputs);
+        if (isOrdered)
+        {
+            NumberKeys(start, end, merged);
+        }
+
         var into = merged.Pane(new(start, end));
         _contributions.Clear();
         foreach (var state in states)
@@ -97,6 +104,31 @@ internal sealed class WindowFiring(
         }
 
         Emit(start, end, merged, into);
+    }
+
+    /// <summary>Gives the window's groups their numbers in order of their keys, which does not depend on how lanes have met them.</summary>
+    private void NumberKeys(long start, long end, WindowState merged)
+    {
+        var keys = new List<ReadOnlyMemory<byte>>();
+        foreach (var state in states)
+        {
+            foreach (var pane in state.PanesOf(start, end))
+            {
+                for (var group = 0; group < pane.Capacity; group++)
+                {
+                    if (pane.Contains(group))
+                    {
+                        keys.Add(state.Keys[group].ToArray());
+                    }
+                }
+            }
+        }
+
+        keys.Sort((a, b) => a.Span.SequenceCompareTo(b.Span));
+        foreach (var key in keys)
+        {
+            merged.Keys.GetOrAdd(key.Span);
+        }
     }
 
     private void Emit(long start, long end, WindowState merged, Pane pane)
@@ -145,8 +177,12 @@ internal sealed class WindowFiring(
         foreach (var (from, group, target) in _contributions)
         {
             var outcome = _origins.IsKept(target) ? WindowOutcome.Emitted
-                : _origins.FateOf(target) == Fate.Rejected ? WindowOutcome.Rejected
-                : WindowOutcome.Filtered;
+                : _origins.FateOf(target) switch
+                {
+                    Fate.Rejected => WindowOutcome.Rejected,
+                    Fate.Duplicate => WindowOutcome.Duplicate,
+                    _ => WindowOutcome.Filtered,
+                };
             if (outcome > from.Outcomes[group])
             {
                 from.Outcomes[group] = outcome;
@@ -189,6 +225,9 @@ internal sealed class WindowFiring(
                         break;
                     case WindowOutcome.Rejected:
                         Dropped[input][(int)Fate.Rejected] += records;
+                        break;
+                    case WindowOutcome.Duplicate:
+                        Dropped[input][(int)Fate.Duplicate] += records;
                         break;
                     default:
                         Dropped[input][(int)Fate.Filtered] += records;

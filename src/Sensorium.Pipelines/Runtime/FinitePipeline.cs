@@ -20,20 +20,21 @@ public sealed class FinitePipeline
         _outputs = [.. outputs.Select(output => (output.Table, output.Rows, new List<StagedFile>()))];
     }
 
-    /// <summary>Opens the table with its <c>__late</c> and <c>__rejected</c>, and makes the pipeline ready to run.</summary>
+    /// <summary>Opens the table, for an alert that of all alerts, with its <c>__late</c> and <c>__rejected</c>, and makes the pipeline ready to run.</summary>
     /// <param name="inputs">One for each stream that the plan reads; others are passed over.</param>
     public static async Task<FinitePipeline> Open(
-        TablePipeline definition,
+        PipelineDefinition definition,
         IReadOnlyList<PipelineInput> inputs,
         ITableStore tables,
         IScheduler scheduler,
         PipelineOptions options,
         CancellationToken cancellation)
     {
-        var rounds = new PipelineRounds(PipelineShape.Of(definition, keepsRejected: true), inputs, scheduler, options);
-        var main = await tables.Open(definition.Table, cancellation);
-        var late = await tables.Open(new(definition.Table.Name + "__late", RecordTables.Late, []), cancellation);
-        var rejected = await tables.Open(new(definition.Table.Name + "__rejected", RecordTables.Rejected, []), cancellation);
+        var shape = PipelineShape.Of(definition, keepsRejected: true);
+        var rounds = new PipelineRounds(shape, inputs, scheduler, options);
+        var main = await tables.Open(shape.Table, cancellation);
+        var late = await tables.Open(new(shape.Late!, RecordTables.Late, []), cancellation);
+        var rejected = await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation);
         return new(definition.Id, rounds, options, [(main, rounds.Rows), (late, rounds.Late), (rejected, rounds.Rejected)]);
     }
 
@@ -44,6 +45,7 @@ public sealed class FinitePipeline
         {
             cancellation.ThrowIfCancellationRequested();
             await _rounds.Run(cancellation);
+            _rounds.CheckBudget(_options.StateBudget);
             await StageWhere(rows => rows >= _options.StageRows, cancellation);
         }
 

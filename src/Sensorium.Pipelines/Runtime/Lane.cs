@@ -40,16 +40,17 @@ internal sealed class Lane
         _paths = [.. streams.Select(_ => new List<Operator>())];
         _free = [.. streams.Select(_ => new Queue<DecodedBlock>())];
         Streams = [.. streams.Select(input => input.Stream)];
-        Operator end = Output;
-        var below = shape.Root;
-        if (shape.Window is { } window)
+        Sequences = [.. shape.Sequences.Select(node => PlanShape.InputOf(node)!).Select(
+            input => new SequenceCollector(new(input.Schema, PlanColumns.Defined(input)), Outputs))];
+        if (shape.Window is not null)
         {
-            Window = new(window, streams.Count);
-            end = new WindowCollector(window, windows!, Window, Outputs, judgesLateness: true);
-            below = window.Input;
+            Window = new(shape.Window, streams.Count);
         }
 
-        foreach (var (stream, first) in OperatorChain.FromSources(below, Outputs, end))
+        Operator End(PlanNode node) => node is WindowAggregateNode window
+            ? new WindowCollector(window, windows!, Window!, Outputs, judgesLateness: true)
+            : Sequences[shape.Sequences.TakeWhile(other => !ReferenceEquals(other, node)).Count()];
+        foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, Outputs, Output, End))
         {
             _paths[Streams.IndexOf(stream)].Add(first);
         }
@@ -66,6 +67,9 @@ internal sealed class Lane
 
     /// <summary>This lane's share of the open windows; null for a plan without.</summary>
     public WindowState? Window { get; }
+
+    /// <summary>Where this lane's rows wait for the coordinator, as <see cref="PlanShape.Sequences"/> lists them.</summary>
+    public SequenceCollector[] Sequences { get; }
 
     /// <summary>Records by input and fate that were dropped since the coordinator last took the counts.</summary>
     public long[][] Fates { get; }
@@ -129,6 +133,11 @@ internal sealed class Lane
                 foreach (var path in _paths[input])
                 {
                     path.Process(new(block.Decoded.Rows) { Count = block.Decoded.Count, Origins = block.Origins });
+                }
+
+                foreach (var sequence in Sequences)
+                {
+                    sequence.Settle(block.Origins);
                 }
 
                 block.Origins.CountDropped(Fates[input]);

@@ -20,7 +20,7 @@ public sealed record LiveOptions
     /// <summary>Rows that wait for a commit, over all tables of a pipeline, before one is made at once.</summary>
     public long CommitRows { get; init; } = 200_000;
 
-    /// <summary>Of a pipeline's open windows, in bytes.</summary>
+    /// <summary>Of a pipeline's open windows, waiting rows and remembered keys, in bytes.</summary>
     public long StateBudget { get; init; } = 2L << 30;
 
     /// <summary>Decode and aggregate in parallel; 1 or more.</summary>

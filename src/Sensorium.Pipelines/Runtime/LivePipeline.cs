@@ -21,14 +21,13 @@ public sealed class LivePipeline
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
     private readonly PipelineShape _shape;
-    private readonly string _text;
-    private readonly TableDefinition _table;
     private readonly IReadOnlyList<PipelineInput> _inputs;
     private readonly ITableStore _tables;
     private readonly IFileSystem _files;
     private readonly IScheduler _scheduler;
     private readonly LiveOptions _options;
     private readonly IdleMarks? _marks;
+    private readonly Action<Batch>? _notify;
     private readonly Lock _gate = new();
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
@@ -38,24 +37,39 @@ public sealed class LivePipeline
 
     private LivePipeline(
         PipelineShape shape,
-        string text,
-        TableDefinition table,
         IReadOnlyList<PipelineInput> inputs,
         ITableStore tables,
         IFileSystem files,
         IScheduler scheduler,
         LiveOptions options,
-        IdleMarks? marks)
+        IdleMarks? marks = null,
+        Action<Batch>? notify = null)
     {
-        (_shape, _text, _table, _inputs) = (shape, text, table, inputs);
-        (_tables, _files, _scheduler, _options, _marks) = (tables, files, scheduler, options, marks);
+        (_shape, _inputs, _tables, _files, _scheduler, _options) = (shape, inputs, tables, files, scheduler, options);
+        (_marks, _notify) = (marks, notify);
     }
 
     /// <summary>The pipeline of a CREATE TABLE.</summary>
     /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static LivePipeline Of(
         TablePipeline definition, IReadOnlyList<PipelineInput> inputs, ITableStore tables, IFileSystem files, IScheduler scheduler, LiveOptions options) =>
-        new(PipelineShape.Of(definition, keepsRejected: false), definition.Text, definition.Table, inputs, tables, files, scheduler, options, null);
+        new(PipelineShape.Of(definition, keepsRejected: false), inputs, tables, files, scheduler, options);
+
+    /// <summary>The pipeline of a CREATE ALERT, whose rows go to the table of all alerts.</summary>
+    /// <param name="notify">
+    /// Is given, once the table has them, the rows of every episode that was raised or cleared, and returns when they are kept. They stay in
+    /// the pipeline's checkpoint until then, so that after a crash they may come again, with the same episodes.
+    /// </param>
+    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
+    public static LivePipeline AlertOf(
+        AlertPipeline definition,
+        IReadOnlyList<PipelineInput> inputs,
+        ITableStore tables,
+        IFileSystem files,
+        IScheduler scheduler,
+        LiveOptions options,
+        Action<Batch> notify) =>
+        new(PipelineShape.Of(definition, keepsRejected: false), inputs, tables, files, scheduler, options, notify: notify);
 
     /// <summary>
     /// The pipeline that every stream of a running city has: it keeps the records, says which are no rows of their stream and why, and is
@@ -71,16 +85,15 @@ public sealed class LivePipeline
         Func<int, ControlKind, long, Task>? appendMark)
     {
         var stream = input.Stream;
-        var table = new TableDefinition($"raw.{stream.PhysicalName}", RecordTables.Raw, [], $"Every record of {stream.PhysicalName} as it came");
         var marks = appendMark is null ? null : new IdleMarks(stream, scheduler, appendMark);
-        return new(PipelineShape.RawOf(stream), table.Name, table, [input], tables, files, scheduler, options, marks);
+        return new(PipelineShape.RawOf(stream), [input], tables, files, scheduler, options, marks);
     }
 
-    /// <summary>The table's full name.</summary>
+    /// <summary>The table's full name, or <c>alert.name</c>.</summary>
     public string Id => _shape.Id;
 
     /// <summary>Schema of the rows it makes.</summary>
-    public Schema Schema => _table.Schema;
+    public Schema Schema => _shape.Schema;
 
     /// <summary>Shown every batch of new rows, before they are committed. Called from the pipeline's own activity.</summary>
     public Action<Batch>? OnRows { get; set; }
@@ -110,7 +123,7 @@ public sealed class LivePipeline
         {
             try
             {
-                var epochs = await PipelineEpochs.Open(_shape, _text, _table, _inputs, _tables, _files, _scheduler, _options, abort);
+                var epochs = await PipelineEpochs.Open(_shape, _inputs, _tables, _files, _scheduler, _options, _notify, abort);
                 (_fault, _shown, pause) = (null, 0, TimeSpan.FromSeconds(1));
                 await Work(epochs, stop, abort);
                 return;
@@ -159,7 +172,7 @@ public sealed class LivePipeline
             }
             else if (epochs.Rounds.HasState && time.GetElapsedTime(savedAt) >= _options.CheckpointInterval)
             {
-                CheckBudget(epochs.Rounds);
+                epochs.Rounds.CheckBudget(_options.StateBudget);
                 epochs.Checkpoint();
                 savedAt = time.GetTimestamp();
             }
@@ -177,6 +190,9 @@ public sealed class LivePipeline
         }
 
         await epochs.Commit(abort);
+
+        // What has been handed on need not come again.
+        epochs.Checkpoint();
         Publish(epochs);
         TakeFlush();
         Answer(null);
@@ -186,17 +202,6 @@ public sealed class LivePipeline
         epochs.PendingRows >= _options.CommitRows
         || sinceCommit >= _options.CommitInterval
         || (epochs.IsFirst && epochs.PendingRows > 0);
-
-    private void CheckBudget(PipelineRounds rounds)
-    {
-        if (rounds.StateSize is var size && size > _options.StateBudget)
-        {
-            throw new SensoriumException(
-                "SN4007",
-                $"The pipeline {Id} holds {size / 1048576:N0} MiB of open windows; its budget is {_options.StateBudget / 1048576:N0} MiB.",
-                "Raise state.budget, or use smaller windows, a coarser key or a shorter watermark delay. Its checkpoint is intact.");
-        }
-    }
 
     private void Publish(PipelineEpochs epochs)
     {

@@ -3,26 +3,36 @@ using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Runtime;
 
-/// <summary>Builds the operators of a part of a plan, from its end to its beginnings.</summary>
+/// <summary>Builds a lane's operators, from the plan's root to its sources.</summary>
 internal static class OperatorChain
 {
-    /// <summary>Operators from the sources below <paramref name="node"/> up to it, with the rows going on to <paramref name="next"/>.</summary>
-    /// <returns>The first operator of each path, with the stream it reads.</returns>
-    public static IEnumerable<(StreamDefinition Stream, Operator First)> FromSources(PlanNode node, LaneOutputs outputs, Operator next) => node switch
+    /// <summary>The operator of a node that works row by row, wherever it stands.</summary>
+    public static Operator Step(PlanShape shape, PlanNode node, LaneOutputs outputs, Operator next) => node switch
     {
-        SourceNode source => [(source.Stream, next)],
-        FilterNode filter => FromSources(filter.Input, outputs, new FilterOperator(filter, outputs, next)),
-        ProjectNode project => FromSources(project.Input, outputs, new ProjectOperator(project, outputs, next)),
-        UnionNode union => union.Inputs.SelectMany(input => FromSources(input, outputs, next)).ToList(),
+        FilterNode filter => new FilterOperator(filter, outputs, next),
+        ProjectNode project => new ProjectOperator(project, outputs, next),
+        LookupNode lookup => new LookupOperator(lookup, shape.TableOf(lookup), outputs, next),
         _ => throw new NotSupportedException(node.GetType().Name),
     };
 
-    /// <summary>Operators above the window up to the root.</summary>
-    public static Operator AboveWindow(PlanNode node, LaneOutputs outputs, Operator next) => node switch
+    /// <param name="next">Takes the node's rows; null where none comes to the node on a lane.</param>
+    /// <param name="end">The operator in which a lane's rows end at a time operator.</param>
+    /// <returns>The first operator of each path, with the stream it reads.</returns>
+    public static IEnumerable<(StreamDefinition Stream, Operator First)> ForLane(
+        PlanShape shape, PlanNode node, LaneOutputs outputs, Operator? next, Func<PlanNode, Operator> end)
     {
-        FilterNode filter => AboveWindow(filter.Input, outputs, new FilterOperator(filter, outputs, next)),
-        ProjectNode project => AboveWindow(project.Input, outputs, new ProjectOperator(project, outputs, next)),
-        WindowAggregateNode => next,
-        _ => throw new NotSupportedException(node.GetType().Name),
-    };
+        switch (node)
+        {
+            case SourceNode source:
+                return [(source.Stream, next!)];
+            case UnionNode union:
+                return union.Inputs.SelectMany(input => ForLane(shape, input, outputs, next, end)).ToList();
+        }
+
+        var input = PlanShape.InputOf(node)!;
+        var last = !PlanShape.IsReachedByLanes(input) ? null
+            : node is WindowAggregateNode or DedupNode or AlertNode ? end(node)
+            : Step(shape, node, outputs, next!);
+        return ForLane(shape, input, outputs, last, end);
+    }
 }

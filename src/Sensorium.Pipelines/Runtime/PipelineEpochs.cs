@@ -20,14 +20,23 @@ internal sealed class PipelineEpochs
     private readonly IReadOnlyList<PipelineInput> _inputs;
     private readonly CheckpointStore _checkpoint;
     private readonly PipelineOutput[] _outputs;
+    private readonly Action<Batch>? _notify;
+    private readonly PendingRows _outbox;
+    private readonly List<CheckpointChange> _delivered = [];
     private string _identity = "";
     private long _epoch;
     private bool _isChanged;
 
     private PipelineEpochs(
-        PipelineShape shape, IReadOnlyList<PipelineInput> inputs, PipelineRounds rounds, CheckpointStore checkpoint, PipelineOutput[] outputs)
+        PipelineShape shape,
+        IReadOnlyList<PipelineInput> inputs,
+        PipelineRounds rounds,
+        CheckpointStore checkpoint,
+        PipelineOutput[] outputs,
+        Action<Batch>? notify)
     {
-        (_shape, _inputs, Rounds, _checkpoint, _outputs) = (shape, inputs, rounds, checkpoint, outputs);
+        (_shape, _inputs, Rounds, _checkpoint, _outputs, _notify) = (shape, inputs, rounds, checkpoint, outputs, notify);
+        _outbox = new("outbox", shape.Schema);
     }
 
     public PipelineRounds Rounds { get; }
@@ -41,34 +50,32 @@ internal sealed class PipelineEpochs
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
     /// <summary>Opens the tables and the checkpoint, and repeats the commit that a crash cut off.</summary>
-    /// <param name="main">The table of the rows.</param>
-    /// <param name="text">The plan as text; a checkpoint of another plan is refused.</param>
+    /// <param name="notify">Is given the rows that the table has, at least once; null where nobody asks for them.</param>
     /// <exception cref="SensoriumException">SN4001 the checkpoint is damaged, SN4002 made by another plan; SN4005 a table and the checkpoint
     /// are not of one pipeline.</exception>
     public static async Task<PipelineEpochs> Open(
         PipelineShape shape,
-        string text,
-        TableDefinition main,
         IReadOnlyList<PipelineInput> inputs,
         ITableStore tables,
         IFileSystem files,
         IScheduler scheduler,
         LiveOptions options,
+        Action<Batch>? notify,
         CancellationToken cancellation)
     {
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.Text)));
         var checkpoint = new CheckpointStore(files, $"{options.Checkpoints}/{shape.Id}", fingerprint);
         checkpoint.Load();
         var now = EventTime.From(scheduler.Time.GetUtcNow());
         var rounds = new PipelineRounds(shape, inputs, scheduler, new(now, options.Lanes, FiresAtEnd: options.FiresAtEnd));
         PipelineOutput[] outputs =
         [
-            new(await tables.Open(main, cancellation), rounds.Rows),
-            .. shape.IsRaw ? Array.Empty<PipelineOutput>()
-                : [new(await tables.Open(new(main.Name + "__late", RecordTables.Late, []), cancellation), rounds.Late)],
+            new(await tables.Open(shape.Table, cancellation), rounds.Rows),
+            .. shape.Late is { } late ? [new PipelineOutput(await tables.Open(new(late, RecordTables.Late, []), cancellation), rounds.Late)]
+                : Array.Empty<PipelineOutput>(),
             new(await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected),
         ];
-        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs);
+        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs, notify);
         if (checkpoint.Exists)
         {
             epochs.Load();
@@ -85,6 +92,7 @@ internal sealed class PipelineEpochs
         }
 
         await epochs.CommitTables(cancellation);
+        epochs.Deliver();
         epochs.CommitPositions();
         return epochs;
     }
@@ -125,6 +133,14 @@ internal sealed class PipelineEpochs
 
         var changes = new List<CheckpointChange>();
         _epoch++;
+        if (_notify is not null)
+        {
+            foreach (var rows in Rounds.Rows.Batches)
+            {
+                _outbox.Add(rows);
+            }
+        }
+
         for (var i = 0; i < _outputs.Length; i++)
         {
             var output = _outputs[i];
@@ -139,13 +155,17 @@ internal sealed class PipelineEpochs
         Rounds.SettlePending();
         Save(changes);
         await CommitTables(cancellation);
+        Deliver();
         CommitPositions();
     }
 
     private void Save(List<CheckpointChange>? changes = null)
     {
         changes ??= [];
+        changes.AddRange(_delivered);
+        _delivered.Clear();
         Rounds.Save(changes);
+        _outbox.Save(changes);
         foreach (var output in _outputs)
         {
             output.Rows.Save(changes);
@@ -164,7 +184,25 @@ internal sealed class PipelineEpochs
             output.Rows.Load(_checkpoint.Sections);
         }
 
+        _outbox.Load(_checkpoint.Sections);
         LoadEpoch(_checkpoint.Sections["epoch"]);
+    }
+
+    /// <summary>Hands on the rows that the table has. The checkpoint forgets them with the next one, so a crash before hands them on again.</summary>
+    private void Deliver()
+    {
+        if (_notify is null || _outbox.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var rows in _outbox.Batches)
+        {
+            _notify(rows);
+        }
+
+        _outbox.Clear(_delivered);
+        _isChanged = true;
     }
 
     private byte[] SaveEpoch()

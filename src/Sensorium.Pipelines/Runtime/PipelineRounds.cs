@@ -8,7 +8,7 @@ namespace Sensorium.Pipelines.Runtime;
 
 /// <summary>
 /// A pipeline's work, from positions to rows that wait for a commit, in rounds: the lanes decode, the partitions' watermarks pass over the
-/// rows in order, the lanes process; then windows fire. Between rounds nothing is half done, and a checkpoint may be taken.
+/// rows in order, the lanes process; then the coordinator does what takes all lanes' rows together. Between rounds nothing is half done, and a checkpoint may be taken.
 /// </summary>
 internal sealed class PipelineRounds
 {
@@ -16,15 +16,11 @@ internal sealed class PipelineRounds
     private readonly IScheduler _scheduler;
     private readonly List<PartitionCursor> _cursors = [];
     private readonly Lane[] _lanes;
-    private readonly WindowSections[] _sections;
-    private readonly WindowFiring? _firing;
-    private readonly LaneOutputs _outputs;
-    private readonly OutputOperator _windowRows;
+    private readonly Coordinator _coordinator;
     private readonly long[] _reads;
     private readonly long[][] _fates;
     private readonly long[] _pending;
     private readonly CauseCounts _causes;
-    private readonly List<CheckpointChange> _superseded = [];
 
     public PipelineRounds(PipelineShape shape, IReadOnlyList<PipelineInput> inputs, IScheduler scheduler, PipelineOptions options)
     {
@@ -47,15 +43,9 @@ internal sealed class PipelineRounds
 
         var windows = shape.Plan.Window is { } window ? new WindowAssigner(window.Window) : null;
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, windows, shape, options))];
-        _sections = [.. _lanes.Select((_, lane) => new WindowSections(lane))];
-        _outputs = new([.. streams.Select(input => input.Stream.Name)]);
-        _windowRows = new(shape.Schema, streams.Count);
-        if (shape.Plan.Window is { } node)
-        {
-            var above = OperatorChain.AboveWindow(shape.Plan.Root, _outputs, _windowRows);
-            _firing = new(node, windows!, [.. _lanes.Select(lane => lane.Window!)], _outputs, above, streams.Count);
-        }
-
+        _coordinator = new(shape.Plan, shape.Schema, _lanes, windows, node =>
+            PlanShape.FixesPartition(node)
+            || PlanShape.SourcesOf(node).Distinct().Sum(stream => inputs.First(input => input.Stream.Name == stream.Name).Source.Partitions.Count) == 1);
         Streams = [.. streams.Select(input => input.Stream)];
         Rows = new("main", shape.Schema);
         Late = new("late", RecordTables.Late);
@@ -69,7 +59,7 @@ internal sealed class PipelineRounds
     public bool HasEnded => _cursors.All(cursor => cursor.HasEnded);
 
     /// <summary>Whether what it has read lives on in memory, and not only in rows.</summary>
-    public bool HasState => _firing is not null;
+    public bool HasState => _coordinator.HasState;
 
     public PendingRows Rows { get; }
 
@@ -80,8 +70,20 @@ internal sealed class PipelineRounds
     /// <summary>The least of the partitions' watermarks, in microseconds.</summary>
     public long Watermark => _cursors.Min(cursor => cursor.Watermark);
 
-    /// <summary>Of the open windows, in bytes.</summary>
-    public long StateSize => _lanes.Sum(lane => lane.Window?.Size ?? 0);
+    /// <summary>Of windows, waiting rows and remembered keys, in bytes.</summary>
+    public long StateSize => _coordinator.StateSize;
+
+    /// <exception cref="SensoriumException">SN4007: the state is larger than <paramref name="budget"/>, in bytes.</exception>
+    public void CheckBudget(long budget)
+    {
+        if (StateSize is var size && size > budget)
+        {
+            throw new SensoriumException(
+                "SN4007",
+                $"The pipeline {_shape.Id} holds {size / 1048576.0:N1} MiB of open windows, waiting rows and remembered keys; its budget is {budget / 1048576.0:N1} MiB.",
+                "Raise state.budget, or use smaller windows and intervals, a coarser key or a shorter watermark delay. A checkpoint it has is intact.");
+        }
+    }
 
     /// <summary>Reads about a block of every partition for each lane.</summary>
     /// <returns>Blocks read; 0 where there was nothing.</returns>
@@ -119,14 +121,12 @@ internal sealed class PipelineRounds
             }
         }
 
-        if (_firing is { } firing)
+        _coordinator.Advance(Watermark);
+        _coordinator.TakeCounts(_fates, _pending);
+        _causes.Take(_coordinator.Causes);
+        if (_coordinator.Output.Rows.Count > 0)
         {
-            firing.Advance(Watermark);
-            CollectFired(firing);
-            if (_windowRows.Rows.Count > 0)
-            {
-                Rows.Add(_windowRows.Take());
-            }
+            Rows.Add(_coordinator.Output.Take());
         }
 
         return order.Count;
@@ -145,7 +145,7 @@ internal sealed class PipelineRounds
             Count(Fate.Rejected),
             Count(Fate.Late),
             Count(Fate.Duplicate),
-            _lanes.Sum(lane => lane.Window?.InFlight[input] ?? 0) + _pending[input],
+            _coordinator.InFlight(input) + _pending[input],
             _cursors.Where(cursor => cursor.Input == input && !cursor.Partition.IsFinite)
                 .Sum(cursor => cursor.Partition.End.ToOffset() - cursor.Position.ToOffset()),
             [.. _causes.Counts
@@ -168,33 +168,22 @@ internal sealed class PipelineRounds
     /// <summary>Adds what has changed since the last call: positions, counts and open windows, but not the rows that wait.</summary>
     public void Save(List<CheckpointChange> changes)
     {
-        changes.AddRange(_superseded);
-        _superseded.Clear();
         changes.Add(new("positions", SavePositions()));
         changes.Add(new("counts", SaveCounts()));
-        for (var lane = 0; lane < _lanes.Length; lane++)
-        {
-            if (_lanes[lane].Window is { } window)
-            {
-                _sections[lane].Save(window, changes);
-            }
-        }
+        _coordinator.Save(changes);
     }
 
     public void Load(IReadOnlyDictionary<string, byte[]> sections)
     {
         LoadPositions(sections["positions"]);
         LoadCounts(sections["counts"]);
-        if (_lanes[0].Window is { } window)
-        {
-            WindowSections.Load(sections, window, _superseded);
-        }
+        _coordinator.Load(sections);
     }
 
     private byte[] SavePositions()
     {
         var writer = new StateWriter();
-        writer.Long(_firing?.FiredThrough ?? long.MinValue);
+        writer.Long(_coordinator.FiredThrough);
         writer.Int(_cursors.Count);
         foreach (var cursor in _cursors)
         {
@@ -212,12 +201,7 @@ internal sealed class PipelineRounds
     private void LoadPositions(byte[] section)
     {
         var reader = new StateReader(section);
-        var firedThrough = reader.Long();
-        if (_firing is not null)
-        {
-            _firing.FiredThrough = firedThrough;
-        }
-
+        _coordinator.FiredThrough = reader.Long();
         for (var count = reader.Int(); count > 0; count--)
         {
             var (stream, partition) = (reader.Text(), reader.Int());
@@ -333,21 +317,5 @@ internal sealed class PipelineRounds
         {
             into.Add(from.Take());
         }
-    }
-
-    private void CollectFired(WindowFiring firing)
-    {
-        for (var input = 0; input < _reads.Length; input++)
-        {
-            _pending[input] += firing.Emitted[input];
-            firing.Emitted[input] = 0;
-            for (var fate = 0; fate < firing.Dropped[input].Length; fate++)
-            {
-                _fates[input][fate] += firing.Dropped[input][fate];
-                firing.Dropped[input][fate] = 0;
-            }
-        }
-
-        _causes.Take(_outputs.Causes);
     }
 }

@@ -1,5 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Core.Tables;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Sql.Ast;
 
@@ -85,6 +86,20 @@ internal sealed class CityBinder
             {
                 _diagnostics.Add("SN2005", statement.Name.Span, $"{name} is declared twice", $"rename it, or remove {Other(statement)}");
             }
+        }
+
+        foreach (var alert in _alerts.Values)
+        {
+            // An alert's late and rejected rows have tables of its name.
+            if (_tables.TryGetValue($"processed.{alert.Name.Text}", out var table))
+            {
+                _diagnostics.Add("SN2005", alert.Name.Span, $"{alert.Name.Text} is the name of a table", $"rename it, or the table at {table.Span}");
+            }
+        }
+
+        if (_alerts.Count > 0 && _tables.TryGetValue(AlertTable.Name, out var alerts))
+        {
+            _diagnostics.Add("SN2005", alerts.Name.Span, "alerts is the table that all alerts go to", "give the table another name");
         }
 
         foreach (var table in _tables.Values)

@@ -14,8 +14,11 @@ internal sealed class RowOrigins
 
     private byte[] _fates = [];
 
-    /// <summary>Which of the pipeline's inputs the rows came by.</summary>
+    /// <summary>Which of the pipeline's inputs the rows came by; −1 for rows that an operator made of several records.</summary>
     public int Input { get; set; }
+
+    /// <summary>Each row's own input, where they came by several; else null, and <see cref="Input"/> holds for all.</summary>
+    public int[]? Inputs { get; set; }
 
     public int Count { get; private set; }
 
@@ -33,6 +36,8 @@ internal sealed class RowOrigins
 
     /// <summary>Row → record of the block.</summary>
     public int[] Records { get; set; } = [];
+
+    public int InputOf(int row) => Inputs is null ? Input : Inputs[row];
 
     public void Reset(int count)
     {

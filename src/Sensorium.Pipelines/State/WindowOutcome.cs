@@ -4,6 +4,7 @@ namespace Sensorium.Pipelines.State;
 internal enum WindowOutcome : byte
 {
     None,
+    Duplicate,
     Filtered,
     Rejected,
     Emitted,

@@ -13,6 +13,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Files nobody else sees: what DuckDB writes before the lake takes it over, and what it spills.</summary>
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
 
+    /// <summary>Every alert that was raised or cleared, an object a line.</summary>
+    public string AlertLog => System.IO.Path.Combine(Path, "alerts.log");
+
     /// <summary>The kernel's lock; its content names the owner.</summary>
     public string Lock => System.IO.Path.Combine(Path, "lock");
 

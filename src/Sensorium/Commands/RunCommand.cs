@@ -6,6 +6,7 @@ using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Pipelines.Sources;
@@ -20,7 +21,7 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Argument<string[]> _files = new("FILE.sql")
     {
-        Description = "SQL files with CREATE STREAM, CREATE VIEW and CREATE TABLE",
+        Description = "SQL files with CREATE STREAM, VIEW, TABLE and ALERT; reference tables stand in a folder reference beside them",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -33,7 +34,7 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Option<string> _output = new("--output")
     {
-        Description = "the folder that gets a Delta table for each CREATE TABLE",
+        Description = "the folder that gets a Delta table for each CREATE TABLE, and alerts for all of CREATE ALERT",
         HelpName = "DIR",
         Required = true,
     };
@@ -105,10 +106,11 @@ internal sealed class RunCommand : CityCommand
             var scheduler = new ThreadScheduler();
             var tables = new DeltaTableStore(new LocalObjectStore(new LocalFileSystem(output), "."), FolderOf, scratch, scheduler.Time);
             var ledger = new List<LedgerEntry>();
-            foreach (var definition in program.Pipelines.OfType<TablePipeline>())
+            foreach (var definition in program.Pipelines)
             {
                 // Each pipeline reads the files for itself: its ledger speaks of its own records.
                 var inputs = Open(files, program);
+                var made = Folders(output, definition).Where(folder => !Directory.Exists(folder)).ToList();
                 try
                 {
                     var pipeline = await FinitePipeline.Open(definition, inputs, tables, scheduler, new(now, lanes), cancellation);
@@ -118,7 +120,7 @@ internal sealed class RunCommand : CityCommand
                 catch
                 {
                     // They are not whole: none stays that would pass for a result, or stand in the way of the next run.
-                    Remove(output, definition);
+                    Remove(made);
                     throw;
                 }
                 finally
@@ -126,7 +128,7 @@ internal sealed class RunCommand : CityCommand
                     Close(inputs);
                 }
 
-                terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(definition.Id))}");
+                terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(TablesOf(definition)[0]))}");
             }
 
             return Print(ledger, line.GetValue(_format), terminal);
@@ -141,6 +143,13 @@ internal sealed class RunCommand : CityCommand
     private static string FolderOf(string table) =>
         table.StartsWith("processed.", StringComparison.Ordinal) ? table["processed.".Length..] : table.Replace('.', '/');
 
+    /// <summary>Full names of what a pipeline writes: its rows, and its late and rejected records.</summary>
+    private static string[] TablesOf(PipelineDefinition pipeline)
+    {
+        var name = pipeline is AlertPipeline alert ? $"processed.{alert.Name}" : pipeline.Id;
+        return [pipeline is AlertPipeline ? AlertTable.Name : name, $"{name}__late", $"{name}__rejected"];
+    }
+
     private static void Prepare(string output, CityProgram program, bool overwrite)
     {
         var there = program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)).FirstOrDefault(Directory.Exists);
@@ -152,20 +161,16 @@ internal sealed class RunCommand : CityCommand
                 "give another --output, or add --overwrite to replace the tables of the earlier run.");
         }
 
-        foreach (var pipeline in program.Pipelines)
-        {
-            Remove(output, pipeline);
-        }
-
+        Remove(program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)));
         Directory.CreateDirectory(output);
     }
 
     private static IEnumerable<string> Folders(string output, PipelineDefinition pipeline) =>
-        new[] { "", "__late", "__rejected" }.Select(suffix => Path.Combine(output, FolderOf(pipeline.Id + suffix)));
+        TablesOf(pipeline).Select(table => Path.Combine(output, FolderOf(table)));
 
-    private static void Remove(string output, PipelineDefinition pipeline)
+    private static void Remove(IEnumerable<string> folders)
     {
-        foreach (var folder in Folders(output, pipeline).Where(Directory.Exists))
+        foreach (var folder in folders.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }

@@ -10,10 +10,14 @@ namespace Sensorium.Commands;
 /// <summary>SQL files named on the command line, compiled.</summary>
 internal static class SqlSources
 {
-    /// <summary>SQL files with the reference tables in a <c>reference</c> folder beside the first of them.</summary>
+    /// <summary>SQL files with the reference tables in a <c>reference</c> folder beside the first of them, or beside its <c>pipelines</c>.</summary>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
-    public static CityProgram Compile(IReadOnlyList<string> paths) =>
-        Compile(paths, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(paths[0]))!, "reference"));
+    public static CityProgram Compile(IReadOnlyList<string> paths)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(paths[0]))!;
+        var city = Path.GetFileName(folder) == "pipelines" ? Path.GetDirectoryName(folder)! : folder;
+        return Compile(paths, Path.Combine(city, "reference"));
+    }
 
     /// <summary>All that a city's pipelines say; nothing where it has none.</summary>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>

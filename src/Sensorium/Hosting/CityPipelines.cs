@@ -6,6 +6,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
+using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
@@ -26,10 +27,13 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
     private readonly LocalFileSystem _files;
+    private readonly AlertLog _alertLog;
+    private readonly Lock _alertRows = new();
     private readonly List<LivePipeline> _pipelines = [];
     private readonly List<string> _refused = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
+    private LiveTable? _alerts;
     private Task[] _running = [];
 
     public CityPipelines(CityProgram program, City city, DataFolder data, StreamLogs logs, LiveFeed feed, IScheduler scheduler)
@@ -45,6 +49,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _objects = new(new LocalFileSystem(data.Lake(city)), ".");
         _tables = new(_objects, LakeCatalog.FolderOf, data.Scratch, scheduler.Time);
         _files = new(data.Path);
+        _alertLog = new(_files, data.AlertLog);
     }
 
     public string Name => "pipelines";
@@ -75,7 +80,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             AddRaw(stream, log);
         }
 
-        foreach (var definition in _program.Pipelines.OfType<TablePipeline>())
+        foreach (var definition in _program.Pipelines)
         {
             Add(definition);
         }
@@ -106,21 +111,41 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _options,
         async (partition, kind, value) => await log.AppendMark(partition, kind, value)));
 
-    private void Add(TablePipeline definition)
+    private void Add(PipelineDefinition definition)
     {
         try
         {
-            var pipeline = LivePipeline.Of(
-                definition, [.. _program.Streams.Select(stream => Input(definition.Id, stream))], _tables, _files, _scheduler, _options);
-            var table = _feed.Table(pipeline.Id, pipeline.Schema);
-            pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
-            _pipelines.Add(pipeline);
+            PipelineInput[] inputs = [.. _program.Streams.Select(stream => Input(definition.Id, stream))];
+            _pipelines.Add(definition is AlertPipeline alert ? Alert(alert, inputs) : Table((TablePipeline)definition, inputs));
         }
         catch (SensoriumException error)
         {
             // One statement that cannot run stops no other.
             _refused.Add(error.Message);
         }
+    }
+
+    private LivePipeline Table(TablePipeline definition, PipelineInput[] inputs)
+    {
+        var pipeline = LivePipeline.Of(definition, inputs, _tables, _files, _scheduler, _options);
+        var table = _feed.Table(pipeline.Id, pipeline.Schema);
+        pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
+        return pipeline;
+    }
+
+    private LivePipeline Alert(AlertPipeline definition, PipelineInput[] inputs)
+    {
+        var pipeline = LivePipeline.AlertOf(definition, inputs, _tables, _files, _scheduler, _options, _alertLog.Append);
+        var table = _alerts ??= _feed.Table(AlertTable.Name, pipeline.Schema, isAlerts: true);
+        pipeline.OnRows = rows =>
+        {
+            // All alerts share a table, and it takes one writer at a time.
+            lock (_alertRows)
+            {
+                table.Append(rows, 0, rows.Count);
+            }
+        };
+        return pipeline;
     }
 
     private PipelineInput Input(string pipeline, StreamDefinition stream)

@@ -11,6 +11,8 @@ public sealed class RoadTrafficTests : IDisposable
 
     private static string Csv => SharedData.PathOf(File);
 
+    private static IEnumerable<string> Files => Directory.EnumerateFiles(Path.GetDirectoryName(Csv)!, "AarhusTrafficData*.gz").Order(StringComparer.Ordinal);
+
     /// <summary>In the file's order. Denmark keeps summer time in August and September: two hours before UTC.</summary>
     private static string Raw => $$"""
         (SELECT row_number() OVER () AS n, (TIMESTAMP - INTERVAL 2 HOUR)::TIMESTAMPTZ AS event_time, * FROM read_csv('{{Csv}}', types = {'TIMESTAMP': 'TIMESTAMP', 'avgSpeed': 'DOUBLE'}))
@@ -66,9 +68,69 @@ public sealed class RoadTrafficTests : IDisposable
     }
 
     [SharedFact(File)]
+    public async Task Readings_that_come_again_are_duplicates_and_count_once()
+    {
+        var ledger = await _bench.Run($"""
+            {Stream("zone = 'Europe/Copenhagen'", "7' DAY")}
+            CREATE TABLE readings AS SELECT reading, event_time, speed FROM DEDUP(TABLE road, DESCRIPTOR(reading), INTERVAL '1' HOUR);
+            CREATE TABLE hours AS SELECT window_start, count(*) AS readings, sum(vehicles) AS vehicles, avg(speed) AS speed
+              FROM TUMBLE(TABLE(DEDUP(TABLE road, DESCRIPTOR(reading), INTERVAL '1' HOUR)), DESCRIPTOR(event_time), INTERVAL '1' HOUR) GROUP BY window_start, window_end;
+            """, "--input", $"road={Csv}");
+
+        var once = $"(SELECT * FROM {Raw} QUALIFY row_number() OVER (PARTITION BY _id ORDER BY n) = 1)";
+        var kept = long.Parse(_bench.Rows($"SELECT count(*) FROM {once}")[0][0]!, CultureInfo.InvariantCulture);
+        kept.ShouldBeLessThan(16_939);
+        foreach (var table in new[] { "readings", "hours" })
+        {
+            ledger.Of(table).Fates().ShouldBe([16_939, kept, 0, 0, 0]);
+            ledger.Of(table).Count("duplicate").ShouldBe(16_939 - kept);
+        }
+
+        _bench.ShouldAgree("SELECT * FROM {readings} ORDER BY 1", $"SELECT _id::BIGINT, event_time, avgSpeed FROM {once} ORDER BY 1");
+        _bench.ShouldAgree(
+            "SELECT * FROM {hours} ORDER BY 1",
+            $"SELECT date_trunc('hour', event_time) AS hour, count(*), sum(vehicleCount)::BIGINT, avg(avgSpeed) FROM {once} GROUP BY hour ORDER BY 1");
+    }
+
+    [SharedTheory(File)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_reading_every_ten_minutes_is_the_one_that_a_plain_loop_keeps(int roads)
+    {
+        var files = Files.Take(roads).ToList();
+        var sql = $"""
+            {Stream("zone = 'Europe/Copenhagen'", "7' DAY")}
+            CREATE TABLE thinned AS SELECT road, reading FROM DEDUP(TABLE road, DESCRIPTOR(road), INTERVAL '10' MINUTE);
+            """;
+        var ledger = await _bench.Run(sql, [.. files.SelectMany(file => new[] { "--input", $"road={file}" })]);
+
+        // Of one file in its own order; of several by (time, position) of each road.
+        var expected = new List<string?[]>();
+        foreach (var file in files)
+        {
+            var rows = _bench.Rows($$"""SELECT REPORT_ID::VARCHAR, _id::VARCHAR, epoch(TIMESTAMP)::BIGINT FROM read_csv('{{file}}', types = {'TIMESTAMP': 'TIMESTAMP'})""")
+                .Select(row => (Road: row[0], Reading: row[1], Time: long.Parse(row[2]!, CultureInfo.InvariantCulture)));
+            var kept = new List<long>();
+            foreach (var (road, reading, time) in roads == 1 ? rows : rows.OrderBy(row => row.Time))
+            {
+                if (!kept.Any(other => Math.Abs(other - time) <= 600))
+                {
+                    kept.Add(time);
+                    expected.Add([road, reading]);
+                }
+            }
+        }
+
+        _bench.Rows("SELECT road::VARCHAR, reading::VARCHAR FROM {thinned} ORDER BY ALL").ShouldBe(
+            expected.OrderBy(row => row[0], StringComparer.Ordinal).ThenBy(row => row[1], StringComparer.Ordinal));
+        ledger.Of("thinned").Count("stored").ShouldBe(expected.Count);
+        ledger.Of("thinned").Count("duplicate").ShouldBe(ledger.Of("thinned").Count("read") - expected.Count);
+    }
+
+    [SharedFact(File)]
     public async Task Many_roads_are_as_many_partitions()
     {
-        var files = Directory.EnumerateFiles(Path.GetDirectoryName(Csv)!, "AarhusTrafficData*.gz").Order(StringComparer.Ordinal).Take(5).ToList();
+        var files = Files.Take(5).ToList();
         var ledger = await _bench.Run(
             $"""
             {Stream("zone = 'Europe/Copenhagen'", "7' DAY")}
@@ -88,7 +150,7 @@ public sealed class RoadTrafficTests : IDisposable
     }
 
     private static string Stream(string option, string delay) => $"""
-        CREATE STREAM road (road INT FROM 'REPORT_ID', speed DOUBLE FROM 'avgSpeed', vehicles INT FROM 'vehicleCount', event_time TIMESTAMP FROM 'TIMESTAMP',
+        CREATE STREAM road (road INT FROM 'REPORT_ID', reading BIGINT FROM '_id', speed DOUBLE FROM 'avgSpeed', vehicles INT FROM 'vehicleCount', event_time TIMESTAMP FROM 'TIMESTAMP',
           WATERMARK FOR event_time AS event_time - INTERVAL '{delay}) WITH (format = 'csv', {option});
         """;
 }
