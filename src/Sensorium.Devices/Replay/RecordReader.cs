@@ -120,7 +120,7 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     $"The record that starts on line {Line} is longer than 16 MiB.",
                     delimiter is null
                         ? "Give a file with one JSON object a line."
-                        : "Look for a quote on that line that is never closed.");
+                        : "Look at that line: a row of CSV ends in a line break.");
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);

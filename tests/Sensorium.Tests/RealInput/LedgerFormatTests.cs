@@ -53,9 +53,9 @@ public sealed class LedgerFormatTests : IDisposable
         lines[^1].ShouldBe("balanced");
         lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..].Select(cell => cell.Replace(",", "", StringComparison.Ordinal)).ShouldBe(
             new[] { "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting" }.Select(field => json.Count(field).ToString()));
-        foreach (var cause in json["causes"]!.AsArray())
+        foreach (var cause in json["causes"]!.AsArray().Select(cause => cause!))
         {
-            lines.ShouldContain($"  processed.wet: {cause!.Count("count"):N0} {(string)cause["fate"]!}: {(string)cause["file"]!}:{(int)cause["line"]!}: {(string)cause["text"]!}");
+            lines.ShouldContain($"  processed.wet: {cause.Count("count"):N0} {(string)cause["fate"]!}: {(string)cause["file"]!}:{(int)cause["line"]!}: {(string)cause["text"]!}");
         }
     }
 }
