@@ -12,7 +12,8 @@ internal sealed class CsvFields(byte delimiter)
 
     public bool IsQuoted(int index) => _fields[index].IsQuoted;
 
-    public void Split(ReadOnlyMemory<byte> row)
+    /// <returns>False where a quote is not closed, or something else than a delimiter stands behind one; the fields then mean nothing.</returns>
+    public bool Split(ReadOnlyMemory<byte> row)
     {
         Count = 0;
         var text = row.Span;
@@ -30,9 +31,12 @@ internal sealed class CsvFields(byte delimiter)
             if (isQuoted)
             {
                 at = Unquote(text, at + 1, ref used);
+                if (at < 0 || (at < text.Length && text[at] != delimiter))
+                {
+                    return false;
+                }
             }
 
-            // After a closing quote nothing should stand before the delimiter; what does is kept.
             while (at < text.Length && text[at] != delimiter)
             {
                 _text[used++] = text[at++];
@@ -46,8 +50,10 @@ internal sealed class CsvFields(byte delimiter)
             _fields[Count++] = (start, used - start, isQuoted);
         }
         while (at++ < text.Length);
+        return true;
     }
 
+    /// <returns>Where the text goes on behind the closing quote; −1 without one.</returns>
     private int Unquote(ReadOnlySpan<byte> text, int at, ref int used)
     {
         while (at < text.Length)
@@ -65,6 +71,6 @@ internal sealed class CsvFields(byte delimiter)
             _text[used++] = text[at++];
         }
 
-        return at;
+        return -1;
     }
 }

@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Sensorium.Core;
 
 namespace Sensorium.Devices.Replay;
 
 /// <summary>
 /// Replays a CSV file (RFC 4180, a header first): each row becomes one JSON object whose members are named by the header. A field that
-/// is written as JSON writes numbers stays a number, digit for digit; one with zeros in front stays text, for it is a code.
+/// is written as JSON writes numbers stays a number, digit for digit; one with zeros in front stays text, for it is a code. A row that is
+/// no CSV, or no UTF-8, goes on as it is: the stream judges it, and keeps it as it came.
 /// </summary>
 public static class CsvReplay
 {
@@ -43,9 +45,14 @@ public static class CsvReplay
                 continue;
             }
 
+            if (!fields.Split(row) || !Utf8.IsValid(row.Span))
+            {
+                yield return new(++number, null, row);
+                continue;
+            }
+
             output.ResetWrittenCount();
             writer.Reset();
-            fields.Split(row);
             WriteRow(writer, fields, encoded, nulls);
             writer.Flush();
             var time = timeColumn >= 0 && timeColumn < fields.Count ? ReplayTime.Parse(fields[timeColumn]) : null;

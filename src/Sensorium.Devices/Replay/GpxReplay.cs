@@ -96,7 +96,10 @@ public static class GpxReplay
         }
         catch (XmlException error)
         {
-            throw Damaged($"line {error.LineNumber}, column {error.LinePosition}: {error.Message}", error);
+            // The message ends in the place, which is told first here.
+            var place = error.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
+            var what = (place < 0 ? error.Message : error.Message[..place]).TrimEnd('.');
+            throw Damaged(error.LineNumber == 0 ? what : $"line {error.LineNumber}, column {error.LinePosition}: {what}", error);
         }
     }
 

@@ -4,7 +4,8 @@ namespace Sensorium.Devices.Replay;
 
 /// <summary>
 /// Cuts a stream of bytes into lines, or into CSV rows, whose quoted fields may hold line breaks. Line ends are <c>\n</c> or
-/// <c>\r\n</c>; a byte order mark is left out.
+/// <c>\r\n</c>; a byte order mark is left out. A quote that is never closed, or has something else than a delimiter or a line end behind
+/// it, does not swallow the rows behind it: the record is then its first line alone.
 /// </summary>
 /// <param name="delimiter">Of CSV fields, or null for lines.</param>
 internal sealed class RecordReader(Stream input, byte? delimiter = null)
@@ -27,6 +28,7 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
     {
         Line = _nextLine;
         var at = 0;
+        var firstLine = -1;
         var state = delimiter is null ? CsvState.Line : CsvState.FieldStart;
         while (true)
         {
@@ -39,6 +41,17 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     return true;
                 }
 
+                if (state == CsvState.QuoteInQuoted && b != '"' && b != '\r' && b != delimiter)
+                {
+                    if (firstLine >= 0)
+                    {
+                        record = TakeLine(firstLine);
+                        return true;
+                    }
+
+                    state = CsvState.Line;
+                }
+
                 state = state switch
                 {
                     CsvState.Line => CsvState.Line,
@@ -47,7 +60,17 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     CsvState.FieldStart when b == '"' => CsvState.Quoted,
                     _ => b == delimiter ? CsvState.FieldStart : CsvState.Plain,
                 };
-                _nextLine += b == '\n' ? 1 : 0;
+                if (b == '\n')
+                {
+                    _nextLine++;
+                    firstLine = firstLine < 0 ? at : firstLine;
+                }
+            }
+
+            if (firstLine >= 0 && _end - _start >= MaxLength)
+            {
+                record = TakeLine(firstLine);
+                return true;
             }
 
             if (!Fill())
@@ -56,8 +79,14 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
             }
         }
 
-        record = Take(at, 0);
+        record = state == CsvState.Quoted && firstLine >= 0 ? TakeLine(firstLine) : Take(at, 0);
         return at > 0;
+    }
+
+    private ReadOnlyMemory<byte> TakeLine(int length)
+    {
+        _nextLine = Line;
+        return Take(length, 1);
     }
 
     private ReadOnlyMemory<byte> Take(int length, int lineEnd)
@@ -91,7 +120,7 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     $"The record that starts on line {Line} is longer than 16 MiB.",
                     delimiter is null
                         ? "Give a file with one JSON object a line."
-                        : "Look for a quote on that line that is never closed.");
+                        : "Look at that line: a row of CSV ends in a line break.");
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);

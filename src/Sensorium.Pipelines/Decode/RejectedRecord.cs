@@ -19,10 +19,10 @@ public readonly record struct RejectedRecord(int Record, RejectReason Reason, in
             RejectReason.CsvQuotes => "the row's quotes do not match",
             RejectReason.CsvFieldCount => "the row has more or fewer fields than the header",
             RejectReason.Missing => "is missing or null",
-            RejectReason.WrongType => $"is not of type {column?.Field.Type}",
+            RejectReason.WrongType => $"is not of type {TypeName(column)}",
             RejectReason.NotANumber => "is not a number",
             RejectReason.NotWhole => "is not a whole number",
-            RejectReason.Overflow => $"does not fit in {column?.Field.Type}",
+            RejectReason.Overflow => $"does not fit in {TypeName(column)}",
             RejectReason.LoneSurrogate => "holds half of a surrogate pair",
             RejectReason.NotABoolean => "is not true or false",
             RejectReason.NotADate => "is not a date yyyy-MM-dd",
@@ -39,4 +39,6 @@ public readonly record struct RejectedRecord(int Record, RejectReason Reason, in
         };
         return column is null ? words : $"{column.Field.Name} {words}";
     }
+
+    private static string? TypeName(StreamColumn? column) => column?.Field.Type.ToString().ToUpperInvariant();
 }

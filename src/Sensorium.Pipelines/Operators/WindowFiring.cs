@@ -84,13 +84,8 @@ internal sealed class WindowFiring(
         _contributions.Clear();
         foreach (var state in states)
         {
-            foreach (var (key, pane) in state.Panes)
+            foreach (var pane in state.PanesOf(start, end))
             {
-                if (!IsIn(key, start, end))
-                {
-                    continue;
-                }
-
                 for (var group = 0; group < pane.Capacity; group++)
                 {
                     if (pane.Contains(group))
@@ -111,17 +106,15 @@ internal sealed class WindowFiring(
         Emit(start, end, merged, into);
     }
 
-    private static bool IsIn(PaneKey key, long start, long end) => key.Start >= start && key.Start < end && key.FirstEnd <= end;
-
     /// <summary>Gives the window's groups their numbers in order of their keys, which does not depend on how lanes have met them.</summary>
     private void NumberKeys(long start, long end, WindowState merged)
     {
         var keys = new List<ReadOnlyMemory<byte>>();
         foreach (var state in states)
         {
-            foreach (var (key, pane) in state.Panes)
+            foreach (var pane in state.PanesOf(start, end))
             {
-                for (var group = 0; IsIn(key, start, end) && group < pane.Capacity; group++)
+                for (var group = 0; group < pane.Capacity; group++)
                 {
                     if (pane.Contains(group))
                     {

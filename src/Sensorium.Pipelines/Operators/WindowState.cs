@@ -8,6 +8,7 @@ namespace Sensorium.Pipelines.Operators;
 internal sealed class WindowState(WindowAggregateNode node, int inputs)
 {
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
+    private readonly SortedSet<PaneKey> _paneKeys = [];
     private int _keysInUse;
 
     public GroupKeys Keys { get; } = new();
@@ -25,15 +26,35 @@ internal sealed class WindowState(WindowAggregateNode node, int inputs)
         if (!_panes.TryGetValue(key, out var pane))
         {
             _panes[key] = pane = NewPane(key);
+            _paneKeys.Add(key);
         }
 
         return pane;
     }
 
+    /// <summary>
+    /// The panes of one window, found without a look at all others: a block of a file may open panes by the thousand before the first
+    /// window fires.
+    /// </summary>
+    public IEnumerable<Pane> PanesOf(long windowStart, long windowEnd)
+    {
+        foreach (var key in _paneKeys.GetViewBetween(new(windowStart, long.MinValue), new(windowEnd - 1, windowEnd)))
+        {
+            if (key.FirstEnd <= windowEnd)
+            {
+                yield return _panes[key];
+            }
+        }
+    }
+
     /// <summary>An empty pane that is not part of the state.</summary>
     public Pane NewPane(PaneKey key) => new(key, AggregateColumns.Create(node.Aggregates), inputs);
 
-    public void Remove(PaneKey key) => _panes.Remove(key);
+    public void Remove(PaneKey key)
+    {
+        _panes.Remove(key);
+        _paneKeys.Remove(key);
+    }
 
     /// <summary>Forgets the groups that no open pane uses, once there may be more of them than of the others.</summary>
     public void CompactKeys()

@@ -9,6 +9,9 @@ namespace Sensorium.CommandLine;
 /// <summary>From arguments to an exit code.</summary>
 internal static class Invocation
 {
+    /// <summary>Problems that are told; a file that is no SQL at all has one at every character.</summary>
+    private const int MostProblems = 50;
+
     public static async Task<int> Run(string[] arguments, Session session)
     {
         var terminal = session.Terminal;
@@ -100,7 +103,9 @@ internal static class Invocation
         {
             foreach (var error in line.Errors)
             {
-                terminal.Report(new Problem("SN1001", null, error.Message, $"see {path} --help."));
+                // The parser adds the name of a .NET type, which says nothing to a user.
+                var type = error.Message.IndexOf(" as expected type", StringComparison.Ordinal);
+                terminal.Report(new Problem("SN1001", null, type < 0 ? error.Message : error.Message[..type] + ".", $"see {path} --help."));
             }
 
             return ExitCode.WrongUsage;
@@ -126,9 +131,14 @@ internal static class Invocation
                 terminal.Report(mistake);
                 return mistake.Code == "SN1001" ? ExitCode.WrongUsage : ExitCode.Failed;
             case ProblemsException mistakes:
-                foreach (var problem in mistakes.Problems)
+                foreach (var problem in mistakes.Problems.Take(MostProblems))
                 {
                     terminal.Report(problem);
+                }
+
+                if (mistakes.Problems.Count > MostProblems)
+                {
+                    terminal.Say($"… and {mistakes.Problems.Count - MostProblems:N0} more.");
                 }
 
                 return ExitCode.Failed;

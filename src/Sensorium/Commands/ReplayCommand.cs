@@ -34,7 +34,7 @@ internal sealed class ReplayCommand : CityCommand
 
     private readonly Option<double?> _speed = new("--speed")
     {
-        Description = "1 replays as it happened, 60 a minute in a second (default: as fast as the stream takes it)",
+        Description = "1 replays as it happened, 60 a minute in a second; more than a day between two records takes no time (default: as fast as the stream takes it)",
         HelpName = "N",
     };
 
@@ -91,6 +91,11 @@ internal sealed class ReplayCommand : CityCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return ExitCode.Failed;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new SensoriumException(
+                "SN4103", $"{file} is damaged or cut short gzip: {damage.Message}", "fetch the file again; the records before the damage were sent.", damage);
         }
         finally
         {

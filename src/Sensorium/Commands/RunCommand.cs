@@ -17,6 +17,8 @@ namespace Sensorium.Commands;
 /// <summary><c>run FILE.sql --input STREAM=FILE --output DIR</c>: pipelines over files, to Delta tables and a ledger.</summary>
 internal sealed class RunCommand : CityCommand
 {
+    private const int MostShown = 120;
+
     private readonly Argument<string[]> _files = new("FILE.sql|CITY")
     {
         Description = "SQL files with CREATE STREAM, VIEW, TABLE and ALERT, and a folder reference beside them; or the folder of a city",
@@ -124,8 +126,9 @@ internal sealed class RunCommand : CityCommand
             : SqlSources.Compile(names);
         var now = EventTime.From(line.GetValue(_now) ?? TimeProvider.System.GetUtcNow());
         var output = Path.GetFullPath(line.GetValue(_output)!);
+        var files = Files(line.GetValue(_inputs)!, program);
+        TellMissingColumns(files, program, terminal);
         Prepare(output, program, line.GetValue(_overwrite));
-        var inputs = Inputs(line.GetValue(_inputs)!, program);
         if (line.GetValue(_now) is null)
         {
             terminal.Say($"now is {now}");
@@ -140,9 +143,25 @@ internal sealed class RunCommand : CityCommand
             foreach (var definition in program.Pipelines)
             {
                 // Each pipeline reads the files for itself: its ledger speaks of its own records.
-                var pipeline = await FinitePipeline.Open(definition, inputs(), tables, scheduler, new(now, lanes), cancellation);
-                await pipeline.Run(cancellation);
-                ledger.AddRange(pipeline.Ledger());
+                var inputs = Open(files, program);
+                var made = Folders(output, definition).Where(folder => !Directory.Exists(folder)).ToList();
+                try
+                {
+                    var pipeline = await FinitePipeline.Open(definition, inputs, tables, scheduler, new(now, lanes), cancellation);
+                    await pipeline.Run(cancellation);
+                    ledger.AddRange(pipeline.Ledger());
+                }
+                catch
+                {
+                    // They are not whole: none stays that would pass for a result, or stand in the way of the next run.
+                    Remove(made);
+                    throw;
+                }
+                finally
+                {
+                    Close(inputs);
+                }
+
                 terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(TablesOf(definition)[0]))}");
             }
 
@@ -167,29 +186,32 @@ internal sealed class RunCommand : CityCommand
 
     private static void Prepare(string output, CityProgram program, bool overwrite)
     {
-        foreach (var name in program.Pipelines.SelectMany(TablesOf).Distinct())
+        var there = program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)).FirstOrDefault(Directory.Exists);
+        if (there is not null && !overwrite)
         {
-            var folder = Path.Combine(output, FolderOf(name));
-            if (!Directory.Exists(folder))
-            {
-                continue;
-            }
-
-            if (!overwrite)
-            {
-                throw new SensoriumException(
-                    "SN1020",
-                    $"the output folder already holds a table {FolderOf(name)}: {folder}.",
-                    "give another --output, or add --overwrite to replace the tables of the earlier run.");
-            }
-
-            Directory.Delete(folder, recursive: true);
+            throw new SensoriumException(
+                "SN1020",
+                $"the output folder already holds a table {Path.GetRelativePath(output, there)}: {there}.",
+                "give another --output, or add --overwrite to replace the tables of the earlier run.");
         }
 
+        Remove(program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)));
         Directory.CreateDirectory(output);
     }
 
-    private static Func<IReadOnlyList<PipelineInput>> Inputs(IReadOnlyList<string> given, CityProgram program)
+    private static IEnumerable<string> Folders(string output, PipelineDefinition pipeline) =>
+        TablesOf(pipeline).Select(table => Path.Combine(output, FolderOf(table)));
+
+    private static void Remove(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The input files by stream.</summary>
+    private static Dictionary<string, List<string>> Files(IReadOnlyList<string> given, CityProgram program)
     {
         var files = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var input in given)
@@ -217,11 +239,62 @@ internal sealed class RunCommand : CityCommand
             throw new SensoriumException("SN1021", $"stream {missing.Name} has no input.", $"add --input {missing.Name}=FILE.");
         }
 
-        return () => [.. program.Streams.Select(stream =>
+        return files;
+    }
+
+    private static List<PipelineInput> Open(Dictionary<string, List<string>> files, CityProgram program) => [.. program.Streams.Select(stream =>
+    {
+        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.Format, stream.Csv);
+        return new PipelineInput(stream, source, source.Header);
+    })];
+
+    private static void Close(List<PipelineInput> inputs)
+    {
+        foreach (var input in inputs)
         {
-            var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.Format, stream.Csv);
-            return new PipelineInput(stream, source, source.Header);
-        })];
+            ((FileSource)input.Source).Dispose();
+        }
+    }
+
+    /// <summary>A wrong delimiter or a misspelt column rejects every row, or leaves it null: the header tells why.</summary>
+    private static void TellMissingColumns(Dictionary<string, List<string>> files, CityProgram program, Terminal terminal)
+    {
+        var inputs = Open(files, program);
+        foreach (var input in inputs)
+        {
+            for (var file = 0; file < input.Source.Partitions.Count; file++)
+            {
+                if (input.CsvHeader!(file) is not { } header)
+                {
+                    continue;
+                }
+
+                var missing = input.Stream.Columns
+                    .Where(column => !(column.Spellings.Count > 0 ? column.Spellings : [column.Field.Name]).Any(header.Contains))
+                    .Select(column => column.Field.Name)
+                    .ToList();
+                if (missing.Count > 0)
+                {
+                    var text = Printable(string.Join(input.Stream.Csv.Delimiter, header));
+                    terminal.Say($"{files[input.Stream.Name][file]}: its header has nothing for {string.Join(", ", missing)} of stream {input.Stream.Name}. It reads: {text}");
+                }
+            }
+        }
+
+        Close(inputs);
+    }
+
+    /// <summary>So much of a text as a line of a terminal shows, whatever it holds.</summary>
+    private static string Printable(string text)
+    {
+        var shown = text.Length > MostShown ? text[..MostShown] + "…" : text;
+        return string.Create(shown.Length, shown, (line, from) =>
+        {
+            for (var i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(from[i]) ? '·' : from[i];
+            }
+        });
     }
 
     private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)

@@ -80,7 +80,7 @@ public sealed class FinitePipelineTests : IDisposable
             [
                 "value is not a number",
                 "the record is not valid JSON",
-                "value does not fit in Double",
+                "value does not fit in DOUBLE",
                 "event_time is in the future",
                 "event_time is missing or null",
                 "value fails CHECK (value < 100)",

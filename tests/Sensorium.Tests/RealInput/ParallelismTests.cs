@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Sensorium.Tests.RealInput;
+
+/// <summary>The same files at any parallelism: the same rows with the same bits, in tables, late and rejected ones alike, and the same ledger.</summary>
+[Trait("Category", "Slow")]
+public sealed class ParallelismTests : IDisposable
+{
+    private readonly Bench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public Task Disordered_and_damaged_messages()
+    {
+        var random = new Random(20261124);
+        var text = new StringBuilder();
+        for (var i = 0; i < 40_000; i++)
+        {
+            var time = DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds((i / 4) - (random.Next(20) == 0 ? random.Next(4000) : random.Next(20)));
+            text.Append(random.Next(500) switch
+            {
+                0 => "{\"id\":\"broken",
+                1 => $$"""{"id":"d{{random.Next(40)}}","value":"?","time":"{{time:O}}"}""",
+                _ => $$"""{"id":"d{{random.Next(40)}}","value":{{(random.NextDouble() - 0.4) * Math.Pow(10, random.Next(-3, 9)):R}},"time":"{{time:yyyy-MM-ddTHH:mm:ssZ}}"}""",
+            }).Append('\n');
+        }
+
+        var messages = text.ToString();
+        var half = messages.IndexOf('\n', messages.Length / 3) + 1;
+        return Compare(
+            """
+            CREATE STREAM s (id VARCHAR NOT NULL, value DOUBLE, time TIMESTAMP, WATERMARK FOR time AS time - INTERVAL '1' MINUTE) WITH (format = 'json');
+            CREATE TABLE minutes AS SELECT window_start, id, count(*) AS n, sum(value) AS total, avg(value) AS mean, min(value) AS low, first(value) AS opened, last(value) AS closed
+              FROM TUMBLE(TABLE s, DESCRIPTOR(time), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, id;
+            CREATE TABLE rolling AS SELECT window_start, sum(value) AS total, count(*) FILTER (WHERE value > 0) AS positive
+              FROM HOP(TABLE s, DESCRIPTOR(time), INTERVAL '1' MINUTE, INTERVAL '10' MINUTE) GROUP BY window_start, window_end;
+            CREATE TABLE large AS SELECT id, value * 3 AS value, time, _partition, _position FROM s WHERE value > 1000;
+            CREATE TABLE thinned AS SELECT id, value, time FROM DEDUP(TABLE s, DESCRIPTOR(id), INTERVAL '2' MINUTE);
+            """,
+            ["minutes", "minutes__late", "minutes__rejected", "rolling", "large", "large__rejected", "thinned", "thinned__late"],
+            "--input", $"s={_bench.Write("a.ndjson", messages[..half])}", "--input", $"s={_bench.Write("b.ndjson", messages[half..])}");
+    }
+
+    [SharedFact("vic_elec.csv.gz")]
+    public Task Years_of_electricity() => Compare(
+        """
+        CREATE STREAM demand (time TIMESTAMP FROM 'time_utc', demand DOUBLE FROM 'demand_mwh', temperature DOUBLE FROM 'temperature_c', holiday BOOLEAN,
+          WATERMARK FOR time AS time - INTERVAL '30' MINUTE) WITH (format = 'csv');
+        CREATE TABLE days AS SELECT window_start, holiday, sum(demand) AS demand, avg(temperature) AS mean, last(demand) AS closed
+          FROM TUMBLE(TABLE demand, DESCRIPTOR(time), INTERVAL '1' DAY TIME ZONE 'Australia/Melbourne') GROUP BY window_start, window_end, holiday;
+        """,
+        ["days"],
+        "--input", $"demand={SharedData.PathOf("vic_elec.csv.gz")}");
+
+    [SharedFact("nyc_weather_2013.csv")]
+    public Task A_year_of_weather_most_of_it_late() => Compare(
+        """
+        CREATE STREAM weather (origin VARCHAR NOT NULL, temp DOUBLE, wind_speed DOUBLE CHECK (wind_speed < 200), event_time TIMESTAMP FROM 'time_hour',
+          WATERMARK FOR event_time AS event_time - INTERVAL '2' DAY) WITH (format = 'csv', nulls = 'NA');
+        CREATE TABLE weeks AS SELECT window_start, origin, avg(temp) AS mean, sum(wind_speed) AS wind
+          FROM HOP(TABLE weather, DESCRIPTOR(event_time), INTERVAL '1' DAY, INTERVAL '7' DAY) GROUP BY window_start, window_end, origin;
+        """,
+        ["weeks", "weeks__late", "weeks__rejected"],
+        "--input", $"weather={SharedData.PathOf("nyc_weather_2013.csv")}");
+
+    private async Task Compare(string sql, string[] tables, params string[] inputs)
+    {
+        var first = default((string Ledger, List<string> Hashes)?);
+        foreach (var lanes in new[] { "1", "2", "4" })
+        {
+            var ledger = await _bench.Run(sql, [.. inputs, "--parallelism", lanes]);
+            var hashes = new List<string>();
+            foreach (var table in tables)
+            {
+                var hash = await CommandLine.Run.Of("query", "SELECT * FROM t", "--hash", "--format", "json", "--table", $"t={Path.Combine(_bench.Output, table)}");
+                hash.ExitCode.ShouldBe(0, hash.Error);
+                ((long)JsonNode.Parse(hash.Output)!["rows"]!).ShouldBe(_bench.Count(table));
+                _bench.Count(table).ShouldBeGreaterThan(0, table);
+                hashes.Add($"{table} {hash.Output}");
+            }
+
+            first ??= (ledger.ToJsonString(), hashes);
+            hashes.ShouldBe(first.Value.Hashes, $"{lanes} lanes");
+            ledger.ToJsonString().ShouldBe(first.Value.Ledger, $"{lanes} lanes");
+        }
+    }
+}
