@@ -63,13 +63,13 @@ internal sealed class CityPlan
             Partitions[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(1, 5) : random.Next(1, 3);
 
             // A stream beside another may never have a record.
-            Batches[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(15, 40) : random.Next(3) == 0 ? 0 : random.Next(5, 25);
+            Batches[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(10, 25) : random.Next(3) == 0 ? 0 : random.Next(5, 20);
         }
 
         IsRemote = random.Next(4) == 0;
-        CommitInterval = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 300, 1 => 2_000, _ => 8_000 });
+        CommitInterval = TimeSpan.FromMilliseconds(random.Next(6) switch { 0 => 700, 1 or 2 => 4_000, _ => 9_000 });
         CheckpointInterval = TimeSpan.FromMilliseconds(random.Next(2) == 0 ? 250 : 1_000);
-        CommitRows = random.Next(3) == 0 ? 20 : 200_000;
+        CommitRows = random.Next(6) == 0 ? 20 : 200_000;
     }
 
     public int Seed { get; }
@@ -90,6 +90,13 @@ internal sealed class CityPlan
     public TimeSpan CheckpointInterval { get; }
 
     public long CommitRows { get; }
+
+    /// <summary>Full names of all tables that the city's pipelines write.</summary>
+    public IEnumerable<string> TableNames =>
+    [
+        .. Program.Streams.SelectMany(stream => new[] { $"raw.{stream.PhysicalName}", $"raw.{stream.Name}__rejected" }),
+        .. Tables.SelectMany(table => new[] { table.Table.Name, $"{table.Table.Name}__late", $"{table.Table.Name}__rejected" }),
+    ];
 
     public IEnumerable<TablePipeline> Tables => Program.Pipelines.OfType<TablePipeline>();
 }
