@@ -126,9 +126,15 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private PipelineInput Input(string pipeline, StreamDefinition stream)
     {
         var log = _logs.Of(stream.PhysicalName);
+        var isRegistered = false;
         return new(stream, log, Committed: (partition, position) =>
         {
-            log.Register(pipeline);
+            if (!isRegistered)
+            {
+                log.Register(pipeline); // Once a start: it writes and syncs a file.
+                isRegistered = true;
+            }
+
             log.Commit(pipeline, partition, position);
         });
     }

@@ -25,6 +25,9 @@ internal sealed class CityPlan
         ) WITH (stream = 'hum_stream', idle = '4 s');
         """;
 
+    private const int Filtered = 2;
+    private const int United = 3;
+
     private static readonly string[] _statements =
     [
         """
@@ -51,12 +54,15 @@ internal sealed class CityPlan
     {
         Seed = seed;
         var random = new Random(seed);
-        var first = random.Next(_statements.Length);
-        var chosen = random.Next(3) == 0 ? [first] : new SortedSet<int> { first, random.Next(_statements.Length) };
+
+        // Now and then a table gets so many commits that its files are merged and its log has checkpoints.
+        var isOld = seed % 20 == 19;
+        var first = isOld ? Filtered : random.Next(_statements.Length);
+        var chosen = isOld || random.Next(3) == 0 ? [first] : new SortedSet<int> { first, random.Next(_statements.Length) };
         var text = string.Join('\n', chosen.Select(statement => _statements[statement]).Prepend(Streams));
         var compiled = SqlCompiler.Compile([new("city.sql", text)], new Dictionary<string, ReferenceTable>());
         compiled.Diagnostics.ShouldBeEmpty();
-        var isUnited = chosen.Contains(3);
+        var isUnited = chosen.Contains(United);
         Program = compiled.Program! with { Streams = [.. compiled.Program!.Streams.Where(stream => isUnited || stream.Name == "temperature")] };
         foreach (var stream in Program.Streams)
         {
@@ -66,8 +72,13 @@ internal sealed class CityPlan
             Batches[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(10, 25) : random.Next(3) == 0 ? 0 : random.Next(5, 20);
         }
 
+        if (isOld)
+        {
+            (Partitions["temp_stream"], Batches["temp_stream"]) = (1, 90);
+        }
+
         IsRemote = random.Next(4) == 0;
-        CommitInterval = TimeSpan.FromMilliseconds(random.Next(6) switch { 0 => 700, 1 or 2 => 4_000, _ => 9_000 });
+        CommitInterval = TimeSpan.FromMilliseconds(random.Next(6) switch { _ when isOld => 200, 0 => 700, 1 or 2 => 4_000, _ => 9_000 });
         CheckpointInterval = TimeSpan.FromMilliseconds(random.Next(2) == 0 ? 250 : 1_000);
         CommitRows = random.Next(6) == 0 ? 20 : 200_000;
     }
