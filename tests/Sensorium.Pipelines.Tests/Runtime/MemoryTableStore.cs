@@ -31,7 +31,7 @@ internal sealed class MemoryTableStore : ITableStore
         public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
         {
             var name = $"file-{_staged.Count}";
-            _staged[name] = [.. rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => Line(batch, row)))];
+            _staged[name] = [.. rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => RowText.Of(batch, row)))];
             return ValueTask.FromResult<IReadOnlyList<StagedFile>>([new(name, new Dictionary<string, string?>(), 0, _staged[name].Count, "{}")]);
         }
 
@@ -40,16 +40,5 @@ internal sealed class MemoryTableStore : ITableStore
             Committed.AddRange(commit.Files.SelectMany(file => _staged[file.Path]));
             return ValueTask.CompletedTask;
         }
-
-        private static string Line(Batch batch, int row) => string.Join('|', batch.Columns.Select(column => !column.IsValid(row) ? "NULL" : column switch
-        {
-            Column<byte> bytes => bytes.Values[row].ToString(),
-            Column<int> integers => integers.Values[row].ToString(),
-            Column<long> longs when longs.Type == TypeKind.Timestamp => new EventTime(longs.Values[row]).ToString(),
-            Column<long> longs => longs.Values[row].ToString(),
-            Column<double> doubles => doubles.Values[row].ToString("R"),
-            TextColumn text => text[row].ToString(),
-            _ => column.GetType().Name,
-        }));
     }
 }
