@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Sensorium.Core.Files;
 using Sensorium.Streams.Retention;
-using Sensorium.Streams.Segments;
 
 namespace Sensorium.Streams;
 

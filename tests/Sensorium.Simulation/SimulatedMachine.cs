@@ -9,10 +9,11 @@ namespace Sensorium.Simulation;
 /// </summary>
 public sealed class SimulatedMachine : IDisposable
 {
-    public SimulatedMachine(int seed, CallSites? sites = null)
+    /// <param name="outside">See <see cref="SimulatedDisk.Outside"/>.</param>
+    public SimulatedMachine(int seed, CallSites? sites = null, string? outside = null)
     {
         Scheduler = new(unchecked((seed * 2) + 1), Trace);
-        Disk = new(unchecked(seed * 2), Scheduler.Time, Trace, sites) { Scheduler = Scheduler };
+        Disk = new(unchecked(seed * 2), Scheduler.Time, Trace, sites) { Scheduler = Scheduler, Outside = outside };
     }
 
     public SimulationTrace Trace { get; } = new();

@@ -78,11 +78,11 @@ internal static class DeltaCheckpoint
         using var scratch = new DuckScratch(scratchRoot);
         var lines = scratch.NewFile(".json");
         var count = 0;
-        await using (var text = new StreamWriter(lines))
+        using (var text = new StreamWriter(lines))
         {
             foreach (var action in Actions(state, now))
             {
-                await text.WriteLineAsync(action.ToJsonString());
+                text.WriteLine(action.ToJsonString());
                 count++;
             }
         }

@@ -43,7 +43,7 @@ internal sealed class DuckScratch : IDisposable
 
         var content = await objects.Get(key, cancellation) ?? throw new FileNotFoundException($"There is no object {key}.", key);
         var copy = NewFile(".parquet");
-        await File.WriteAllBytesAsync(copy, content, cancellation);
+        File.WriteAllBytes(copy, content); // Not async, which would leave the scheduler's thread.
         return copy;
     }
 

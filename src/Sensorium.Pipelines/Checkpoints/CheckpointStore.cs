@@ -34,7 +34,7 @@ internal sealed class CheckpointStore
         _files = files;
         _directory = directory;
         _fingerprint = fingerprint;
-        files.CreateDirectory(directory);
+        DurableFiles.CreateDirectory(files, directory);
     }
 
     /// <summary>The sections of the newest checkpoint; empty where there is none.</summary>
@@ -46,6 +46,8 @@ internal sealed class CheckpointStore
     /// <exception cref="SensoriumException">SN4001 a damaged file; SN4002 the plan changed.</exception>
     public void Load()
     {
+        // A process that was killed, or a sync that failed, may have left a file whose name is not durable; the caller builds on it.
+        _files.SyncDirectory(_directory);
         var entries = _files.List(_directory);
         foreach (var leftover in entries.Where(entry => entry.Name.EndsWith(".tmp", StringComparison.Ordinal)))
         {

@@ -105,9 +105,10 @@ internal sealed class WindowState(WindowAggregateNode node, int inputs)
                 compact.Aggregates[i].Merge(pane.Aggregates[i], group, to);
             }
 
-            compact.MarkDirty(to);
         }
 
+        // A checkpoint may hold the groups under their old numbers in any section.
+        Array.Fill(compact.Dirty, ulong.MaxValue);
         return compact;
     }
 }

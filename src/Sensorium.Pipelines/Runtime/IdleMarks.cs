@@ -40,7 +40,7 @@ internal sealed class IdleMarks
         var now = Now;
         if (cursors.All(cursor => cursor.OwnWatermark == long.MinValue && cursor.LastRecordAt == 0))
         {
-            foreach (var cursor in cursors.Where(cursor => cursor.LastMarkAt == 0 && now - _startedAt >= _idle))
+            foreach (var cursor in cursors.Where(cursor => now >= Math.Max(_startedAt + _idle, cursor.LastMarkAt + LeastStep)))
             {
                 await _append(cursor.Partition.Number, ControlKind.NothingBefore, now);
             }
@@ -63,7 +63,7 @@ internal sealed class IdleMarks
     }
 
     /// <summary>
-    /// The minimum over the partitions that are not idle; if all are, how far the last of them had come plus the time passed since.
+    /// The minimum over the partitions that are not idle; if all are, that minimum as it stood plus the time passed since.
     /// </summary>
     private long? Mark(IReadOnlyList<PartitionCursor> cursors, long now)
     {
@@ -74,11 +74,13 @@ internal sealed class IdleMarks
             return least == long.MinValue ? null : least;
         }
 
-        var stood = cursors.Max(cursor => cursor.OwnWatermark);
-        if (stood == long.MinValue)
+        var fed = cursors.Where(cursor => cursor.OwnWatermark != long.MinValue).ToList();
+        if (fed.Count == 0)
         {
             return null;
         }
+
+        var stood = fed.Min(cursor => cursor.OwnWatermark);
 
         var since = cursors.Max(cursor => Math.Max(cursor.LastMarkAt, LastRecordAt(cursor) + _idle));
         return stood + Math.Max(0, now - since);

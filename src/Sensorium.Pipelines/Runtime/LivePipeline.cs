@@ -37,6 +37,7 @@ public sealed class LivePipeline
     private volatile IReadOnlyList<LedgerEntry> _ledger = [];
     private volatile Exception? _fault;
     private int _shown;
+    private bool _hasEnded;
 
     private LivePipeline(
         PipelineShape shape,
@@ -119,6 +120,11 @@ public sealed class LivePipeline
     {
         lock (_gate)
         {
+            if (_hasEnded)
+            {
+                return Task.FromException(Ended());
+            }
+
             _flush ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _flush.Task;
         }
@@ -128,14 +134,27 @@ public sealed class LivePipeline
     /// <param name="abort">Ends at once: what is not committed is read again at the next start.</param>
     public async Task Run(CancellationToken stop, CancellationToken abort)
     {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
+        try
+        {
+            await Run(stop, abort, ends.Token);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private async Task Run(CancellationToken stop, CancellationToken abort, CancellationToken ends)
+    {
         var pause = TimeSpan.FromSeconds(1);
-        while (!stop.IsCancellationRequested)
+        while (!ends.IsCancellationRequested)
         {
             try
             {
                 var epochs = await PipelineEpochs.Open(_shape, _inputs, _tables, _files, _scheduler, _options, _notify, abort);
                 (_fault, _shown, pause) = (null, 0, TimeSpan.FromSeconds(1));
-                await Work(epochs, stop, abort);
+                await Work(epochs, stop, abort, ends);
                 return;
             }
             catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -145,6 +164,7 @@ public sealed class LivePipeline
             catch (Exception error)
             {
                 _fault = error;
+                TakeFlush();
                 Answer(error);
                 if (_options.EndsOnFault)
                 {
@@ -157,12 +177,12 @@ public sealed class LivePipeline
                 }
             }
 
-            await Pause(pause, stop);
+            await Pause(pause, ends);
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
     }
 
-    private async Task Work(PipelineEpochs epochs, CancellationToken stop, CancellationToken abort)
+    private async Task Work(PipelineEpochs epochs, CancellationToken stop, CancellationToken abort, CancellationToken ends)
     {
         var time = _scheduler.Time;
         var (committedAt, savedAt, markedAt) = (time.GetTimestamp(), time.GetTimestamp(), time.GetTimestamp());
@@ -200,11 +220,12 @@ public sealed class LivePipeline
                     markedAt = time.GetTimestamp();
                 }
 
-                await Pause(_options.Poll, stop);
+                await Pause(_options.Poll, ends);
             }
         }
 
         await Drain(epochs, abort);
+        abort.ThrowIfCancellationRequested();
         await epochs.Commit(abort);
 
         // What has been handed on need not come again.
@@ -252,31 +273,48 @@ public sealed class LivePipeline
     {
         lock (_gate)
         {
-            _flushing ??= _flush;
-            _flush = null;
+            if (_flushing is null)
+            {
+                (_flushing, _flush) = (_flush, null);
+            }
         }
     }
 
+    /// <summary>Tells who asked for a flush what became of it; an error also those who have asked since.</summary>
     private void Answer(Exception? error)
     {
-        if (error is null)
+        for (; _flushing is { } asked; TakeFlush())
         {
-            _flushing?.TrySetResult();
-        }
-        else
-        {
-            TakeFlush();
-            _flushing?.TrySetException(error);
-        }
+            _flushing = null;
+            if (error is null)
+            {
+                asked.TrySetResult();
+                return;
+            }
 
-        _flushing = null;
+            asked.TrySetException(error);
+        }
     }
 
-    private async Task Pause(TimeSpan pause, CancellationToken stop)
+    /// <summary>Nobody waits for a pipeline that has ended.</summary>
+    private void End()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+        }
+
+        TakeFlush();
+        Answer(Ended());
+    }
+
+    private Exception Ended() => _fault ?? new OperationCanceledException($"The pipeline {Id} has ended.");
+
+    private async Task Pause(TimeSpan pause, CancellationToken ends)
     {
         try
         {
-            await Task.Delay(pause, _scheduler.Time, stop);
+            await Task.Delay(pause, _scheduler.Time, ends);
         }
         catch (OperationCanceledException)
         {

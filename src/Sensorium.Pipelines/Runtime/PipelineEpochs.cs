@@ -121,6 +121,8 @@ internal sealed class PipelineEpochs
     {
         if (PendingRows == 0)
         {
+            // A record's last window may have fired without a row, after its rows were committed.
+            Rounds.SettlePending();
             Checkpoint();
             return;
         }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sensorium.Core.Files;
-using Sensorium.Streams.Segments;
 
 namespace Sensorium.Streams.Retention;
 

@@ -182,9 +182,15 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private PipelineInput Input(string pipeline, StreamDefinition stream)
     {
         var log = _logOf(stream.PhysicalName);
+        var isRegistered = false;
         return log.IsReadOnly ? new(stream, log) : new(stream, log, Committed: (partition, position) =>
         {
-            log.Register(pipeline);
+            if (!isRegistered)
+            {
+                log.Register(pipeline); // Once a start: it writes and syncs a file.
+                isRegistered = true;
+            }
+
             log.Commit(pipeline, partition, position);
         });
     }

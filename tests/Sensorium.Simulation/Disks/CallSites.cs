@@ -6,7 +6,7 @@ using Sensorium.Core.Files;
 namespace Sensorium.Simulation.Disks;
 
 /// <summary>
-/// Counts every line that changes the disk and how often a kill struck there, so that a run can say which lines it has not tried.
+/// Counts every line that uses the disk and how often a kill or a failure struck there, so that a run can say which lines it has not tried.
 /// One may be shared by the machines of many seeds, one after the other.
 /// </summary>
 public sealed class CallSites
@@ -17,17 +17,31 @@ public sealed class CallSites
     /// <summary>All sites reached, by name.</summary>
     public IReadOnlyCollection<CallSite> All => _sites.Values;
 
-    /// <summary>The sites at which no process was killed yet.</summary>
-    public IEnumerable<CallSite> NeverKilled => _sites.Values.Where(site => site.Kills == 0);
+    /// <summary>The sites that change the disk and at which no process was killed yet.</summary>
+    public IEnumerable<CallSite> NeverKilled => _sites.Values.Where(site => site.Changes && site.Kills == 0);
 
-    internal void Record(string operation, bool kill)
+    /// <summary>Adds what another run has counted.</summary>
+    public void Add(CallSites other)
     {
-        var name = NameOf(operation);
-        var site = _sites.GetValueOrDefault(name, new(name, 0, 0));
-        _sites[name] = site with { Calls = site.Calls + 1, Kills = site.Kills + (kill ? 1 : 0) };
+        foreach (var (name, site) in other._sites)
+        {
+            var own = _sites.GetValueOrDefault(name, new(name, site.Changes, 0, 0, 0));
+            _sites[name] = own with { Calls = own.Calls + site.Calls, Kills = own.Kills + site.Kills, Failures = own.Failures + site.Failures };
+        }
     }
 
-    private string NameOf(string operation)
+    internal void Record(string name, CallOutcome outcome, bool changes)
+    {
+        var site = _sites.GetValueOrDefault(name, new(name, changes, 0, 0, 0));
+        _sites[name] = site with
+        {
+            Calls = site.Calls + 1,
+            Kills = site.Kills + (outcome == CallOutcome.Kill ? 1 : 0),
+            Failures = site.Failures + (outcome == CallOutcome.Fail ? 1 : 0),
+        };
+    }
+
+    internal string NameOf(string operation)
     {
         StackFrame? site = null;
         MethodBase? caller = null;

@@ -14,10 +14,11 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     private const int NoSpace = 28;
 
     private readonly Random _random = new(seed);
-    private readonly DiskFolder _root = new();
+    private readonly DiskFolder _root = new() { Number = 0 };
     private readonly List<FolderChange> _changes = [];
     private readonly Dictionary<DiskFile, SimulatedLock> _locks = [];
     private FaultPlan _faults = FaultPlan.None;
+    private long _nodes;
     private long _planChanges;
     private long _planCalls;
 
@@ -34,6 +35,18 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     /// <summary>Calls so far that can fail.</summary>
     public long Calls { get; private set; }
 
+    /// <summary>
+    /// Names of call sites that are struck the next time they are reached, and then taken out: the machine dies in a call that changes
+    /// something, a call that only reads fails.
+    /// </summary>
+    public HashSet<string> Strikes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// A folder of the real machine into which something outside the simulation writes, or null. What is opened there is moved in, as
+    /// written and not durable; how it was written is no call.
+    /// </summary>
+    public string? Outside { get; init; }
+
     public CallSites Sites { get; } = sites ?? new();
 
     /// <summary>Rises when the process ends or dies; handles and locks of an earlier one are dead.</summary>
@@ -45,6 +58,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     public IFile Open(string path, FileAccessMode mode)
     {
         Guard();
+        BringIn(path);
         var (folder, name) = Locate(path);
         var existing = folder.Entries.GetValueOrDefault(name);
         if (existing is DiskFolder)
@@ -54,7 +68,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
 
         if (mode is FileAccessMode.Read or FileAccessMode.ReadWrite)
         {
-            MayFail(path);
+            MayFail("Open", path);
             return existing is DiskFile found
                 ? new SimulatedFile(this, found, path, mode == FileAccessMode.ReadWrite, Process)
                 : throw new FileNotFoundException($"Could not find file '{path}'.", path);
@@ -65,7 +79,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
             throw new IOException($"The file '{path}' already exists.");
         }
 
-        var file = existing as DiskFile ?? new DiskFile { Modified = Now() };
+        var file = existing as DiskFile ?? NewFile();
         Change("Create", path, existing is null ? () => Name(folder, name, file) : () => file.SetLength(0));
         return new SimulatedFile(this, file, path, writable: true, Process);
     }
@@ -95,7 +109,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
                     folder = found;
                     break;
                 case null:
-                    var (parent, made) = (folder, new DiskFolder { Modified = Now() });
+                    var (parent, made) = (folder, new DiskFolder { Number = ++_nodes, Modified = Now() });
                     steps.Add(() => Name(parent, part, made));
                     folder = made;
                     break;
@@ -113,7 +127,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     public IReadOnlyList<FileEntry> List(string directory)
     {
         Guard();
-        MayFail(directory);
+        MayFail("List", directory);
         return Find(directory) is DiskFolder folder
             ? folder.Entries
                 .Select(entry => new FileEntry(
@@ -217,7 +231,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
         }
 
         var created = file is null;
-        file ??= new DiskFile { Modified = Now() };
+        file ??= NewFile();
         var held = new SimulatedLock(this, file);
         Change("TryLock", path, () =>
         {
@@ -303,9 +317,12 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     }
 
     /// <summary>A call that changes nothing, yet can fail.</summary>
-    internal void MayFail(string path)
+    internal void MayFail(string operation, string path)
     {
-        if (++Calls - _planCalls == _faults.FailAtCall)
+        var site = Sites.NameOf(operation);
+        var fails = Strikes.Remove(site) | (++Calls - _planCalls == _faults.FailAtCall);
+        Sites.Record(site, fails ? CallOutcome.Fail : CallOutcome.Success, changes: false);
+        if (fails)
         {
             throw new IOException($"Input/output error : '{path}'", InputOutputError);
         }
@@ -322,8 +339,41 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
         }
     }
 
+    private void BringIn(string path)
+    {
+        if (Outside is null || !path.StartsWith(Outside + "/", StringComparison.Ordinal) || !File.Exists(path))
+        {
+            return;
+        }
+
+        var content = File.ReadAllBytes(path);
+        var file = NewFile();
+        if (Fits(file, content.Length, 0) < content.Length)
+        {
+            throw new IOException($"No space left on device : '{path}'", NoSpace);
+        }
+
+        File.Delete(path);
+        var folder = _root;
+        var parts = Parts(path);
+        foreach (var part in parts.AsSpan(0, parts.Length - 1))
+        {
+            if (!folder.Entries.ContainsKey(part))
+            {
+                Name(folder, part, new DiskFolder { Number = ++_nodes, Modified = Now() });
+            }
+
+            folder = (DiskFolder)folder.Entries[part];
+        }
+
+        file.Write(content, 0);
+        Name(folder, parts[^1], file);
+    }
+
     private static string[] Parts(string path) =>
         Path.GetFullPath(path, "/").Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private DiskFile NewFile() => new() { Number = ++_nodes, Modified = Now() };
 
     private DateTimeOffset Now() => time?.GetUtcNow() ?? DateTimeOffset.UnixEpoch;
 
@@ -410,9 +460,12 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     {
         trace?.Add($"disk {operation} {path}");
         Calls++;
-        var kill = ++Changes - _planChanges == _faults.KillAtChange;
-        Sites.Record(operation, kill);
-        return kill ? CallOutcome.Kill : Calls - _planCalls == _faults.FailAtCall ? CallOutcome.Fail : CallOutcome.Success;
+        var site = Sites.NameOf(operation);
+        var outcome = Strikes.Remove(site) | (++Changes - _planChanges == _faults.KillAtChange) ? CallOutcome.Kill
+            : Calls - _planCalls == _faults.FailAtCall ? CallOutcome.Fail
+            : CallOutcome.Success;
+        Sites.Record(site, outcome, changes: true);
+        return outcome;
     }
 
     private void Die()
@@ -493,7 +546,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     private void Settle(DiskFolder folder, HashSet<DiskNode> seen)
     {
         folder.Revert();
-        foreach (var node in folder.Entries.Values.Where(seen.Add))
+        foreach (var node in folder.Entries.Values.OrderBy(node => node.Number).Where(seen.Add).ToList())
         {
             if (node is DiskFolder below)
             {

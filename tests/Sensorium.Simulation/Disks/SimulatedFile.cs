@@ -20,7 +20,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, DiskFile file, string pa
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         Check(forWriting: false);
-        disk.MayFail(path);
+        disk.MayFail("Read", path);
         return file.Read(buffer, offset);
     }
 

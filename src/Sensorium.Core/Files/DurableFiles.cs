@@ -1,15 +1,13 @@
-using Sensorium.Core.Files;
-
-namespace Sensorium.Streams.Segments;
+namespace Sensorium.Core.Files;
 
 /// <summary>Folders and small files that survive a power cut whole or not at all.</summary>
-internal static class DurableFiles
+public static class DurableFiles
 {
     /// <summary>
     /// Creates the folder and those above it that are missing, and syncs the entries of all of them: a process that was killed may have
     /// made one and not synced it.
     /// </summary>
-    internal static void CreateDirectory(IFileSystem files, string path)
+    public static void CreateDirectory(IFileSystem files, string path)
     {
         files.CreateDirectory(path);
         while (path is not ("." or "/"))
@@ -27,7 +25,7 @@ internal static class DurableFiles
     }
 
     /// <summary>Puts the content in the file's place at once.</summary>
-    internal static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content)
+    public static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content)
     {
         var fresh = path + ".new";
         using (var file = files.Open(fresh, FileAccessMode.Create))
@@ -40,7 +38,8 @@ internal static class DurableFiles
         files.SyncDirectory(ParentOf(path));
     }
 
-    internal static byte[] Read(IFileSystem files, string path)
+    /// <summary>All of a small file.</summary>
+    public static byte[] Read(IFileSystem files, string path)
     {
         using var file = files.Open(path, FileAccessMode.Read);
         var content = new byte[file.Length];

@@ -1,0 +1,218 @@
+using Sensorium.Core.Objects;
+using Sensorium.Core.Scheduling;
+using Sensorium.Lake.Delta;
+using Sensorium.Lake.Query;
+using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.Runtime;
+using Sensorium.Simulation.Objects;
+using Sensorium.Streams;
+
+namespace Sensorium.Simulation.Pipelines;
+
+/// <summary>One process of a city: it opens logs, lake and checkpoints, lets producers send and pipelines run, and stops or just ends.</summary>
+internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityPromises promises, Random random, string scratch)
+{
+    public const string Streams = "data/streams";
+    public const string Lake = "data/lake";
+
+    private readonly SortedDictionary<string, StreamLog> _logs = new(StringComparer.Ordinal);
+    private Exception? _wrong;
+
+    private IScheduler Scheduler => machine.Scheduler;
+
+    /// <summary>Whether everything that was sent is in the tables now; only a life that lives to its end has drained.</summary>
+    public bool HasDrained { get; private set; }
+
+    /// <summary>Where records went, by pipeline, at the end of a life that drained.</summary>
+    public List<Core.LedgerEntry> Ledger { get; } = [];
+
+    /// <param name="share">The part, 0 to 1, of all batches that the producers come to.</param>
+    /// <param name="drains">Whether it lives until all is in the tables.</param>
+    public async Task Live(double share, bool drains)
+    {
+        foreach (var (stream, partitions) in plan.Partitions)
+        {
+            _logs[stream] = StreamLog.Open(
+                machine.Disk, Scheduler, $"{Streams}/{stream}", stream, new() { PartitionCount = partitions, SegmentBytes = 4096 });
+        }
+
+        using var local = new LocalObjectStore(machine.Disk, Lake);
+        var faults = drains ? new ObjectFaults(Latency: TimeSpan.FromMilliseconds(20)) : new(0.02, 0.02, TimeSpan.FromMilliseconds(50));
+        IObjectStore objects = plan.IsRemote ? new SimulatedObjectStore(local, Scheduler, faults, random.Next()) : local;
+        var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, Scheduler.Time);
+        var raw = plan.Program.Streams.Select(stream => Raw(stream, tables)).ToList();
+        var derived = plan.Tables.Select(table => Derived(table, tables)).ToList();
+        using var ended = new CancellationTokenSource();
+        using var stopRaw = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
+        var runningRaw = raw.Select(pipeline => Start(pipeline, stopRaw.Token)).ToList();
+        var running = derived.Select(pipeline => Start(pipeline, stop.Token)).ToList();
+        var watch = Scheduler.Start("watch", cancellation => Watch([.. raw, .. derived], cancellation), ended.Token);
+        var producers = _logs.Values
+            .SelectMany(log => Enumerable.Range(0, log.PartitionCount).Select(partition => (log, partition)))
+            .Select(to => Scheduler.Start(
+                $"producer {to.log.Stream} {to.partition}",
+                cancellation => Send(to.log, to.partition, share, cancellation),
+                ended.Token))
+            .ToList();
+        if (drains)
+        {
+            await All(producers);
+            await Pause(TimeSpan.FromSeconds(14)); // Idle partitions get their marks, and windows fire.
+            stopRaw.Cancel();
+            await All(runningRaw);
+            await Flush(derived);
+            stop.Cancel();
+            await All(running);
+            HasDrained = raw.Concat(derived).All(pipeline => pipeline.Fault is null);
+            Ledger.AddRange(raw.Concat(derived).SelectMany(pipeline => pipeline.Ledger));
+        }
+        else
+        {
+            await Pause(TimeSpan.FromMilliseconds(random.Next(1_000, 15_000)));
+            if (random.Next(3) == 0)
+            {
+                ThrowIfWrong();
+                return; // Gone without a word.
+            }
+
+            ended.Cancel();
+            stopRaw.Cancel();
+            stop.Cancel();
+            await All([.. runningRaw, .. running]);
+        }
+
+        ended.Cancel();
+        await watch;
+        ThrowIfWrong();
+        foreach (var log in _logs.Values)
+        {
+            await log.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens all pipelines over what stands, and stops them: nothing of it is a change.</summary>
+    public async Task Look()
+    {
+        foreach (var (stream, partitions) in plan.Partitions)
+        {
+            _logs[stream] = StreamLog.Open(machine.Disk, Scheduler, $"{Streams}/{stream}", stream, new() { PartitionCount = partitions, SegmentBytes = 4096 });
+        }
+
+        using var objects = new LocalObjectStore(machine.Disk, Lake);
+        var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, Scheduler.Time);
+        List<LivePipeline> pipelines =
+        [
+            .. plan.Program.Streams.Select(stream => Raw(stream, tables)),
+            .. plan.Tables.Select(table => Derived(table, tables)),
+        ];
+        using var stop = new CancellationTokenSource();
+        var running = pipelines.Select(pipeline => Start(pipeline, stop.Token)).ToList();
+        await Pause(TimeSpan.FromMilliseconds(500));
+        stop.Cancel();
+        await All(running);
+        pipelines.ShouldAllBe(pipeline => pipeline.Fault == null);
+        Ledger.AddRange(pipelines.SelectMany(pipeline => pipeline.Ledger));
+        foreach (var log in _logs.Values)
+        {
+            await log.DisposeAsync();
+        }
+    }
+
+    private async Task Send(StreamLog log, int partition, double share, CancellationToken cancellation)
+    {
+        try
+        {
+            var batches = (int)Math.Ceiling(plan.Batches[log.Stream] * share);
+            await new CityProducer(machine, plan, promises, random, log, partition).Send(batches, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next life goes on.
+        }
+    }
+
+    private LivePipeline Raw(StreamDefinition stream, DeltaTableStore tables) => LivePipeline.RawOf(
+        Input($"raw.{stream.PhysicalName}", stream),
+        tables,
+        machine.Disk,
+        Scheduler,
+        Options(),
+        async (partition, kind, value) => await _logs[stream.PhysicalName].AppendMark(partition, kind, value));
+
+    private LivePipeline Derived(TablePipeline table, DeltaTableStore tables) => LivePipeline.Of(
+        table, [.. plan.Program.Streams.Select(stream => Input(table.Id, stream))], tables, machine.Disk, Scheduler, Options());
+
+    private PipelineInput Input(string pipeline, StreamDefinition stream)
+    {
+        var log = _logs[stream.PhysicalName];
+        var isRegistered = false;
+        return new(stream, log, Committed: (partition, position) =>
+        {
+            if (!isRegistered)
+            {
+                log.Register(pipeline); // Once a start: it writes and syncs a file.
+                isRegistered = true;
+            }
+
+            log.Commit(pipeline, partition, position);
+        });
+    }
+
+    private LiveOptions Options() => new()
+    {
+        Checkpoints = "data/checkpoints",
+        CommitInterval = plan.CommitInterval,
+        CheckpointInterval = plan.CheckpointInterval,
+        CommitRows = plan.CommitRows,
+        Poll = TimeSpan.FromMilliseconds(100),
+        Lanes = random.Next(1, 4),
+        NewIdentity = () => $"{random.NextInt64():x16}",
+    };
+
+    private Task Start(LivePipeline pipeline, CancellationToken stop) =>
+        Scheduler.Start(pipeline.Id, _ => pipeline.Run(stop, CancellationToken.None), CancellationToken.None);
+
+    private static async Task Flush(List<LivePipeline> pipelines)
+    {
+        foreach (var pipeline in pipelines)
+        {
+            try
+            {
+                await pipeline.Flush();
+            }
+            catch (IOException)
+            {
+                // A fault that was left over; the last commit at the stop shows whether it is over.
+            }
+        }
+    }
+
+    /// <summary>A pipeline may stand still for what the disk does, and for nothing else.</summary>
+    private async Task Watch(IReadOnlyList<LivePipeline> pipelines, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            _wrong ??= pipelines.Select(pipeline => pipeline.Fault).FirstOrDefault(fault => fault is not null and not IOException);
+            await Pause(TimeSpan.FromMilliseconds(300));
+        }
+    }
+
+    private void ThrowIfWrong()
+    {
+        if (_wrong is not null)
+        {
+            throw new InvalidOperationException($"A pipeline stood still: {_wrong.Message}", _wrong);
+        }
+    }
+
+    private static async Task All(IReadOnlyList<Task> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            await task;
+        }
+    }
+
+    private Task Pause(TimeSpan pause) => Task.Delay(pause, Scheduler.Time);
+}
