@@ -20,16 +20,19 @@ internal sealed class DeltaTable : ITable
     private readonly TableDefinition _definition;
     private readonly IObjectStore _objects;
     private readonly string _folder;
-    private readonly string _scratch;
+    private readonly DuckBench _bench;
     private readonly TimeProvider _time;
     private readonly DeltaLog _log;
     private readonly HashSet<string> _stagedHere = new(StringComparer.Ordinal);
     private IReadOnlyList<DeltaColumn>? _columns;
 
-    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, string scratch, TimeProvider time)
+    /// <summary>The version from which small files are merged; later than the newest where that has failed.</summary>
+    private long _mergesFrom;
+
+    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, DuckBench bench, TimeProvider time)
     {
-        (_definition, _objects, _folder, _scratch, _time) = (definition, objects, folder, scratch, time);
-        _log = new(objects, definition.Name, folder, scratch);
+        (_definition, _objects, _folder, _bench, _time) = (definition, objects, folder, bench, time);
+        _log = new(objects, definition.Name, folder, bench, keepsTombstones: false);
     }
 
     public string Name => _definition.Name;
@@ -78,10 +81,9 @@ internal sealed class DeltaTable : ITable
             return [];
         }
 
-        using var scratch = new DuckScratch(_scratch);
-        using var database = scratch.Open();
+        using var work = await _bench.Take(isUpkeep: false, cancellation);
         using var relation = new BatchRelation(Schema, rows);
-        var writer = new DataFileWriter(_objects, _folder, scratch, database);
+        var writer = new DataFileWriter(_objects, _folder, work.Scratch, work.Connection);
         var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
         if (_stagedHere.Count > RememberedFiles)
         {
@@ -125,21 +127,37 @@ internal sealed class DeltaTable : ITable
         await Tend(commit, cancellation);
     }
 
-    /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again after the next one.</summary>
+    /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again later.</summary>
     private async ValueTask Tend(TableCommit commit, CancellationToken cancellation)
+    {
+        if (_log.Version >= _mergesFrom && !await Succeeds(Merge))
+        {
+            _mergesFrom = _log.Version + DeltaLog.CheckpointInterval;
+        }
+
+        if (_log.IsCheckpointDue)
+        {
+            await Succeeds(() => _log.WriteCheckpoint(Now, cancellation));
+        }
+
+        async ValueTask Merge()
+        {
+            var compaction = new Compaction(_log, _objects, _bench, _time);
+            await compaction.Run(compaction.Due(commit.Files), isAutomatic: true, cancellation);
+        }
+    }
+
+    /// <summary>The epoch is committed: a full disk shows at the next stage, a file that cannot be read at a query of it.</summary>
+    private static async ValueTask<bool> Succeeds(Func<ValueTask> upkeep)
     {
         try
         {
-            var compaction = new Compaction(_log, _objects, _scratch, _time);
-            await compaction.Run(compaction.Due(commit.Files), isAutomatic: true, cancellation);
-            if (_log.IsCheckpointDue)
-            {
-                await _log.WriteCheckpoint(Now, cancellation);
-            }
+            await upkeep();
+            return true;
         }
-        catch (Exception error) when (error is IOException or DuckDbException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DuckDbException or SensoriumException)
         {
-            // The epoch is committed; a full disk or a file that cannot be merged shows at the next stage or query.
+            return false;
         }
     }
 

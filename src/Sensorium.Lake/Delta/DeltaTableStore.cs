@@ -1,5 +1,6 @@
 using Sensorium.Core.Objects;
 using Sensorium.Core.Tables;
+using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Keeper;
 
 namespace Sensorium.Lake.Delta;
@@ -7,11 +8,13 @@ namespace Sensorium.Lake.Delta;
 /// <summary>Delta tables in folders of an object store.</summary>
 /// <param name="folderOf">Where a table of that full name lies, relative to the store.</param>
 /// <param name="scratch">A private local folder that DuckDB writes Parquet into before the store takes it over.</param>
-public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> folderOf, string scratch, TimeProvider time) : ITableStore
+public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> folderOf, string scratch, TimeProvider time) : ITableStore, IDisposable
 {
+    private readonly DuckBench _bench = new(scratch);
+
     public async ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
     {
-        var table = new DeltaTable(definition, objects, folderOf(definition.Name), scratch, time);
+        var table = new DeltaTable(definition, objects, folderOf(definition.Name), _bench, time);
         await table.Open(cancellation);
         return table;
     }
@@ -42,7 +45,7 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
             return null;
         }
 
-        var compaction = new Compaction(log, objects, scratch, time);
+        var compaction = new Compaction(log, objects, _bench, time);
         var bins = compaction.All();
         return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
     }
@@ -62,11 +65,14 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
         return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
     }
 
-    internal DeltaLog Log(string table) => new(objects, table, folderOf(table), scratch);
+    /// <summary>Ends the DuckDB that the tables share; they can be written no more.</summary>
+    public void Dispose() => _bench.Dispose();
+
+    internal DeltaLog Log(string table) => new(objects, table, folderOf(table), _bench);
 
     internal IObjectStore Objects => objects;
 
-    internal string Scratch => scratch;
+    internal string Scratch => _bench.Scratch;
 
     internal TimeProvider Time => time;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Core.Tables;
@@ -44,8 +43,8 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
 
         using var scratch = new DuckScratch(tables.Scratch);
 
-        // One thread and the files' order: doubles are added up in the same order in every run over the same versions.
-        using var database = scratch.Open(threads: 1, string.Create(CultureInfo.InvariantCulture, $"{memoryBytes}B"), keepsOrder: true);
+        // One thread: doubles are added up in the same order in every run over the same versions.
+        using var database = scratch.Open(memoryBytes);
         var reports = new List<JobReport>();
         try
         {
@@ -146,7 +145,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
             }
         }
 
-        var writer = new DataFileWriter(tables.Objects, log.Folder, scratch, database);
+        var writer = new DataFileWriter(tables.Objects, log.Folder, scratch, database.Main);
         var files = await writer.Write($"temp.{result}", columns, partition, cancellation);
         while (true)
         {
