@@ -37,7 +37,7 @@ internal static class DeltaCheckpoint
 
         try
         {
-            return JsonNode.Parse(content)?["version"] is { } version && version.GetValueKind() == JsonValueKind.Number ? (long)version : null;
+            return JsonNode.Parse(content) is JsonObject hint && hint["version"] is JsonValue version && version.TryGetValue<long>(out var number) ? number : null;
         }
         catch (JsonException)
         {

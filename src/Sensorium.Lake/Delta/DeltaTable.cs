@@ -42,23 +42,31 @@ internal sealed class DeltaTable : ITable
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Creates the table where it does not stand, adds nullable columns that are new at the end, and refuses one of another schema by name.</summary>
+    /// <exception cref="SensoriumException">Also SN5018: a disk that cannot be written.</exception>
     public async ValueTask Open(CancellationToken cancellation)
     {
-        await _log.Refresh(cancellation);
-        while (!_log.Exists)
+        try
         {
-            if (!await _log.TryPublish(Birth(), cancellation))
+            await _log.Refresh(cancellation);
+            while (!_log.Exists)
             {
-                await _log.Refresh(cancellation);
+                if (!await _log.TryPublish(Birth(), cancellation))
+                {
+                    await _log.Refresh(cancellation);
+                }
+            }
+
+            while (!Fits())
+            {
+                if (!await _log.TryPublish(Widening(), cancellation))
+                {
+                    await _log.Refresh(cancellation);
+                }
             }
         }
-
-        while (!Fits())
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
         {
-            if (!await _log.TryPublish(Widening(), cancellation))
-            {
-                await _log.Refresh(cancellation);
-            }
+            throw DeltaErrors.Unwritable(Name, error);
         }
     }
 
@@ -81,17 +89,24 @@ internal sealed class DeltaTable : ITable
             return [];
         }
 
-        using var work = await _bench.Take(isUpkeep: false, cancellation);
-        using var relation = new BatchRelation(Schema, rows);
-        var writer = new DataFileWriter(_objects, _folder, work.Scratch, work.Connection);
-        var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
-        if (_stagedHere.Count > RememberedFiles)
+        try
         {
-            _stagedHere.Clear();
-        }
+            using var work = await _bench.Take(isUpkeep: false, cancellation);
+            using var relation = new BatchRelation(Schema, rows);
+            var writer = new DataFileWriter(_objects, _folder, work.Scratch, work.Connection);
+            var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
+            if (_stagedHere.Count > RememberedFiles)
+            {
+                _stagedHere.Clear();
+            }
 
-        _stagedHere.UnionWith(files.Select(file => file.Path));
-        return files;
+            _stagedHere.UnionWith(files.Select(file => file.Path));
+            return files;
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(Name, error);
+        }
     }
 
     public async ValueTask Commit(TableCommit commit, CancellationToken cancellation)
@@ -101,12 +116,31 @@ internal sealed class DeltaTable : ITable
             return;
         }
 
+        try
+        {
+            if (!await Publish(commit, cancellation))
+            {
+                return;
+            }
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(Name, error);
+        }
+
+        _stagedHere.ExceptWith(commit.Files.Select(file => file.Path));
+        await Tend(commit, cancellation);
+    }
+
+    /// <returns>False where the table has the epoch already.</returns>
+    private async ValueTask<bool> Publish(TableCommit commit, CancellationToken cancellation)
+    {
         while (true)
         {
             await _log.Refresh(cancellation);
             if (_log.State.Applications.TryGetValue(commit.ApplicationId, out var transaction) && transaction.Version >= commit.Epoch)
             {
-                return;
+                return false;
             }
 
             if (!Fits())
@@ -119,12 +153,9 @@ internal sealed class DeltaTable : ITable
             // An append conflicts with nothing but another commit of the same application, which the next round sees.
             if (await _log.TryPublish(Actions(commit), cancellation))
             {
-                break;
+                return true;
             }
         }
-
-        _stagedHere.ExceptWith(commit.Files.Select(file => file.Path));
-        await Tend(commit, cancellation);
     }
 
     /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again later.</summary>
@@ -155,7 +186,7 @@ internal sealed class DeltaTable : ITable
             await upkeep();
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DuckDbException or SensoriumException)
+        catch (Exception error) when (error is SensoriumException || DeltaErrors.IsOfDisk(error))
         {
             return false;
         }

@@ -36,6 +36,7 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
     /// <summary>Merges small files of a table, without a change of its rows. Safe beside writers.</summary>
     /// <param name="dryRun">Only tells what it would do.</param>
     /// <returns>Null where no table stands.</returns>
+    /// <exception cref="Core.SensoriumException">SN5018: a file that cannot be read, or a disk that cannot be written.</exception>
     public async ValueTask<CompactionReport?> Optimize(string table, bool dryRun, CancellationToken cancellation = default)
     {
         var log = Log(table);
@@ -47,7 +48,14 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
 
         var compaction = new Compaction(log, objects, _bench, time);
         var bins = compaction.All();
-        return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
+        try
+        {
+            return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(table, error);
+        }
     }
 
     /// <summary>
@@ -57,12 +65,19 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
     /// <param name="retention">At least an hour; a running city's staged files are younger.</param>
     /// <param name="dryRun">Only tells what it would remove.</param>
     /// <returns>Null where no table stands.</returns>
-    /// <exception cref="Core.SensoriumException">SN5012: the retention is too short.</exception>
+    /// <exception cref="Core.SensoriumException">SN5012 the retention is too short; SN5018 a disk that cannot be written.</exception>
     public async ValueTask<VacuumReport?> Vacuum(string table, TimeSpan retention, bool dryRun, CancellationToken cancellation = default)
     {
         var log = Log(table);
         await log.Refresh(cancellation);
-        return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+        try
+        {
+            return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(table, error);
+        }
     }
 
     /// <summary>Ends the DuckDB that the tables share; they can be written no more.</summary>

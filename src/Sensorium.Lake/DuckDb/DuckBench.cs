@@ -12,6 +12,9 @@ internal sealed class DuckBench(string scratch) : IDisposable
     /// <summary>All of its work together; beyond it, it spills.</summary>
     private const long MemoryBytes = 256 << 20;
 
+    /// <summary>Pieces of work after which a new database begins: the end of one gives the memory back that its allocator keeps.</summary>
+    private const int Lifetime = 64;
+
     /// <summary>Epochs that are written at once.</summary>
     private const int Writers = 2;
 
@@ -20,6 +23,7 @@ internal sealed class DuckBench(string scratch) : IDisposable
     private readonly SemaphoreSlim _keepers = new(1);
     private readonly Lock _gate = new();
     private DuckDatabase? _database;
+    private int _works;
     private bool _isDisposed;
 
     public string Scratch => scratch;
@@ -66,6 +70,12 @@ internal sealed class DuckBench(string scratch) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_works++ % Lifetime == 0)
+            {
+                _database?.Dispose();
+                _database = null;
+            }
+
             if (_database is { } standing)
             {
                 try

@@ -46,6 +46,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
         // One thread: doubles are added up in the same order in every run over the same versions.
         using var database = scratch.Open(memoryBytes);
         var reports = new List<JobReport>();
+        var writes = "";
         try
         {
             Prepare(database, snapshots, scratch);
@@ -57,7 +58,8 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
                     continue;
                 }
 
-                say($"computes {statement.Target}");
+                writes = statement.Target;
+                say($"computes {writes}");
                 var result = $"result{reports.Count}";
                 var columns = Compute(database, name, statement, result, cancellation);
                 reports.Add(await Write(database, scratch, name, statement, result, columns, targets[statement.Target], snapshots, cancellation));
@@ -66,6 +68,10 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
                 // What comes after reads the new rows.
                 database.Execute($"CREATE OR REPLACE VIEW {Qualified(statement.Target)} AS SELECT * FROM temp.{result}", cancellation);
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DeltaErrors.Unwritable(writes, error);
         }
         catch (DuckDbException error)
         {
