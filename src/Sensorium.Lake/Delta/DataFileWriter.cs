@@ -14,7 +14,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
     private const int BoundedColumns = 32;
 
     /// <summary>Rows are gathered up to so many bytes before they are written, so that wide ones need no more memory than many.</summary>
-    private const int RowGroupBytes = 32 << 20;
+    private const int RowGroupBytes = 16 << 20;
 
     /// <param name="relation">What stands after FROM; it has these columns.</param>
     public async ValueTask<IReadOnlyList<StagedFile>> Write(

@@ -25,6 +25,7 @@ internal sealed class DeltaTable : ITable
     private readonly DeltaLog _log;
     private readonly HashSet<string> _stagedHere = new(StringComparer.Ordinal);
     private IReadOnlyList<DeltaColumn>? _columns;
+    private JsonObject? _protocol;
 
     /// <summary>The version from which small files are merged; later than the newest where that has failed.</summary>
     private long _mergesFrom;
@@ -220,8 +221,8 @@ internal sealed class DeltaTable : ITable
     /// <summary>Whether the table has the definition's columns; false where it lacks some that may be added.</summary>
     private bool Fits()
     {
-        var found = _log.State.Columns;
-        if (ReferenceEquals(found, _columns))
+        var (found, protocol) = (_log.State.Columns, _log.State.Protocol);
+        if (ReferenceEquals(found, _columns) && ReferenceEquals(protocol, _protocol))
         {
             return true;
         }
@@ -240,7 +241,7 @@ internal sealed class DeltaTable : ITable
             return false;
         }
 
-        _columns = found;
+        (_columns, _protocol) = (found, protocol);
         return true;
     }
 

@@ -10,7 +10,7 @@ namespace Sensorium.Lake.DuckDb;
 internal sealed class DuckBench(string scratch) : IDisposable
 {
     /// <summary>All of its work together; beyond it, it spills.</summary>
-    private const long MemoryBytes = 256 << 20;
+    private const long MemoryBytes = 128 << 20;
 
     /// <summary>Pieces of work after which a new database begins: the end of one gives the memory back that its allocator keeps.</summary>
     private const int Lifetime = 64;
