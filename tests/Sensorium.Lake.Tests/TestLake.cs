@@ -62,5 +62,9 @@ internal sealed class TestLake : IDisposable
     public IReadOnlyList<string> Log(string table = "t") =>
         [.. Directory.GetFiles(Path.Combine(Folder, "lake", table, "_delta_log")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Tables.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
 }

@@ -8,10 +8,13 @@ using Sensorium.Lake.DuckDb;
 namespace Sensorium.Lake.Delta;
 
 /// <summary>Writes a relation of DuckDB as a table's data files: one Parquet file for each partition, with its statistics.</summary>
-internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckScratch scratch, DuckDatabase database)
+internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckScratch scratch, DuckConnection connection)
 {
     /// <summary>Columns with bounds in a file's statistics, as Delta's default has it.</summary>
     private const int BoundedColumns = 32;
+
+    /// <summary>Rows are gathered up to so many bytes before they are written, so that wide ones need no more memory than many.</summary>
+    private const int RowGroupBytes = 16 << 20;
 
     /// <param name="relation">What stands after FROM; it has these columns.</param>
     public async ValueTask<IReadOnlyList<StagedFile>> Write(
@@ -47,7 +50,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
         var name = $"part-{Guid.NewGuid():N}.zstd.parquet";
         var path = Path.Combine(scratch.Folder, name);
         var columns = data.Count == 0 ? "1 AS _" : string.Join(", ", data.Select(column => DuckSql.Identifier(column.Name)));
-        database.Execute($"COPY (SELECT {columns} FROM {relation}) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)", cancellation);
+        connection.Execute($"COPY (SELECT {columns} FROM {relation}) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES {RowGroupBytes})", cancellation);
         var (rows, statistics) = Statistics($"read_parquet({DuckSql.Text(path)})", data, cancellation);
         if (rows == 0)
         {
@@ -60,7 +63,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
     }
 
     private IEnumerable<string?[]> Partitions(string relation, IReadOnlyList<DeltaColumn> by, CancellationToken cancellation) =>
-        by.Count == 0 ? [[]] : database.Query($"SELECT DISTINCT {string.Join(", ", by.Select(PartitionText))} FROM {relation}", cancellation).Rows;
+        by.Count == 0 ? [[]] : connection.Query($"SELECT DISTINCT {string.Join(", ", by.Select(PartitionText))} FROM {relation}", cancellation).Rows;
 
     /// <summary>A partition column's value as Delta writes it; text without characters is a null there.</summary>
     private static string PartitionText(DeltaColumn column)
@@ -88,7 +91,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
                 ? [$"strftime(min({name}), '%Y-%m-%dT%H:%M:%S.%gZ')", $"strftime(max({name}), '%Y-%m-%dT%H:%M:%S.%gZ')", $"count(*) - count({name})"]
                 : new[] { $"min({name})", $"max({name})", $"count(*) - count({name})" };
         });
-        var row = database.Query($"SELECT {string.Join(", ", selects.Prepend("count(*)"))} FROM {relation}", cancellation).Rows[0];
+        var row = connection.Query($"SELECT {string.Join(", ", selects.Prepend("count(*)"))} FROM {relation}", cancellation).Rows[0];
         var (minimums, maximums, nulls) = (new JsonObject(), new JsonObject(), new JsonObject());
         for (var i = 0; i < bounded.Count; i++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sensorium.Core.Objects;
@@ -36,7 +37,7 @@ internal static class DeltaCheckpoint
 
         try
         {
-            return JsonNode.Parse(content)?["version"] is { } version && version.GetValueKind() == JsonValueKind.Number ? (long)version : null;
+            return JsonNode.Parse(content) is JsonObject hint && hint["version"] is JsonValue version && version.TryGetValue<long>(out var number) ? number : null;
         }
         catch (JsonException)
         {
@@ -45,23 +46,17 @@ internal static class DeltaCheckpoint
     }
 
     /// <summary>Applies a checkpoint's actions.</summary>
+    /// <param name="withTombstones">Whether removed files matter.</param>
     /// <exception cref="DuckDbException">It is no Parquet of actions.</exception>
     /// <exception cref="FormatException">An action lacks what it must have.</exception>
-    public static async ValueTask Read(IObjectStore objects, IReadOnlyList<ObjectEntry> parts, string scratchRoot, DeltaState state, CancellationToken cancellation)
+    public static async ValueTask Read(IObjectStore objects, IReadOnlyList<string> parts, DuckBench bench, DeltaState state, bool withTombstones, CancellationToken cancellation)
     {
-        using var scratch = new DuckScratch(scratchRoot);
-        var paths = new List<string>();
-        foreach (var part in parts)
+        using var work = await bench.Take(isUpkeep: false, cancellation);
+        var source = await Source(objects, parts, work, cancellation);
+        var there = work.Connection.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})", cancellation).Rows.Select(row => row[0]).ToHashSet();
+        foreach (var action in _actions.Where(action => there.Contains(action) && (withTombstones || action != "remove")))
         {
-            paths.Add(DuckSql.Text(await scratch.PathOf(objects, part.Key, cancellation)));
-        }
-
-        using var database = scratch.Open();
-        var source = $"read_parquet([{string.Join(", ", paths)}], union_by_name = true, hive_partitioning = false)";
-        var there = database.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})", cancellation).Rows.Select(row => row[0]).ToHashSet();
-        foreach (var action in _actions.Where(there.Contains))
-        {
-            using var rows = database.Read($"SELECT CAST(to_json({DuckSql.Identifier(action)}) AS VARCHAR) FROM {source} WHERE {DuckSql.Identifier(action)} IS NOT NULL", cancellation);
+            using var rows = work.Connection.Read($"SELECT CAST(to_json({DuckSql.Identifier(action)}) AS VARCHAR) FROM {source} WHERE {DuckSql.Identifier(action)} IS NOT NULL", cancellation);
             foreach (var batch in rows.Batches())
             {
                 for (var row = 0; row < batch.Count; row++)
@@ -73,36 +68,73 @@ internal static class DeltaCheckpoint
     }
 
     /// <summary>Writes the state as the checkpoint of its version, and the hint unless it names a newer one.</summary>
-    public static async ValueTask Write(IObjectStore objects, string folder, long version, DeltaState state, string scratchRoot, long now, CancellationToken cancellation)
+    /// <param name="earlier">Files of the checkpoint whose removed files the state does not have; empty where it has all.</param>
+    /// <returns>The key of the checkpoint.</returns>
+    public static async ValueTask<string> Write(
+        IObjectStore objects,
+        string folder,
+        long version,
+        DeltaState state,
+        IReadOnlyList<string> earlier,
+        DuckBench bench,
+        long now,
+        CancellationToken cancellation)
     {
-        using var scratch = new DuckScratch(scratchRoot);
-        var lines = scratch.NewFile(".json");
-        var count = 0;
+        using var work = await bench.Take(isUpkeep: true, cancellation);
+        var lines = work.Scratch.NewFile(".json");
         using (var text = new StreamWriter(lines))
         {
             foreach (var action in Actions(state, now))
             {
                 text.WriteLine(action.ToJsonString());
-                count++;
             }
         }
 
-        var parquet = scratch.NewFile(".parquet");
-        using (var database = scratch.Open())
+        var parquet = work.Scratch.NewFile(".parquet");
+        var actions = $"SELECT * FROM read_json({DuckSql.Text(lines)}, format = 'newline_delimited', columns = {Columns})";
+        void Copy(string query) => work.Connection.Execute($"COPY ({query}) TO {DuckSql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)", cancellation);
+        try
         {
-            database.Execute(
-                $"COPY (SELECT * FROM read_json({DuckSql.Text(lines)}, format = 'newline_delimited', columns = {Columns})) TO {DuckSql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)",
-                cancellation);
+            Copy(earlier.Count == 0 ? actions : $"{actions} UNION ALL BY NAME {Carried(await Source(objects, earlier, work, cancellation), actions, Oldest(now))}");
+        }
+        catch (Exception error) when (earlier.Count > 0 && error is DuckDbException or FileNotFoundException)
+        {
+            // Without that checkpoint its removed files are unnamed, which shortens how far back versions can be read after a vacuum.
+            Copy(actions);
         }
 
+        var count = long.Parse(work.Connection.Query($"SELECT count(*) FROM read_parquet({DuckSql.Text(parquet)})", cancellation).Rows[0][0]!, CultureInfo.InvariantCulture);
         var size = new FileInfo(parquet).Length;
-        await objects.TakeOver(parquet, $"{folder}/_delta_log/{version:D20}.checkpoint.parquet", cancellation);
+        var key = $"{folder}/_delta_log/{version:D20}.checkpoint.parquet";
+        await objects.TakeOver(parquet, key, cancellation);
         if (await Hint(objects, folder, cancellation) is not { } known || known < version)
         {
             var hint = new JsonObject { ["version"] = version, ["size"] = count, ["sizeInBytes"] = size, ["numOfAddFiles"] = state.Files.Count };
             await objects.Put(HintKey(folder), JsonSerializer.SerializeToUtf8Bytes(hint), cancellation);
         }
+
+        return key;
     }
+
+    private static async ValueTask<string> Source(IObjectStore objects, IReadOnlyList<string> parts, DuckWork work, CancellationToken cancellation)
+    {
+        var paths = new List<string>();
+        foreach (var part in parts)
+        {
+            paths.Add(DuckSql.Text(await work.Scratch.PathOf(objects, part, cancellation)));
+        }
+
+        return $"read_parquet([{string.Join(", ", paths)}], union_by_name = true, hive_partitioning = false)";
+    }
+
+    /// <summary>The removed files of an earlier checkpoint, whoever wrote it, that are not too old and of which the new actions say nothing.</summary>
+    private static string Carried(string source, string actions, long oldest) => $$"""
+        SELECT from_json(to_json(remove), '{"path": "VARCHAR", "deletionTimestamp": "BIGINT", "dataChange": "BOOLEAN", "extendedFileMetadata": "BOOLEAN", "partitionValues": "{{Map}}", "size": "BIGINT"}') AS remove
+        FROM {{source}} WHERE remove IS NOT NULL AND coalesce(remove.deletionTimestamp, 0) > {{oldest}} AND url_decode(remove.path) NOT IN
+        (SELECT url_decode(coalesce(add.path, remove.path)) FROM ({{actions}}) WHERE coalesce(add.path, remove.path) IS NOT NULL)
+        """;
+
+    private static long Oldest(long now) => now - (long)TombstoneAge.TotalMilliseconds;
 
     private static IEnumerable<JsonObject> Actions(DeltaState state, long now)
     {
@@ -118,7 +150,7 @@ internal static class DeltaCheckpoint
             yield return DeltaActions.Add(file, dataChange: false);
         }
 
-        var oldest = now - (long)TombstoneAge.TotalMilliseconds;
+        var oldest = Oldest(now);
         foreach (var tombstone in state.Tombstones.Values.Where(tombstone => tombstone.Removed > oldest))
         {
             yield return DeltaActions.Remove(tombstone, dataChange: false);

@@ -1,4 +1,5 @@
 using Sensorium.Core;
+using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Lake.Delta;
 
@@ -35,6 +36,15 @@ internal static class DeltaErrors
         "SN5007",
         $"table {table} names a data file outside its own folder: {path}.",
         "copy the table with the engine that wrote it, so that its files lie in its folder.");
+
+    /// <summary>Whether a full disk, a folder that may not be written or a file that is no Parquet has stopped the work.</summary>
+    public static bool IsOfDisk(Exception error) => error is IOException or UnauthorizedAccessException or DuckDbException;
+
+    public static SensoriumException Unwritable(string table, Exception error) => new(
+        "SN5018",
+        $"table {table} cannot be written: {error.Message.Split('\n')[0]}",
+        "make room on the disk of the lake and of the data folder's scratch, or let this user write there; nothing of the table has changed.",
+        error);
 
     public static SensoriumException StagedFileGone(string table, string path) => new(
         "SN5008",

@@ -10,13 +10,17 @@ namespace Sensorium.Lake.Delta;
 /// A table's <c>_delta_log</c>: reads the newest whole checkpoint and the commits after it, follows what others commit, and publishes
 /// the next version by put-if-absent.
 /// </summary>
-internal sealed class DeltaLog(IObjectStore objects, string table, string folder, string scratch)
+/// <param name="keepsTombstones">
+/// Whether removed files are known. A table that is written for years forgets them when a checkpoint has them.
+/// </param>
+internal sealed class DeltaLog(IObjectStore objects, string table, string folder, DuckBench bench, bool keepsTombstones = true)
 {
     /// <summary>Commits between two checkpoints.</summary>
     public const int CheckpointInterval = 50;
 
     private DeltaState _state = new(table);
     private long _checkpoint = -1;
+    private IReadOnlyList<string> _checkpointKeys = [];
 
     public string Table => table;
 
@@ -124,8 +128,12 @@ internal sealed class DeltaLog(IObjectStore objects, string table, string folder
 
     public async ValueTask WriteCheckpoint(long now, CancellationToken cancellation)
     {
-        await DeltaCheckpoint.Write(objects, folder, Version, _state, scratch, now, cancellation);
-        _checkpoint = Version;
+        var key = await DeltaCheckpoint.Write(objects, folder, Version, _state, keepsTombstones ? [] : _checkpointKeys, bench, now, cancellation);
+        (_checkpoint, _checkpointKeys) = (Version, [key]);
+        if (!keepsTombstones)
+        {
+            _state.Tombstones.Clear();
+        }
     }
 
     /// <summary>A commit's actions; null where it is not there.</summary>
@@ -143,8 +151,9 @@ internal sealed class DeltaLog(IObjectStore objects, string table, string folder
             var state = new DeltaState(table);
             try
             {
-                await DeltaCheckpoint.Read(objects, parts, scratch, state, cancellation);
-                (_state, _checkpoint, Version) = (state, version, version);
+                IReadOnlyList<string> keys = [.. parts.Select(part => part.Key)];
+                await DeltaCheckpoint.Read(objects, keys, bench, state, keepsTombstones, cancellation);
+                (_state, _checkpoint, _checkpointKeys, Version) = (state, version, keys, version);
                 broken = null;
                 break;
             }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 
@@ -34,21 +35,32 @@ internal static class DeltaSchema
         return new JsonObject { ["type"] = "struct", ["fields"] = new JsonArray([.. fields]) }.ToJsonString();
     }
 
-    /// <exception cref="SensoriumException">SN5003 for a type this release does not read; SN5002 for a column rule that it does not keep.</exception>
-    public static IReadOnlyList<DeltaColumn> Read(string json, string table) =>
-    [
-        .. JsonNode.Parse(json)!["fields"]!.AsArray().Select(field =>
+    /// <exception cref="SensoriumException">SN5001 for what is no schema; SN5003 for a type this release does not read.</exception>
+    public static IReadOnlyList<DeltaColumn> Read(string json, string table)
+    {
+        try
         {
-            var name = (string)field!["name"]!;
-            var type = field["type"]!;
-            var duckType = DeltaType.ToDuck(type) ?? throw DeltaErrors.UnknownType(table, name, type.ToString());
-            return new DeltaColumn(
-                name,
-                duckType,
-                DeltaType.Kind(duckType),
-                (bool?)field["nullable"] ?? true,
-                field["metadata"]?["unit"]?.ToString(),
-                field["metadata"]?["comment"]?.ToString());
-        }),
-    ];
+            var fields = (JsonNode.Parse(json) as JsonObject)?["fields"] as JsonArray ?? throw new FormatException("it has no fields.");
+            return [.. fields.Select(field => Column(field as JsonObject ?? throw new FormatException("a field is no object."), table))];
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            throw DeltaErrors.Damaged(table, $"its schema cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static DeltaColumn Column(JsonObject field, string table)
+    {
+        var name = (string?)field["name"] ?? throw new FormatException("a field has no name.");
+        var type = field["type"] ?? throw new FormatException($"the field {name} has no type.");
+        var duckType = DeltaType.ToDuck(type) ?? throw DeltaErrors.UnknownType(table, name, type.ToString());
+        var metadata = field["metadata"] as JsonObject;
+        return new(
+            name,
+            duckType,
+            DeltaType.Kind(duckType),
+            (bool?)field["nullable"] ?? true,
+            metadata?["unit"]?.ToString(),
+            metadata?["comment"]?.ToString());
+    }
 }

@@ -26,8 +26,8 @@ internal sealed class DeltaState(string table)
 
     public JsonObject Metadata => _metadata ?? throw DeltaErrors.Damaged(table, "no commit has its metaData.");
 
-    public IReadOnlyList<DeltaColumn> Columns => _columns ??= Metadata["schemaString"] is { } schema
-        ? DeltaSchema.Read((string)schema!, table)
+    public IReadOnlyList<DeltaColumn> Columns => _columns ??= (string?)Metadata["schemaString"] is { } schema
+        ? DeltaSchema.Read(schema, table)
         : throw DeltaErrors.Damaged(table, "its metaData has no schema.");
 
     public IReadOnlyList<string> PartitionColumns { get; private set; } = [];
@@ -101,14 +101,21 @@ internal sealed class DeltaState(string table)
         }
         else if (action["metaData"] is JsonObject metadata)
         {
+            if (metadata["schemaString"] is not null)
+            {
+                Text(metadata, "schemaString");
+            }
+
+            PartitionColumns = Texts(metadata, "partitionColumns");
             _metadata = (JsonObject)metadata.DeepClone();
             _columns = null;
-            PartitionColumns = [.. (metadata["partitionColumns"] as JsonArray ?? []).Select(column => (string)column!)];
         }
         else if (action["protocol"] is JsonObject protocol)
         {
             Number(protocol, "minReaderVersion");
             Number(protocol, "minWriterVersion");
+            Texts(protocol, "readerFeatures");
+            Texts(protocol, "writerFeatures");
             _protocol = (JsonObject)protocol.DeepClone();
         }
     }
@@ -127,7 +134,7 @@ internal sealed class DeltaState(string table)
 
     private void RefuseUnknown(string list, string[] known)
     {
-        var unknown = (Protocol[list] as JsonArray ?? []).Select(feature => (string)feature!).Except(known).ToList();
+        var unknown = Texts(Protocol, list).Except(known).ToList();
 
         // Mapping is judged by the mode that is set.
         unknown.Remove("columnMapping");
@@ -137,9 +144,19 @@ internal sealed class DeltaState(string table)
         }
     }
 
-    private static Dictionary<string, string?> Partition(JsonObject action) => action["partitionValues"] is JsonObject values
-        ? values.ToDictionary(pair => pair.Key, pair => (string?)pair.Value is { Length: > 0 } value ? value : null)
-        : [];
+    private static Dictionary<string, string?> Partition(JsonObject action) => action["partitionValues"] switch
+    {
+        JsonObject values => values.ToDictionary(pair => pair.Key, pair => (string?)pair.Value is { Length: > 0 } value ? value : null),
+        null => [],
+        _ => throw new FormatException("an action's partitionValues are no object."),
+    };
+
+    private static string[] Texts(JsonObject action, string name) => action[name] switch
+    {
+        JsonArray texts => [.. texts.Select(text => (string?)text ?? throw new FormatException($"an action's {name} have a null."))],
+        null => [],
+        _ => throw new FormatException($"an action's {name} are no list."),
+    };
 
     private static string Text(JsonObject action, string name) =>
         action[name] is { } node && node.GetValueKind() == JsonValueKind.String ? (string)node! : throw new FormatException($"an action has no {name}.");

@@ -20,16 +20,20 @@ internal sealed class DeltaTable : ITable
     private readonly TableDefinition _definition;
     private readonly IObjectStore _objects;
     private readonly string _folder;
-    private readonly string _scratch;
+    private readonly DuckBench _bench;
     private readonly TimeProvider _time;
     private readonly DeltaLog _log;
     private readonly HashSet<string> _stagedHere = new(StringComparer.Ordinal);
     private IReadOnlyList<DeltaColumn>? _columns;
+    private JsonObject? _protocol;
 
-    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, string scratch, TimeProvider time)
+    /// <summary>The version from which small files are merged; later than the newest where that has failed.</summary>
+    private long _mergesFrom;
+
+    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, DuckBench bench, TimeProvider time)
     {
-        (_definition, _objects, _folder, _scratch, _time) = (definition, objects, folder, scratch, time);
-        _log = new(objects, definition.Name, folder, scratch);
+        (_definition, _objects, _folder, _bench, _time) = (definition, objects, folder, bench, time);
+        _log = new(objects, definition.Name, folder, bench, keepsTombstones: false);
     }
 
     public string Name => _definition.Name;
@@ -39,23 +43,31 @@ internal sealed class DeltaTable : ITable
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Creates the table where it does not stand, adds nullable columns that are new at the end, and refuses one of another schema by name.</summary>
+    /// <exception cref="SensoriumException">Also SN5018: a disk that cannot be written.</exception>
     public async ValueTask Open(CancellationToken cancellation)
     {
-        await _log.Refresh(cancellation);
-        while (!_log.Exists)
+        try
         {
-            if (!await _log.TryPublish(Birth(), cancellation))
+            await _log.Refresh(cancellation);
+            while (!_log.Exists)
             {
-                await _log.Refresh(cancellation);
+                if (!await _log.TryPublish(Birth(), cancellation))
+                {
+                    await _log.Refresh(cancellation);
+                }
+            }
+
+            while (!Fits())
+            {
+                if (!await _log.TryPublish(Widening(), cancellation))
+                {
+                    await _log.Refresh(cancellation);
+                }
             }
         }
-
-        while (!Fits())
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
         {
-            if (!await _log.TryPublish(Widening(), cancellation))
-            {
-                await _log.Refresh(cancellation);
-            }
+            throw DeltaErrors.Unwritable(Name, error);
         }
     }
 
@@ -78,18 +90,24 @@ internal sealed class DeltaTable : ITable
             return [];
         }
 
-        using var scratch = new DuckScratch(_scratch);
-        using var database = scratch.Open();
-        using var relation = new BatchRelation(Schema, rows);
-        var writer = new DataFileWriter(_objects, _folder, scratch, database);
-        var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
-        if (_stagedHere.Count > RememberedFiles)
+        try
         {
-            _stagedHere.Clear();
-        }
+            using var work = await _bench.Take(isUpkeep: false, cancellation);
+            using var relation = new BatchRelation(Schema, rows);
+            var writer = new DataFileWriter(_objects, _folder, work.Scratch, work.Connection);
+            var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
+            if (_stagedHere.Count > RememberedFiles)
+            {
+                _stagedHere.Clear();
+            }
 
-        _stagedHere.UnionWith(files.Select(file => file.Path));
-        return files;
+            _stagedHere.UnionWith(files.Select(file => file.Path));
+            return files;
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(Name, error);
+        }
     }
 
     public async ValueTask Commit(TableCommit commit, CancellationToken cancellation)
@@ -99,12 +117,31 @@ internal sealed class DeltaTable : ITable
             return;
         }
 
+        try
+        {
+            if (!await Publish(commit, cancellation))
+            {
+                return;
+            }
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(Name, error);
+        }
+
+        _stagedHere.ExceptWith(commit.Files.Select(file => file.Path));
+        await Tend(commit, cancellation);
+    }
+
+    /// <returns>False where the table has the epoch already.</returns>
+    private async ValueTask<bool> Publish(TableCommit commit, CancellationToken cancellation)
+    {
         while (true)
         {
             await _log.Refresh(cancellation);
             if (_log.State.Applications.TryGetValue(commit.ApplicationId, out var transaction) && transaction.Version >= commit.Epoch)
             {
-                return;
+                return false;
             }
 
             if (!Fits())
@@ -117,29 +154,42 @@ internal sealed class DeltaTable : ITable
             // An append conflicts with nothing but another commit of the same application, which the next round sees.
             if (await _log.TryPublish(Actions(commit), cancellation))
             {
-                break;
+                return true;
             }
         }
-
-        _stagedHere.ExceptWith(commit.Files.Select(file => file.Path));
-        await Tend(commit, cancellation);
     }
 
-    /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again after the next one.</summary>
+    /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again later.</summary>
     private async ValueTask Tend(TableCommit commit, CancellationToken cancellation)
+    {
+        if (_log.Version >= _mergesFrom && !await Succeeds(Merge))
+        {
+            _mergesFrom = _log.Version + DeltaLog.CheckpointInterval;
+        }
+
+        if (_log.IsCheckpointDue)
+        {
+            await Succeeds(() => _log.WriteCheckpoint(Now, cancellation));
+        }
+
+        async ValueTask Merge()
+        {
+            var compaction = new Compaction(_log, _objects, _bench, _time);
+            await compaction.Run(compaction.Due(commit.Files), isAutomatic: true, cancellation);
+        }
+    }
+
+    /// <summary>The epoch is committed: a full disk shows at the next stage, a file that cannot be read at a query of it.</summary>
+    private static async ValueTask<bool> Succeeds(Func<ValueTask> upkeep)
     {
         try
         {
-            var compaction = new Compaction(_log, _objects, _scratch, _time);
-            await compaction.Run(compaction.Due(commit.Files), isAutomatic: true, cancellation);
-            if (_log.IsCheckpointDue)
-            {
-                await _log.WriteCheckpoint(Now, cancellation);
-            }
+            await upkeep();
+            return true;
         }
-        catch (Exception error) when (error is IOException or DuckDbException)
+        catch (Exception error) when (error is SensoriumException || DeltaErrors.IsOfDisk(error))
         {
-            // The epoch is committed; a full disk or a file that cannot be merged shows at the next stage or query.
+            return false;
         }
     }
 
@@ -171,8 +221,8 @@ internal sealed class DeltaTable : ITable
     /// <summary>Whether the table has the definition's columns; false where it lacks some that may be added.</summary>
     private bool Fits()
     {
-        var found = _log.State.Columns;
-        if (ReferenceEquals(found, _columns))
+        var (found, protocol) = (_log.State.Columns, _log.State.Protocol);
+        if (ReferenceEquals(found, _columns) && ReferenceEquals(protocol, _protocol))
         {
             return true;
         }
@@ -191,7 +241,7 @@ internal sealed class DeltaTable : ITable
             return false;
         }
 
-        _columns = found;
+        (_columns, _protocol) = (found, protocol);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Sensorium.Core.Objects;
 using Sensorium.Core.Tables;
+using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Keeper;
 
 namespace Sensorium.Lake.Delta;
@@ -7,11 +8,13 @@ namespace Sensorium.Lake.Delta;
 /// <summary>Delta tables in folders of an object store.</summary>
 /// <param name="folderOf">Where a table of that full name lies, relative to the store.</param>
 /// <param name="scratch">A private local folder that DuckDB writes Parquet into before the store takes it over.</param>
-public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> folderOf, string scratch, TimeProvider time) : ITableStore
+public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> folderOf, string scratch, TimeProvider time) : ITableStore, IDisposable
 {
+    private readonly DuckBench _bench = new(scratch);
+
     public async ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
     {
-        var table = new DeltaTable(definition, objects, folderOf(definition.Name), scratch, time);
+        var table = new DeltaTable(definition, objects, folderOf(definition.Name), _bench, time);
         await table.Open(cancellation);
         return table;
     }
@@ -33,6 +36,7 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
     /// <summary>Merges small files of a table, without a change of its rows. Safe beside writers.</summary>
     /// <param name="dryRun">Only tells what it would do.</param>
     /// <returns>Null where no table stands.</returns>
+    /// <exception cref="Core.SensoriumException">SN5018: a file that cannot be read, or a disk that cannot be written.</exception>
     public async ValueTask<CompactionReport?> Optimize(string table, bool dryRun, CancellationToken cancellation = default)
     {
         var log = Log(table);
@@ -42,9 +46,16 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
             return null;
         }
 
-        var compaction = new Compaction(log, objects, scratch, time);
+        var compaction = new Compaction(log, objects, _bench, time);
         var bins = compaction.All();
-        return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
+        try
+        {
+            return dryRun ? CompactionReport.Of(log.Version, bins) : await compaction.Run(bins, isAutomatic: false, cancellation);
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(table, error);
+        }
     }
 
     /// <summary>
@@ -54,19 +65,29 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
     /// <param name="retention">At least an hour; a running city's staged files are younger.</param>
     /// <param name="dryRun">Only tells what it would remove.</param>
     /// <returns>Null where no table stands.</returns>
-    /// <exception cref="Core.SensoriumException">SN5012: the retention is too short.</exception>
+    /// <exception cref="Core.SensoriumException">SN5012 the retention is too short; SN5018 a disk that cannot be written.</exception>
     public async ValueTask<VacuumReport?> Vacuum(string table, TimeSpan retention, bool dryRun, CancellationToken cancellation = default)
     {
         var log = Log(table);
         await log.Refresh(cancellation);
-        return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+        try
+        {
+            return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+        }
+        catch (Exception error) when (DeltaErrors.IsOfDisk(error))
+        {
+            throw DeltaErrors.Unwritable(table, error);
+        }
     }
 
-    internal DeltaLog Log(string table) => new(objects, table, folderOf(table), scratch);
+    /// <summary>Ends the DuckDB that the tables share; they can be written no more.</summary>
+    public void Dispose() => _bench.Dispose();
+
+    internal DeltaLog Log(string table) => new(objects, table, folderOf(table), _bench);
 
     internal IObjectStore Objects => objects;
 
-    internal string Scratch => scratch;
+    internal string Scratch => _bench.Scratch;
 
     internal TimeProvider Time => time;
 }

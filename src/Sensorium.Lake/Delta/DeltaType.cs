@@ -10,8 +10,13 @@ namespace Sensorium.Lake.Delta;
 internal static partial class DeltaType
 {
     /// <returns>Null for a type that DuckDB has no form of.</returns>
-    public static string? ToDuck(JsonNode type)
+    public static string? ToDuck(JsonNode? type)
     {
+        if (type is null)
+        {
+            return null;
+        }
+
         if (type.GetValueKind() == JsonValueKind.String)
         {
             var name = (string)type!;
@@ -36,14 +41,14 @@ internal static partial class DeltaType
         switch ((string?)type["type"])
         {
             case "struct":
-                var fields = type["fields"]!.AsArray().Select(field => (Name: (string)field!["name"]!, Type: ToDuck(field["type"]!))).ToList();
-                return fields.Count == 0 || fields.Any(field => field.Type is null)
+                var fields = (type["fields"] as JsonArray ?? []).Select(field => (Name: (string?)field?["name"], Type: ToDuck(field?["type"]))).ToList();
+                return fields.Count == 0 || fields.Any(field => field.Name is null || field.Type is null)
                     ? null
-                    : $"STRUCT({string.Join(", ", fields.Select(field => $"{DuckSql.Identifier(field.Name)} {field.Type}"))})";
+                    : $"STRUCT({string.Join(", ", fields.Select(field => $"{DuckSql.Identifier(field.Name!)} {field.Type}"))})";
             case "array":
-                return ToDuck(type["elementType"]!) is { } element ? $"{element}[]" : null;
+                return ToDuck(type["elementType"]) is { } element ? $"{element}[]" : null;
             case "map":
-                return ToDuck(type["keyType"]!) is { } key && ToDuck(type["valueType"]!) is { } value ? $"MAP({key}, {value})" : null;
+                return ToDuck(type["keyType"]) is { } key && ToDuck(type["valueType"]) is { } value ? $"MAP({key}, {value})" : null;
             default:
                 return null;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sensorium.Lake.DuckDb;
 
 /// <summary>
@@ -51,17 +49,6 @@ public sealed class DuckDatabase : IDisposable
         }
     }
 
-    /// <summary>A database in memory for work on batches and files, whose rows have no order of their own.</summary>
-    /// <param name="memory">DuckDB's limit in bytes; beyond it, it spills.</param>
-    /// <param name="temporaryFolder">Where it spills to.</param>
-    public static DuckDatabase ForWork(long memory, int threads, string temporaryFolder) => new(new Dictionary<string, string>
-    {
-        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{memory}B"),
-        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
-        ["temp_directory"] = temporaryFolder,
-        ["preserve_insertion_order"] = "false",
-    });
-
     /// <summary>One more connection, for another thread.</summary>
     public DuckConnection Connect()
     {
@@ -85,6 +72,9 @@ public sealed class DuckDatabase : IDisposable
 
     /// <inheritdoc cref="DuckConnection.Query"/>
     public DuckRows Query(string sql, CancellationToken cancellation = default) => _main.Query(sql, cancellation);
+
+    /// <summary>The connection for what needs no second.</summary>
+    internal DuckConnection Main => _main;
 
     /// <inheritdoc cref="DuckConnection.StatementType"/>
     internal int StatementType(string sql) => _main.StatementType(sql);

@@ -20,14 +20,16 @@ internal sealed class DuckScratch : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>A database for work on batches and files, which spills here.</summary>
-    /// <param name="keepsOrder">Whether rows keep the order of the files.</param>
-    public DuckDatabase Open(int threads = 1, string memory = "512MB", bool keepsOrder = false) => new(new Dictionary<string, string>
+    /// <summary>A database with one thread, on which equal work gives equal rows in an equal order; it spills here.</summary>
+    /// <param name="memory">In bytes; beyond it, it spills.</param>
+    public DuckDatabase Open(long memory) => new(new Dictionary<string, string>
     {
-        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
-        ["memory_limit"] = memory,
+        ["threads"] = "1",
+        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{memory}B"),
         ["temp_directory"] = Path.Combine(Folder, "spill"),
-        ["preserve_insertion_order"] = keepsOrder ? "true" : "false",
+
+        // What one thread does has an order of its own; only so a row group can end by its bytes.
+        ["preserve_insertion_order"] = "false",
     });
 
     public string NewFile(string extension) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{_files++}{extension}"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Core.Tables;
@@ -44,9 +43,10 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
 
         using var scratch = new DuckScratch(tables.Scratch);
 
-        // One thread and the files' order: doubles are added up in the same order in every run over the same versions.
-        using var database = scratch.Open(threads: 1, string.Create(CultureInfo.InvariantCulture, $"{memoryBytes}B"), keepsOrder: true);
+        // One thread: doubles are added up in the same order in every run over the same versions.
+        using var database = scratch.Open(memoryBytes);
         var reports = new List<JobReport>();
+        var writes = "";
         try
         {
             Prepare(database, snapshots, scratch);
@@ -58,7 +58,8 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
                     continue;
                 }
 
-                say($"computes {statement.Target}");
+                writes = statement.Target;
+                say($"computes {writes}");
                 var result = $"result{reports.Count}";
                 var columns = Compute(database, name, statement, result, cancellation);
                 reports.Add(await Write(database, scratch, name, statement, result, columns, targets[statement.Target], snapshots, cancellation));
@@ -67,6 +68,10 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
                 // What comes after reads the new rows.
                 database.Execute($"CREATE OR REPLACE VIEW {Qualified(statement.Target)} AS SELECT * FROM temp.{result}", cancellation);
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DeltaErrors.Unwritable(writes, error);
         }
         catch (DuckDbException error)
         {
@@ -146,7 +151,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
             }
         }
 
-        var writer = new DataFileWriter(tables.Objects, log.Folder, scratch, database);
+        var writer = new DataFileWriter(tables.Objects, log.Folder, scratch, database.Main);
         var files = await writer.Write($"temp.{result}", columns, partition, cancellation);
         while (true)
         {

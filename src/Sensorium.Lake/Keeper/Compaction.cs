@@ -11,7 +11,7 @@ namespace Sensorium.Lake.Keeper;
 /// Merges small files of a partition. The rows stay as they are (<c>dataChange = false</c>), so it conflicts with no append; a file
 /// that another commit has removed meanwhile takes its bin out, and the rest is committed.
 /// </summary>
-internal sealed class Compaction(DeltaLog log, IObjectStore objects, string scratch, TimeProvider time)
+internal sealed class Compaction(DeltaLog log, IObjectStore objects, DuckBench bench, TimeProvider time)
 {
     /// <summary>The size that files are merged towards.</summary>
     public const long TargetBytes = 128L << 20;
@@ -135,8 +135,7 @@ internal sealed class Compaction(DeltaLog log, IObjectStore objects, string scra
 
     private async ValueTask<StagedFile?> Merge(CompactionBin bin, CancellationToken cancellation)
     {
-        using var work = new DuckScratch(scratch);
-        using var database = work.Open(keepsOrder: true);
+        using var work = await bench.Take(isUpkeep: true, cancellation);
         var paths = new List<string>();
         foreach (var file in bin.Files)
         {
@@ -145,11 +144,11 @@ internal sealed class Compaction(DeltaLog log, IObjectStore objects, string scra
                 throw DeltaErrors.Outside(log.Table, file.Path);
             }
 
-            paths.Add(await work.PathOf(objects, $"{log.Folder}/{file.Path}", cancellation));
+            paths.Add(await work.Scratch.PathOf(objects, $"{log.Folder}/{file.Path}", cancellation));
         }
 
         var data = log.State.Columns.Where(column => !log.State.PartitionColumns.Contains(column.Name)).ToList();
-        var writer = new DataFileWriter(objects, log.Folder, work, database);
+        var writer = new DataFileWriter(objects, log.Folder, work.Scratch, work.Connection);
         return await writer.WriteFile($"({SnapshotScan.Files(data, paths)})", data, bin.Partition, cancellation);
     }
 

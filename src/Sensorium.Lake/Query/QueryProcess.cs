@@ -102,7 +102,7 @@ internal sealed class QueryProcess : IAsyncDisposable
     }
 
     /// <summary>The next line of the answer.</summary>
-    /// <exception cref="SensoriumException">SN5010 the query failed; SN5011 the process ended or took too long.</exception>
+    /// <exception cref="SensoriumException">SN5001 a data file is damaged; SN5010 the query failed; SN5011 the process ended or took too long.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> Next(CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _timeout.Token);
@@ -128,10 +128,7 @@ internal sealed class QueryProcess : IAsyncDisposable
         if (line.Value.Span.StartsWith("{\"error\""u8))
         {
             using var error = JsonDocument.Parse(line.Value);
-            throw new SensoriumException(
-                "SN5010",
-                $"the query failed: {error.RootElement.GetProperty("error").GetString()}",
-                "mend the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.");
+            throw Failure(error.RootElement.GetProperty("error").GetString()!);
         }
 
         return line.Value;
@@ -153,6 +150,10 @@ internal sealed class QueryProcess : IAsyncDisposable
         _timeout.Dispose();
         _scratch.Dispose();
     }
+
+    private SensoriumException Failure(string message) => Request.Paths.FirstOrDefault(path => message.Contains(path, StringComparison.Ordinal)) is { } damaged
+        ? new("SN5001", $"the data file {damaged} is damaged: {message}", "restore the file from a backup, query the table as of an earlier version, or rebuild it.")
+        : new("SN5010", $"the query failed: {message}", "mend the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.");
 
     private async Task<SensoriumException> Death(CancellationToken cancellation)
     {

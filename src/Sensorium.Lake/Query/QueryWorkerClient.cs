@@ -10,7 +10,7 @@ public sealed class QueryWorkerClient(QueryProgram program, QueryLimits limits, 
 {
     /// <summary>Starts a query. Its answer must be disposed, which ends its process.</summary>
     /// <param name="sql">One SELECT.</param>
-    /// <exception cref="SensoriumException">SN5010 the query failed; SN5011 its process ended or took too long.</exception>
+    /// <exception cref="SensoriumException">SN5001 a data file is damaged; SN5010 the query failed; SN5011 its process ended or took too long.</exception>
     public async Task<QueryAnswer> Ask(string sql, QuerySources sources, QueryMode mode = QueryMode.Rows, CancellationToken cancellation = default)
     {
         var folder = new DuckScratch(scratch);

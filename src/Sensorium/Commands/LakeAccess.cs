@@ -30,5 +30,9 @@ internal sealed class LakeAccess : IDisposable
     public async ValueTask<IReadOnlyList<string>> TablesOr(string? table, CancellationToken cancellation) =>
         table is null ? await Catalog.Tables(cancellation) : [LakeCatalog.FullName(table)];
 
-    public void Dispose() => _objects.Dispose();
+    public void Dispose()
+    {
+        Tables.Dispose();
+        _objects.Dispose();
+    }
 }

@@ -119,7 +119,7 @@ internal sealed class QueryCommand : LakeUserCommand
         var at = given.IndexOf('=', StringComparison.Ordinal);
         var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
         using var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
-        var store = new DeltaTableStore(objects, name => name, Path.GetTempPath(), TimeProvider.System);
+        using var store = new DeltaTableStore(objects, name => name, Path.GetTempPath(), TimeProvider.System);
         var snapshot = at < 0 ? null : await store.Snapshot(Path.GetFileName(path), asOf, cancellation);
         return snapshot is null
             ? throw new SensoriumException(

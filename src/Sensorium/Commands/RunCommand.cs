@@ -138,7 +138,8 @@ internal sealed class RunCommand : CityCommand
         try
         {
             var scheduler = new ThreadScheduler();
-            var tables = new DeltaTableStore(new LocalObjectStore(new LocalFileSystem(output), "."), FolderOf, scratch, scheduler.Time);
+            using var objects = new LocalObjectStore(new LocalFileSystem(output), ".");
+            using var tables = new DeltaTableStore(objects, FolderOf, scratch, scheduler.Time);
             var ledger = new List<LedgerEntry>();
             foreach (var definition in program.Pipelines)
             {

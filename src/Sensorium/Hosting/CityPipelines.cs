@@ -123,6 +123,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         _stop.Dispose();
         _abort.Dispose();
+        _tables.Dispose();
         _objects.Dispose();
     }
 

@@ -33,11 +33,22 @@ public sealed class DeltaLogTests : IDisposable
     [InlineData("not json")]
     [InlineData("{\"version\":7}")]
     [InlineData("{}")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("50")]
+    [InlineData("{\"version\":\"50\"}")]
+    [InlineData("{\"version\":null}")]
+    [InlineData("{\"version\":-3}")]
+    [InlineData("{\"version\":1e30}")]
+    [InlineData("{\"version\":9223372036854775807}")]
+    [InlineData("{\"version\":55}")]
     public async Task A_damaged_hint_harms_nothing(string hint)
     {
         await Fill(55);
         await _lake.Objects.Put("t/_delta_log/_last_checkpoint", System.Text.Encoding.UTF8.GetBytes(hint));
         (await _lake.Query("SELECT count(*) FROM t")).ShouldBe(["55"]);
+        await _lake.Commit(await _lake.Open(), 56, TestLake.Rows(_lake.Today, ("a", 56)));
+        (await _lake.Query("SELECT count(*) FROM t")).ShouldBe(["56"]);
     }
 
     [Fact]

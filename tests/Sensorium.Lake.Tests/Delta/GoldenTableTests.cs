@@ -131,8 +131,9 @@ public sealed class GoldenTableTests : IDisposable
 
     private async Task<DeltaSnapshot?> Read(string name)
     {
-        var objects = new LocalObjectStore(new LocalFileSystem(Path.Combine(SharedData.PathOf(Golden), name)), ".");
-        return await new DeltaTableStore(objects, table => table, _folder, TimeProvider.System).Snapshot("delta");
+        using var objects = new LocalObjectStore(new LocalFileSystem(Path.Combine(SharedData.PathOf(Golden), name)), ".");
+        using var tables = new DeltaTableStore(objects, table => table, _folder, TimeProvider.System);
+        return await tables.Snapshot("delta");
     }
 
     private static List<string> Rows(DuckDatabase duck, string view) =>

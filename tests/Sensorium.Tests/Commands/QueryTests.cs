@@ -132,6 +132,30 @@ public sealed class QueryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_data_file_is_named_and_older_versions_without_it_are_read()
+    {
+        await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
+        await _city.Commit("t", ("b", 2, 2, "2026-05-04"));
+        var file = Directory.GetFiles(Path.Combine(_city.Data, "lake", "processed", "t"), "*.parquet").MaxBy(File.GetLastWriteTimeUtc)!;
+        var whole = await File.ReadAllBytesAsync(file);
+        var random = new Random(1);
+        var garbage = whole.ToArray();
+        random.NextBytes(garbage);
+        foreach (var content in new[] { [], whole[..^1], whole[..(whole.Length / 2)], garbage, [.. "PAR1"u8, .. garbage, .. "PAR1"u8], "not Parquet"u8.ToArray() })
+        {
+            await File.WriteAllBytesAsync(file, content);
+            var refused = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");
+            refused.ExitCode.ShouldBe(1, refused.Output);
+            refused.Output.ShouldBeEmpty();
+            refused.Error.ShouldContain($"error SN5001: the data file {file} is damaged");
+        }
+
+        File.Delete(file);
+        (await Query("SELECT sum(n) AS n FROM t")).Error.ShouldContain("SN5001");
+        (await Query("SELECT sum(n) AS n FROM t", "--as-of", "1", "--format", "csv")).Output.ShouldBe("n\n1\n");
+    }
+
+    [Fact]
     public async Task A_killed_query_is_told_and_touches_nothing()
     {
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));

@@ -66,6 +66,7 @@ internal sealed class TestCity : IDisposable
 
     public void Dispose()
     {
+        Tables.Dispose();
         _objects.Dispose();
         Directory.Delete(Folder, recursive: true);
     }

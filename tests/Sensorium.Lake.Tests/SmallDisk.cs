@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Sensorium.Lake.Tests;
+
+/// <summary>A disk of a few MiB in memory, which only root may mount.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private static readonly Lazy<string?> _refusal = new(() =>
+    {
+        try
+        {
+            using var disk = new SmallDisk(1);
+            return null;
+        }
+        catch (IOException error)
+        {
+            return $"no disk can be mounted here: {error.Message}";
+        }
+    });
+
+    public SmallDisk(int mebibytes)
+    {
+        try
+        {
+            Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Folder);
+        }
+        catch
+        {
+            Directory.Delete(Folder);
+            throw;
+        }
+    }
+
+    /// <summary>Why there can be none; null where there can.</summary>
+    public static string? Refusal => _refusal.Value;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("sensorium-").FullName;
+
+    private string Filler => Path.Combine(Folder, "filler");
+
+    /// <summary>Takes all room but so much.</summary>
+    public void FillBut(int bytes) => File.WriteAllBytes(Filler, new byte[new DriveInfo(Folder).AvailableFreeSpace - bytes]);
+
+    public void Empty() => File.Delete(Filler);
+
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Folder);
+
+    public void MakeWritable() => Run("mount", "-o", "remount,rw", Folder);
+
+    public void Dispose()
+    {
+        Run("umount", "-l", Folder);
+        Directory.Delete(Folder);
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        var said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException(said.Trim());
+        }
+    }
+}
