@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sensorium.Core;
 
 /// <summary>Where every record went that a pipeline has read from a stream. Each count is counted, none is a remainder.</summary>
@@ -15,5 +17,7 @@ public sealed record LedgerEntry(
     long Waiting,
     IReadOnlyList<LedgerCause> Causes)
 {
+    /// <summary>Whether the fates add up to what was read; false is always a bug.</summary>
+    [JsonPropertyName("balanced")]
     public bool IsBalanced => Read == Stored + Filtered + Rejected + Late + Duplicate + InFlight;
 }

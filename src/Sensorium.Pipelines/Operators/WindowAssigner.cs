@@ -3,7 +3,7 @@ using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Operators;
 
-/// <summary>Which panes and windows an event time belongs to. All times in microseconds; a pane is one slide long.</summary>
+/// <summary>Which panes and windows an event time belongs to. All times in microseconds; a pane is one slide long. It remembers the last city day, so each thread has its own.</summary>
 internal sealed class WindowAssigner
 {
     private const long MicrosADay = 86_400_000_000;

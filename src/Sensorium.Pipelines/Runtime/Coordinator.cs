@@ -16,7 +16,6 @@ internal sealed class Coordinator
     private readonly Func<PlanNode, bool> _isAtOnce;
     private readonly int _inputs;
     private readonly LaneOutputs _outputs;
-    private readonly WindowAssigner? _windows;
     private readonly List<KeyedOperator> _keyed = [];
     private readonly Sequencer[] _sequencers;
     private readonly WindowState? _window;
@@ -26,9 +25,9 @@ internal sealed class Coordinator
     private WindowFiring? _firing;
 
     /// <param name="isAtOnce">Whether a node of <see cref="PlanShape.Sequences"/> need not wait for the watermark.</param>
-    public Coordinator(PlanShape shape, Schema schema, Lane[] lanes, WindowAssigner? windows, Func<PlanNode, bool> isAtOnce)
+    public Coordinator(PlanShape shape, Schema schema, Lane[] lanes, Func<PlanNode, bool> isAtOnce)
     {
-        (_shape, _lanes, _windows, _isAtOnce, _inputs) = (shape, lanes, windows, isAtOnce, shape.Streams.Count);
+        (_shape, _lanes, _isAtOnce, _inputs) = (shape, lanes, isAtOnce, shape.Streams.Count);
         _outputs = new([.. shape.Streams.Select(input => input.Stream.Name)]);
         Output = new(schema, _inputs);
         _sequencers = new Sequencer[shape.Sequences.Count];
@@ -187,14 +186,15 @@ internal sealed class Coordinator
 
                 break;
             case WindowAggregateNode window:
+                var windows = new WindowAssigner(window.Window);
                 List<WindowState> states = [.. _lanes.Select(lane => lane.Window!)];
                 if (_window is not null)
                 {
                     states.Add(_window);
-                    Build(window.Input, new WindowCollector(window, _windows!, _window, _outputs, judgesLateness: false));
+                    Build(window.Input, new WindowCollector(window, windows, _window, _outputs, judgesLateness: false));
                 }
 
-                _firing = new(window, _windows!, states, _outputs, next, _inputs, IsBelowKeyed(window));
+                _firing = new(window, windows, states, _outputs, next, _inputs, IsBelowKeyed(window));
                 break;
             case DedupNode or AlertNode:
                 BuildKeyed(node, next);

@@ -18,7 +18,6 @@ internal sealed class Lane
 
     public Lane(
         IReadOnlyList<PipelineInput> inputs,
-        WindowAssigner? windows,
         PipelineShape pipeline,
         PipelineOptions options)
     {
@@ -48,7 +47,7 @@ internal sealed class Lane
         }
 
         Operator End(PlanNode node) => node is WindowAggregateNode window
-            ? new WindowCollector(window, windows!, Window!, Outputs, judgesLateness: true)
+            ? new WindowCollector(window, new(window.Window), Window!, Outputs, judgesLateness: true)
             : Sequences[shape.Sequences.TakeWhile(other => !ReferenceEquals(other, node)).Count()];
         foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, Outputs, Output, End))
         {

@@ -41,9 +41,8 @@ internal sealed class PipelineRounds
             }
         }
 
-        var windows = shape.Plan.Window is { } window ? new WindowAssigner(window.Window) : null;
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, windows, shape, options))];
-        _coordinator = new(shape.Plan, shape.Schema, _lanes, windows, node =>
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, shape, options))];
+        _coordinator = new(shape.Plan, shape.Schema, _lanes, node =>
             PlanShape.FixesPartition(node)
             || PlanShape.SourcesOf(node).Distinct().Sum(stream => inputs.First(input => input.Stream.Name == stream.Name).Source.Partitions.Count) == 1);
         Streams = [.. streams.Select(input => input.Stream)];

@@ -1,3 +1,4 @@
+using Sensorium.Core;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.Delta;
@@ -181,7 +182,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
             {
                 await pipeline.Flush();
             }
-            catch (IOException)
+            catch (Exception error) when (IsOfDisk(error))
             {
                 // A fault that was left over; the last commit at the stop shows whether it is over.
             }
@@ -193,10 +194,12 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     {
         while (!cancellation.IsCancellationRequested)
         {
-            _wrong ??= pipelines.Select(pipeline => pipeline.Fault).FirstOrDefault(fault => fault is not null and not IOException);
+            _wrong ??= pipelines.Select(pipeline => pipeline.Fault).FirstOrDefault(fault => fault is not null && !IsOfDisk(fault));
             await Pause(TimeSpan.FromMilliseconds(300));
         }
     }
+
+    private static bool IsOfDisk(Exception error) => error is IOException or SensoriumException { InnerException: IOException };
 
     private void ThrowIfWrong()
     {
