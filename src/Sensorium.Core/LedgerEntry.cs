@@ -18,6 +18,6 @@ public sealed record LedgerEntry(
     IReadOnlyList<LedgerCause> Causes)
 {
     /// <summary>Whether the fates add up to what was read; false is always a bug.</summary>
-    [JsonPropertyName("balanced")]
+    [JsonIgnore]
     public bool IsBalanced => Read == Stored + Filtered + Rejected + Late + Duplicate + InFlight;
 }

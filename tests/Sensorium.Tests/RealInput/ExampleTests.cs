@@ -2,12 +2,15 @@ using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>Every example's README holds commands and what they print: here they are run, in order, and print that.</summary>
+/// <summary>The README and every example's hold commands and what they print: here they are run, in order, and print that.</summary>
 public sealed class ExampleTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task The_tour_of_the_README_prints_what_it_says() => FollowPage("README.md");
 
     [Theory]
     [InlineData("temperature")]
@@ -34,9 +37,11 @@ public sealed class ExampleTests : IDisposable
         there.ShouldAllBe(example => page.Contains($"](../examples/{example}/README.md)", StringComparison.Ordinal));
     }
 
-    private async Task Follow(string example)
+    private Task Follow(string example) => FollowPage($"examples/{example}/README.md");
+
+    private async Task FollowPage(string page)
     {
-        var commands = ReadmeCommand.Of(Repository.Path("examples", example, "README.md")).ToList();
+        var commands = ReadmeCommand.Of(Repository.Path(page)).ToList();
         commands.Count.ShouldBeGreaterThan(1);
         foreach (var (words, into, output) in commands)
         {
