@@ -4,6 +4,7 @@ const ROWS = 8;
 const HISTORY = 120;
 const LOST_AFTER_MS = 2500;
 const SILENT_AFTER_MS = 15000;
+const HIDDEN_OF_ALERTS = ["episode", "topic"]; // For programs; people read the rest.
 const FATES = ["stored", "filtered", "rejected", "late", "duplicate", "inFlight"];
 
 const timezone = document.body.dataset.timezone;
@@ -235,8 +236,9 @@ function drawCard(card, table) {
   card.querySelector(".note").textContent = note;
   card.querySelector(".empty").hidden = table.rows.length > 0;
   card.querySelector("table").hidden = table.rows.length === 0;
+  const shown = table.columns.map((column, at) => ({ column, at })).filter(({ column }) => !table.alerts || !HIDDEN_OF_ALERTS.includes(column.name));
   const head = element("tr");
-  head.append(...table.columns.map(column => {
+  head.append(...shown.map(({ column }) => {
     const cell = element("th", column.name.replaceAll("_", " "), isNumber(column) ? "number" : undefined);
     cell.scope = "col";
     if (column.unit) {
@@ -248,7 +250,7 @@ function drawCard(card, table) {
   card.querySelector("thead").replaceChildren(head);
   card.querySelector("tbody").replaceChildren(...table.rows.map((values, i) => {
     const row = element("tr", undefined, i < table.fresh ? "fresh" : undefined);
-    row.append(...table.columns.map((column, at) => cellOf(column, values[at])));
+    row.append(...shown.map(({ column, at }) => cellOf(column, values[at])));
     return row;
   }));
 }
