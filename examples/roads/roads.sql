@@ -1,9 +1,9 @@
 -- A road's traffic every five minutes, in local time. Some readings come twice, two of them six days late.
 CREATE STREAM road (
-  road       INT FROM 'REPORT_ID',
-  reading    BIGINT FROM '_id',
-  speed      DOUBLE FROM 'avgSpeed' UNIT 'km/h',
-  vehicles   INT FROM 'vehicleCount',
+  road       INT       FROM 'REPORT_ID',
+  reading    BIGINT    FROM '_id',
+  speed      DOUBLE    FROM 'avgSpeed' UNIT 'km/h',
+  vehicles   INT       FROM 'vehicleCount',
   event_time TIMESTAMP FROM 'TIMESTAMP',
   WATERMARK FOR event_time AS event_time - INTERVAL '1' HOUR
 ) WITH (format = 'csv', zone = 'Europe/Copenhagen');

@@ -1,7 +1,7 @@
 -- One table from three readings: what a sensor pipeline starts with.
 CREATE STREAM temperature (
-  device_id  VARCHAR NOT NULL FROM ('device_id', 'deviceId', 'deviceID'),
-  value      DOUBLE UNIT 'Celsius' CHECK (value BETWEEN -90 AND 60),
+  device_id  VARCHAR   FROM ('device_id', 'deviceId', 'deviceID') NOT NULL,
+  value      DOUBLE    UNIT 'Celsius' CHECK (value BETWEEN -90 AND 60),
   event_time TIMESTAMP FROM 'timestamp',
   WATERMARK FOR event_time AS event_time - INTERVAL '10' SECOND
 ) WITH (stream = 'temp_stream', format = 'json');
@@ -9,7 +9,13 @@ CREATE STREAM temperature (
 CREATE VIEW clean AS SELECT * FROM temperature WHERE value BETWEEN -40 AND 45;
 
 CREATE TABLE temperature_by_minute PARTITIONED BY (day) AS
-SELECT window_start, CAST(window_start AS DATE) AS day, device_id,
-       count(*) AS readings, avg(value) AS mean, min(value) AS low, max(value) AS high
+SELECT
+  window_start,
+  CAST(window_start AS DATE) AS day,
+  device_id,
+  count(*) AS readings,
+  avg(value) AS mean,
+  min(value) AS low,
+  max(value) AS high
 FROM TUMBLE(TABLE clean, DESCRIPTOR(event_time), INTERVAL '1' MINUTE)
 GROUP BY window_start, window_end, device_id;

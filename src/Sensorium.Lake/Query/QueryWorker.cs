@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.DuckDb;
 
@@ -15,12 +16,15 @@ namespace Sensorium.Lake.Query;
 /// {"error": "…"}
 /// </code>
 /// </summary>
-public static class QueryWorker
+public static partial class QueryWorker
 {
     /// <summary>No line is longer, in bytes.</summary>
     internal const int LongestLine = 16 << 20;
 
     private const int StatementSelect = 1;
+
+    /// <summary>What SHOW TABLES gives: each name as a query writes it.</summary>
+    private const string Tables = "SELECT CASE schema_name WHEN 'main' THEN view_name ELSE schema_name || '.' || view_name END AS name FROM duckdb_views() WHERE NOT internal ORDER BY ALL";
 
     /// <param name="input">Standard input: one line, the request.</param>
     /// <param name="output">Standard output.</param>
@@ -72,6 +76,7 @@ public static class QueryWorker
         }
 
         var body = request.Sql.Trim().TrimEnd(';');
+        body = AsksForTables().IsMatch(body) ? Tables : body;
         var columns = database.Query($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM (\n{body}\n))").Rows;
         Write(output, json =>
         {
@@ -106,6 +111,9 @@ public static class QueryWorker
             json.WriteEndObject();
         });
     }
+
+    [GeneratedRegex(@"^SHOW\s+TABLES$", RegexOptions.IgnoreCase)]
+    private static partial Regex AsksForTables();
 
     private static DuckDatabase Open(QueryRequest request)
     {

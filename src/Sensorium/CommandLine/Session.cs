@@ -19,6 +19,9 @@ internal sealed class Session : InvocationConfiguration
 
     public Terminal Terminal { get; }
 
+    /// <summary>Standard input, as text.</summary>
+    public TextReader Input { get; init; } = Console.In;
+
     public IDictionary Variables { get; }
 
     public string? Variable(string name) => Variables[name] as string is { Length: > 0 } value ? value : null;

@@ -3,6 +3,8 @@ using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
+using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.Runtime;
 
 namespace Sensorium.Commands;
 
@@ -23,7 +25,7 @@ internal sealed class CheckCommand : CityCommand
         SetAction(line =>
         {
             var given = line.GetValue(_what)!;
-            Terminal(line).Output.WriteLine(given.Length > 1 || (given.Length == 1 && given[0].EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+            Terminal(line).Output.WriteLine(SqlSources.AreFiles(given)
                 ? CheckFiles(given)
                 : CheckCity(Open(line, given.Length == 0 ? null : given[0])));
         });
@@ -36,7 +38,31 @@ internal sealed class CheckCommand : CityCommand
     private static string CheckFiles(string[] files)
     {
         var program = SqlSources.Compile(files);
+        if (NotRunnable(program) is { Count: > 0 } problems)
+        {
+            throw new ProblemsException(problems);
+        }
+
         return $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines: nothing is wrong.";
+    }
+
+    /// <summary>What the SQL may say and the runtime does not do.</summary>
+    private static List<Problem> NotRunnable(CityProgram program)
+    {
+        var problems = new List<Problem>();
+        foreach (var pipeline in program.Pipelines)
+        {
+            try
+            {
+                PipelineStreams.Of(pipeline);
+            }
+            catch (SensoriumException error)
+            {
+                problems.Add(new(error.Code, null, error.Message, error.Mend));
+            }
+        }
+
+        return problems;
     }
 
     private static string CheckCity(City city)
@@ -58,6 +84,7 @@ internal sealed class CheckCommand : CityCommand
             if (city.SqlFiles.Count > 0)
             {
                 var program = SqlSources.Compile(city);
+                problems.AddRange(NotRunnable(program));
                 sql = $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines";
             }
         }

@@ -12,6 +12,8 @@ internal static class SensoriumCommands
         new SimulateCommand(),
         new ReplayCommand(),
         new CheckCommand(),
+        new FmtCommand(),
+        new ExplainCommand(),
         new QueryCommand(),
         new QueryWorkerCommand(),
         new StatusCommand(),

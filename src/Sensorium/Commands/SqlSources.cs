@@ -10,6 +10,18 @@ namespace Sensorium.Commands;
 /// <summary>SQL files named on the command line, compiled.</summary>
 internal static class SqlSources
 {
+    /// <summary>Whether a command was given SQL files rather than a city's folder or nothing.</summary>
+    public static bool AreFiles(IReadOnlyList<string> given) =>
+        given.Count > 1 || (given.Count == 1 && given[0].EndsWith(".sql", StringComparison.OrdinalIgnoreCase));
+
+    /// <exception cref="SensoriumException">SN1022: there is no such file.</exception>
+    public static SqlFile Read(string path) => File.Exists(path)
+        ? new(path, File.ReadAllText(path))
+        : throw new SensoriumException("SN1022", $"there is no file {path}.", "check the path.");
+
+    public static ProblemsException Problems(IReadOnlyList<Diagnostic> diagnostics) =>
+        new([.. diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice))]);
+
     /// <summary>SQL files with the reference tables in a <c>reference</c> folder beside the first of them, or beside its <c>pipelines</c>.</summary>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths)
@@ -27,11 +39,7 @@ internal static class SqlSources
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths, string references)
     {
-        var files = paths.Select(path => File.Exists(path)
-            ? new SqlFile(path, File.ReadAllText(path))
-            : throw new SensoriumException("SN1022", $"there is no file {path}.", "check the path.")).ToList();
-        var result = SqlCompiler.Compile(files, ReferenceTables.Load(new LocalFileSystem(), references));
-        return result.Program ?? throw new ProblemsException(
-            [.. result.Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice))]);
+        var result = SqlCompiler.Compile([.. paths.Select(Read)], ReferenceTables.Load(new LocalFileSystem(), references));
+        return result.Program ?? throw Problems(result.Diagnostics);
     }
 }

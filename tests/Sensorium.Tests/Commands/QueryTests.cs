@@ -23,6 +23,7 @@ public sealed class QueryTests : IDisposable
         var rows = await Query("SELECT id, n, x, day FROM raw.temps UNION ALL SELECT id, n, x, day FROM by_hour UNION ALL SELECT id, n, x, day FROM final.city ORDER BY n", "--format", "csv");
         rows.Output.ShouldBe("id,n,x,day\na,1,1.5,2026-05-04\nb,2,,2026-05-04\nc,3,-0.0,2026-05-05\nd,4,nan,2026-05-04\n");
         (await Query("SELECT count(*) AS n FROM processed.by_hour", "--format", "csv")).Output.ShouldBe("n\n2\n");
+        (await Query("SHOW TABLES;", "--format", "csv")).Output.ShouldBe("name\nfinal.city\nprocessed.by_hour\nraw.temps\n");
         (await Query("SHOW ALL TABLES", "--format", "csv")).Output.ShouldContain("raw,temps");
         (await Query("DESCRIBE by_hour", "--format", "csv")).Output.ShouldContain("x,DOUBLE");
     }

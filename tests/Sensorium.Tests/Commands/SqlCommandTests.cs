@@ -1,0 +1,115 @@
+using System.Runtime.Versioning;
+using Sensorium.Tests.CommandLine;
+
+namespace Sensorium.Tests.Commands;
+
+/// <summary><c>check</c>, <c>fmt</c> and <c>explain</c>.</summary>
+public sealed class SqlCommandTests : IDisposable
+{
+    private const string Stream = "CREATE STREAM s (id VARCHAR, value DOUBLE, time TIMESTAMP, WATERMARK FOR time AS time - INTERVAL '1' MINUTE) WITH (format = 'json');\n";
+    private const string Minutes = """
+        create table minutes as select window_start, id, avg(value) as mean -- the mean
+        from tumble(table s, descriptor(time), interval '1' minute) where value>0 group by window_start,window_end,id
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_SQL_of_the_repository_is_in_canonical_form()
+    {
+        var files = Directory.EnumerateFiles(Repository.Path("examples"), "*.sql", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Path("cities", "gothenburg", "pipelines"), "*.sql")).ToArray();
+        files.Length.ShouldBeGreaterThan(15);
+        var ran = await Run.Of(["fmt", "--check", .. files]);
+        ran.Output.ShouldBeEmpty();
+        ran.ExitCode.ShouldBe(0, ran.Error);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task A_file_is_rewritten_once_and_keeps_its_comments_and_its_mode()
+    {
+        var file = Write("minutes.sql", Minutes);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var looked = await Run.Of("fmt", "--check", file, Write("s.sql", Stream));
+        looked.ExitCode.ShouldBe(1);
+        looked.Output.ShouldContain(file + "\n");
+        File.ReadAllText(file).ShouldBe(Minutes);
+
+        (await Run.Of("fmt", file)).Output.ShouldBe(file + "\n");
+        var text = File.ReadAllText(file);
+        text.ShouldContain("SELECT");
+        text.ShouldContain("-- the mean");
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(2, "nothing is left beside it");
+
+        var again = await Run.Of("fmt", file);
+        (again.ExitCode, again.Output).ShouldBe((0, ""));
+        again.Error.ShouldContain("1 of 1 files are in canonical form");
+    }
+
+    [Fact]
+    public async Task A_file_with_errors_is_left_alone_and_the_others_are_written()
+    {
+        var broken = Write("broken.sql", "CREATE TABLE t AS SELECT FROM s");
+        var good = Write("good.sql", Minutes);
+        var ran = await Run.Of("fmt", broken, good);
+        ran.ExitCode.ShouldBe(1);
+        ran.Error.ShouldContain("broken.sql:1:26: error SN2002");
+        ran.Output.ShouldBe(good + "\n");
+        File.ReadAllText(broken).ShouldBe("CREATE TABLE t AS SELECT FROM s");
+    }
+
+    [Fact]
+    public async Task Standard_input_becomes_standard_output()
+    {
+        var ran = await Run.Piped(Minutes, "fmt", "-");
+        ran.ExitCode.ShouldBe(0, ran.Error);
+        ran.Output.ShouldStartWith("CREATE TABLE minutes AS\nSELECT");
+        (await Run.Piped(ran.Output, "fmt", "-")).Output.ShouldBe(ran.Output);
+    }
+
+    [Fact]
+    public async Task A_plan_shows_each_step_and_what_is_read()
+    {
+        var files = new[] { Write("s.sql", Stream + "CREATE STREAM other (x INT) WITH (format = 'json');"), Write("minutes.sql", Minutes + ";CREATE TABLE positive AS SELECT x FROM other WHERE x > 0;") };
+        var ran = await Run.Of(["explain", .. files, "--table", "minutes"]);
+        ran.ExitCode.ShouldBe(0, ran.Error);
+        ran.Output.ShouldContain("stream s: s, json, time time - 1 minute");
+        ran.Output.ShouldNotContain("other");
+        ran.Output.ShouldContain("table processed.minutes");
+        ran.Output.ShouldContain("tumble 1 minute on time by id: avg(value)");
+        ran.Output.ShouldContain("filter value > 0");
+        (await Run.Of(["explain", .. files])).Output.ShouldContain("table processed.positive");
+
+        var wrong = await Run.Of(["explain", .. files, "--table", "minute"]);
+        wrong.ExitCode.ShouldBe(1);
+        wrong.Error.ShouldContain("SN1029");
+        wrong.Error.ShouldContain("processed.minutes, processed.positive");
+    }
+
+    [Fact]
+    public async Task What_cannot_run_is_told_by_check()
+    {
+        var sql = Write("both.sql", Stream + """
+            CREATE TABLE both AS
+            SELECT window_start, count(*) AS n FROM TUMBLE(TABLE s, DESCRIPTOR(time), INTERVAL '1' MINUTE) GROUP BY window_start, window_end
+            UNION ALL
+            SELECT window_start, count(*) AS n FROM TUMBLE(TABLE s, DESCRIPTOR(time), INTERVAL '2' MINUTE) GROUP BY window_start, window_end;
+            """);
+        var ran = await Run.Of("check", sql);
+        ran.ExitCode.ShouldBe(1);
+        ran.Error.ShouldContain("error SN4003");
+        ran.Error.ShouldContain("UNION ALL over a window");
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
