@@ -1,0 +1,108 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Sensorium.Web.Tests.Ingest;
+
+/// <summary>How a body becomes records.</summary>
+public sealed class BodyTests
+{
+    [Theory]
+    [InlineData("""{"id":"a","value":1}""", 1)]
+    [InlineData("\n {\n \"id\": \"a\",\n \"value\": 1 } \n", 1)]
+    [InlineData("""[{"id":"a"},{"id":"b"} , {"id":"c"}]""", 3)]
+    [InlineData("{\"id\":\"a\"}\n{\"id\":\"b\"}\r\n\n{\"id\":\"c\"}", 3)]
+    [InlineData("[]", 0)]
+    [InlineData("42", 1)]
+    public async Task Objects_arrays_and_lines_are_told_apart(string body, int records)
+    {
+        await using var doors = await TestDoors.Open();
+        var answer = await doors.Post(body);
+        answer.Status.ShouldBe(200, answer.Text);
+        answer.Json.AsArray().Sum(part => (int)part!["count"]!).ShouldBe(records);
+        doors.Records().Count.ShouldBe(records);
+    }
+
+    [Fact]
+    public async Task Records_are_kept_as_they_came_with_their_key_and_go_where_Kafka_puts_them()
+    {
+        await using var doors = await TestDoors.Open();
+        var answer = await doors.Post("""[{"id" : "a", "n": 1.50},{"n":2,"id":"b"},{"id":7},{"n":4}]""");
+        foreach (var part in answer.Json.AsArray())
+        {
+            ((int)part!["firstOffset"]!).ShouldBe(0);
+        }
+
+        doors.Records().ShouldBe([("a", """{"id" : "a", "n": 1.50}"""), ("b", """{"n":2,"id":"b"}"""), ("7", """{"id":7}"""), (null, """{"n":4}""")], ignoreOrder: true);
+        var again = await doors.Post("""{"id":"a"}""");
+        ((int)again.Json[0]!["partition"]!).ShouldBe(doors.Log.PartitionOf("a"u8));
+    }
+
+    [Fact]
+    public async Task The_key_may_be_asked_for()
+    {
+        await using var doors = await TestDoors.Open();
+        await doors.PostTo("/streams/temps?key=place.street", """{"id":"a","place":{"street":"Avenyn"}}"""u8.ToArray());
+        await doors.PostTo("/streams/temps?key=", """{"id":"b"}"""u8.ToArray());
+        doors.Records().Select(record => record.Key).ShouldBe(["Avenyn", null], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Lines_that_are_not_JSON_are_records_without_a_key_where_lines_were_announced()
+    {
+        await using var doors = await TestDoors.Open();
+        var answer = await doors.PostTo("/streams/temps", [.. "{\"id\":\"a\"}\nrubbish\n{\"id\":\""u8, 0xC3, .. "\"}\n{\"id\":"u8], ("Content-Type", "application/x-ndjson"));
+        answer.Status.ShouldBe(200, answer.Text);
+        doors.Records().Select(record => record.Key).ShouldBe(["a", null, null, null], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("""{"id":""", "line 1, byte 7")]
+    [InlineData("""[{"id":"a"},""", "the array is broken")]
+    [InlineData("""[1] 2""", "the array is broken")]
+    [InlineData("""{"id":"a"} {"id":"b"}""", "on the same line")]
+    [InlineData("rubbish", "line 1, byte 1")]
+    public async Task A_body_that_cannot_be_split_is_refused_whole(string body, string reason)
+    {
+        await using var doors = await TestDoors.Open();
+        var answer = await doors.Post(body);
+        (answer.Status, answer.Code).ShouldBe((400, "SN6004"));
+        ((string)answer.Json["message"]!).ShouldContain(reason);
+        ((string)answer.Json["message"]!).ShouldContain("Nothing was appended.");
+        doors.Records().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Gzip_is_inflated_and_what_is_cut_or_something_else_is_refused()
+    {
+        await using var doors = await TestDoors.Open();
+        var packed = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(i => $"{{\"id\":\"s{i}\"}}\n"))));
+        (await doors.PostTo("/streams/temps", packed, ("Content-Encoding", "gzip"))).Status.ShouldBe(200);
+        doors.Records().Count.ShouldBe(1000);
+
+        (await doors.PostTo("/streams/temps", packed[..^9], ("Content-Encoding", "gzip"))).Code.ShouldBe("SN6004");
+        (await doors.PostTo("/streams/temps", "plain"u8.ToArray(), ("Content-Encoding", "gzip"))).Code.ShouldBe("SN6004");
+        var unknown = await doors.PostTo("/streams/temps", "x"u8.ToArray(), ("Content-Encoding", "br"));
+        (unknown.Status, unknown.Code).ShouldBe((415, "SN6011"));
+        doors.Records().Count.ShouldBe(1000);
+    }
+
+    [Fact]
+    public async Task A_bomb_is_stopped_at_the_limit()
+    {
+        await using var doors = await TestDoors.Open();
+        var answer = await doors.PostTo("/streams/temps", Gzip(new byte[100 << 20]), ("Content-Encoding", "gzip"));
+        (answer.Status, answer.Code).ShouldBe((413, "SN6005"));
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+}
