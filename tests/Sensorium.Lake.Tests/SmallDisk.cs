@@ -18,6 +18,8 @@ internal sealed class SmallDisk : IDisposable
         }
     });
 
+    private bool _isCovered;
+
     public SmallDisk(int mebibytes)
     {
         try
@@ -43,12 +45,27 @@ internal sealed class SmallDisk : IDisposable
 
     public void Empty() => File.Delete(Filler);
 
-    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Folder);
+    /// <summary>Lays a read-only mount of itself over it, which also works while files are open.</summary>
+    public void MakeReadOnly()
+    {
+        Run("mount", "--bind", Folder, Folder);
+        _isCovered = true;
+        Run("mount", "-o", "remount,bind,ro", Folder);
+    }
 
-    public void MakeWritable() => Run("mount", "-o", "remount,rw", Folder);
+    public void MakeWritable()
+    {
+        Run("umount", "-l", Folder);
+        _isCovered = false;
+    }
 
     public void Dispose()
     {
+        if (_isCovered)
+        {
+            MakeWritable();
+        }
+
         Run("umount", "-l", Folder);
         Directory.Delete(Folder);
     }

@@ -7,8 +7,10 @@ internal sealed class EventCity : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public EventCity()
+    /// <param name="data">The data folder; null for one beside the city.</param>
+    public EventCity(string? data = null)
     {
+        Data = data ?? Path.Combine(_folder.Path, "data");
         _folder.Write("city/city.json", """
             { "format": 1, "name": "Events", "streams": { "events": { "partitions": 4, "key": "id" } } }
             """);
@@ -29,7 +31,7 @@ internal sealed class EventCity : IDisposable
 
     public string Folder => Path.Combine(_folder.Path, "city");
 
-    public string Data => Path.Combine(_folder.Path, "data");
+    public string Data { get; }
 
     public int Port { get; } = UpProcess.FreePort();
 
@@ -67,7 +69,10 @@ internal sealed class EventCity : IDisposable
 
     /// <summary>The same for what the city itself made.</summary>
     public Task<SortedDictionary<string, string>> HashesOfLake() =>
-        Hashes(Path.Combine(Data, "lake"), relative => relative.StartsWith("processed/", StringComparison.Ordinal) ? relative["processed/".Length..] : relative);
+        HashesOfLake(Path.Combine(Data, "lake"));
+
+    public Task<SortedDictionary<string, string>> HashesOfLake(string lake) =>
+        Hashes(lake, relative => relative.StartsWith("processed/", StringComparison.Ordinal) ? relative["processed/".Length..] : relative);
 
     public async Task<string> Query(string sql)
     {

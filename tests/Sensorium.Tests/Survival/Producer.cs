@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -15,6 +16,9 @@ internal sealed class Producer(string name, Uri stream, int seed)
 
     /// <summary>Events of which the sender knows that they are kept.</summary>
     public long Acknowledged { get; private set; }
+
+    /// <summary>What it was answered where its batch was not taken: status and body, the newest a status.</summary>
+    public ConcurrentDictionary<int, string> Refusals { get; } = new();
 
     /// <summary>Batches that had to be sent more than once.</summary>
     public long Repeated { get; private set; }
@@ -63,7 +67,8 @@ internal sealed class Producer(string name, Uri stream, int seed)
                 return true;
             }
 
-            ((int)answer.StatusCode).ShouldBeOneOf([429, 503, 507], await answer.Content.ReadAsStringAsync());
+            Refusals[(int)answer.StatusCode] = await answer.Content.ReadAsStringAsync();
+            ((int)answer.StatusCode).ShouldBeOneOf([429, 503, 507], Refusals[(int)answer.StatusCode]);
             return false;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)

@@ -29,6 +29,8 @@ internal sealed class UpProcess : IDisposable
         process.BeginOutputReadLine();
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public string Said
@@ -96,6 +98,26 @@ internal sealed class UpProcess : IDisposable
         }
 
         throw new TimeoutException($"The city stays ready. It said:\n{Said}");
+    }
+
+    /// <summary>Waits until every part is well.</summary>
+    public async Task Ready()
+    {
+        using var client = new HttpClient();
+        var said = "";
+        for (var looks = 0; looks < 1200; looks++)
+        {
+            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{_port}/health/ready"));
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            said = await answer.Content.ReadAsStringAsync();
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"The city does not become ready: {said}");
     }
 
     public void Kill()
