@@ -161,14 +161,15 @@ public sealed class LivePipeline
             {
                 return;
             }
-            catch (Exception error)
+            catch (Exception cause)
             {
+                var error = cause is IOException or UnauthorizedAccessException ? Waits(cause) : cause;
                 _fault = error;
                 TakeFlush();
                 Answer(error);
                 if (_options.EndsOnFault)
                 {
-                    throw;
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
                 }
 
                 if (error is SensoriumException { Code: "SN4007" })
@@ -181,6 +182,12 @@ public sealed class LivePipeline
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
     }
+
+    private SensoriumException Waits(Exception cause) => new(
+        "SN4011",
+        $"pipeline {Id} waits for its disk: {cause.Message}",
+        "make room on the disk of the data folder, or let this user write there; the pipeline goes on by itself from where it was.",
+        cause);
 
     private async Task Work(PipelineEpochs epochs, CancellationToken stop, CancellationToken abort, CancellationToken ends)
     {

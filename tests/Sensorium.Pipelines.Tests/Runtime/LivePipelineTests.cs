@@ -133,7 +133,7 @@ public sealed class LivePipelineTests : IDisposable
         _city.Log.Append(0, LiveCity.Event("a", 1, 1), LiveCity.Event("a", 2, 12));
         _city.Tables.Failures["Stage"] = 2;
         _city.Advance(0.1);
-        pipeline.Fault.ShouldBeOfType<IOException>().Message.ShouldBe("Stage failed.");
+        pipeline.Fault.ShouldBeOfType<SensoriumException>().Message.ShouldContain("Stage failed.");
         var flush = pipeline.Flush();
         _city.Advance(1.2);
         flush.IsFaulted.ShouldBeTrue();

@@ -25,7 +25,7 @@ public sealed class DiskTests
         up.HasExited.ShouldBeFalse(up.Said);
         (await IsBalanced(city)).ShouldBeTrue();
         producers[0].Refusals[507].ShouldContain("SN3009");
-        unwell.ShouldContain("room", customMessage: unwell);
+        unwell.ShouldContain("ake room", customMessage: unwell);
 
         disk.Empty();
         var before = producers.Select(producer => producer.Acknowledged).ToList();
