@@ -194,7 +194,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
         }
     }
 
-    public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => partition.Ledger(IsReadOnly ? null : _writers[i].Counters))]);
+    public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => IsReadOnly ? partition.Ledger() : _writers[i].Ledger(partition))]);
 
     /// <summary>Writes what was accepted, answers it, and gives the stream up.</summary>
     public async ValueTask DisposeAsync()

@@ -70,19 +70,20 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         }
     }
 
-    /// <param name="written">The writer's counters; null where the partition is only read.</param>
-    internal PartitionLedger Ledger(Counters? written)
+    /// <summary>Where the partition has a writer, called through it.</summary>
+    internal PartitionLedger Ledger()
     {
-        var counters = written ?? state.Counters;
+        var counters = state.Counters;
+        var (start, end, retained, expired) = segments.Kept();
         return new(
             counters.Received,
             counters.Appended,
             counters.Duplicate,
             counters.Refused,
-            segments.Retained,
-            segments.Expired,
-            segments.StartOffset,
-            segments.EndOffset,
+            retained,
+            expired,
+            start,
+            end,
             segments.Bytes,
             state.LastAppendTime == 0 ? null : new EventTime(state.LastAppendTime).ToDateTimeOffset());
     }

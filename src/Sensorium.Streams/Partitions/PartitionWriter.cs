@@ -46,6 +46,15 @@ internal sealed class PartitionWriter(
         }
     }
 
+    /// <summary>The partition's ledger between two steps, when it balances.</summary>
+    internal PartitionLedger Ledger(Partition partition)
+    {
+        lock (_gate)
+        {
+            return partition.Ledger();
+        }
+    }
+
     internal ValueTask<AppendResult> Append(in AppendRequest request)
     {
         var pending = new PendingAppend { Request = request, Records = request.Records.Count };
@@ -326,14 +335,24 @@ internal sealed class PartitionWriter(
         if (frames > 0)
         {
             segments.Write(_buffer.AsSpan(0, buffered));
-            segments.Sync(offset, (int)counted.Appended, now);
+            segments.Sync();
             state.LastAppendTime = now;
             _framesWritten = true;
             _durableCounters = before.Plus(counted);
         }
 
+        // At once, so that the ledger balances whenever it is asked for.
+        lock (_gate)
+        {
+            state.Counters = state.Counters.Plus(counted);
+            if (frames > 0)
+            {
+                segments.Publish(offset, (int)counted.Appended, now);
+            }
+        }
+
         _buffer = _buffer.Length > 4 * WriteChunk ? [] : _buffer;
-        AnswerRun(start, i, counted);
+        AnswerRun(start, i);
         return i;
     }
 
@@ -406,13 +425,8 @@ internal sealed class PartitionWriter(
         Frame.Seal(frame, header, segments.Active.Header.Salt);
     }
 
-    private void AnswerRun(int start, int end, Counters counted)
+    private void AnswerRun(int start, int end)
     {
-        lock (_gate)
-        {
-            state.Counters = state.Counters.Plus(counted);
-        }
-
         for (var i = start; i < end; i++)
         {
             var pending = _group[i];
@@ -483,6 +497,7 @@ internal sealed class PartitionWriter(
         };
         Frame.Seal(frame, header, active.Header.Salt);
         segments.Write(frame);
-        segments.Sync(active.EndOffset, 0, state.LastAppendTime);
+        segments.Sync();
+        segments.Publish(active.EndOffset, 0, state.LastAppendTime);
     }
 }

@@ -41,10 +41,12 @@ internal sealed class SegmentStore
 
     internal Segment Active => Volatile.Read(ref _segments)[^1];
 
-    /// <summary>Records removed with their segments since the partition was made.</summary>
-    internal long Expired => Volatile.Read(ref _segments)[0].AppendedBefore;
-
-    internal long Retained => Volatile.Read(ref _segments).Sum(segment => segment.Records);
+    /// <summary>What is kept at one moment: its offsets, its records, and those removed since the partition was made.</summary>
+    internal (long Start, long End, long Retained, long Expired) Kept()
+    {
+        var segments = Volatile.Read(ref _segments);
+        return (segments[0].BaseOffset, segments[^1].EndOffset, segments.Sum(segment => segment.Records), segments[0].AppendedBefore);
+    }
 
     /// <summary>Bytes of all segments, without what former lives left behind their ends.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
@@ -131,7 +133,7 @@ internal sealed class SegmentStore
     internal bool HasRoom(long written, int frame, long segmentBytes) =>
         _written + written + frame <= segmentBytes || (Active.IsEmpty && written == 0 && _written == Active.DurableBytes);
 
-    /// <summary>Writes whole frames behind the last; they are neither durable nor visible before <see cref="Sync"/>.</summary>
+    /// <summary>Writes whole frames behind the last; they are neither durable before <see cref="Sync"/> nor visible before <see cref="Publish"/>.</summary>
     internal void Write(ReadOnlySpan<byte> frames)
     {
         _suspect = true;
@@ -139,11 +141,16 @@ internal sealed class SegmentStore
         _written += frames.Length;
     }
 
-    /// <summary>Makes what was written durable and visible.</summary>
-    internal void Sync(long endOffset, int records, long appendTime)
+    /// <summary>Makes what was written durable.</summary>
+    internal void Sync()
     {
         _active!.Sync();
         _suspect = false;
+    }
+
+    /// <summary>Makes what is durable visible.</summary>
+    internal void Publish(long endOffset, int records, long appendTime)
+    {
         var active = Active;
         Volatile.Write(ref _bytes, _bytes + _written - active.DurableBytes);
         active.DurableBytes = _written;
