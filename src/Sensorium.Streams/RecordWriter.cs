@@ -15,6 +15,8 @@ public sealed class RecordWriter
     private readonly List<Task<AppendResult>> _answers = [];
     private ProducerId _producer;
     private long _sequence;
+
+    /// <summary>Partition of the records without a key; negative until the first of them takes its turn.</summary>
     private int _keyless;
 
     /// <param name="simulated">The records come from simulated devices.</param>
@@ -43,7 +45,7 @@ public sealed class RecordWriter
 
         // A retry must send its records to the same partitions, so one with an identity does not take its turn.
         _keyless = producer == ProducerId.None
-            ? _log.NextPartition()
+            ? -1
             : (int)((producer.Low ^ (ulong)sequence) % (ulong)_batches.Length);
         Count = 0;
         foreach (var batch in _batches)
@@ -55,6 +57,7 @@ public sealed class RecordWriter
     /// <summary>Adds a record without a key; those of one append stay together.</summary>
     public void Add(ReadOnlySpan<byte> value)
     {
+        _keyless = _keyless < 0 ? _log.NextPartition() : _keyless;
         _batches[_keyless].Add(value);
         Count++;
     }

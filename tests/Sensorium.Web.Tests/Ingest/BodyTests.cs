@@ -38,6 +38,18 @@ public sealed class BodyTests
     }
 
     [Fact]
+    public async Task Bodies_without_keys_take_turns_over_all_partitions()
+    {
+        await using var doors = await TestDoors.Open(key: null);
+        for (var i = 0; i < 8; i++)
+        {
+            await doors.Post("""[{"id":"a"},{"id":"b"}]""");
+        }
+
+        doors.Log.Ledger().Partitions.ShouldAllBe(partition => partition.Appended == 4);
+    }
+
+    [Fact]
     public async Task The_key_may_be_asked_for()
     {
         await using var doors = await TestDoors.Open();
