@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Web.Doors;
 
@@ -91,6 +92,20 @@ internal static class WebErrors
         StatusCodes.Status503ServiceUnavailable,
         new("SN6013", $"{limit} pages follow the city already, the limit.", "close one of them, and reload."),
         TimeSpan.FromSeconds(10));
+
+    internal static RefusalException LesserRole(Caller caller, Role role) => new(
+        StatusCodes.Status403Forbidden,
+        new(
+            "SN6014",
+            $"{caller.Name} is {caller.Role.ToString().ToLowerInvariant()}, and this takes the role {role.ToString().ToLowerInvariant()}.",
+            "ask an administrator of the city for the role."));
+
+    internal static RefusalException NoToken() => new(
+        StatusCodes.Status403Forbidden,
+        new(
+            "SN6015",
+            $"the request changes something, and has no valid {PageToken.Header} header.",
+            "reload the page: the token is made anew with every start of the city."));
 
     /// <summary>What a client sent, short enough to be sent back.</summary>
     private static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";

@@ -100,7 +100,8 @@ public sealed class WebServer : IAsyncDisposable
         });
 
         var app = builder.Build();
-        var keeper = new DoorKeeper(city.Say);
+        var token = new PageToken();
+        var keeper = new DoorKeeper(token, city.Say);
         app.Use(next => context => keeper.Pass(context, next));
         app.UseRouting();
         app.UseEndpoints(_ => { });
@@ -110,7 +111,7 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context));
         app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get);
         app.MapGet("/assets/{name}", Asset.Get);
-        app.MapGet("/", new PageDoor(city, _pulse, app.Services).Get);
+        app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get);
         return app;
     }
 }

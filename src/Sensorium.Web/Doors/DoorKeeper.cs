@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Sensorium.Access;
 using Sensorium.Core;
 
 namespace Sensorium.Web.Doors;
@@ -11,7 +12,8 @@ namespace Sensorium.Web.Doors;
 /// that it points to the loopback address, or as a form. So the Host must be ours, and the Origin of whatever changes something.
 /// Refusals and faults become problems here.
 /// </summary>
-internal sealed class DoorKeeper(Action<string> say)
+/// <param name="token">Needed for every change but the records of devices, whose producers are no pages.</param>
+internal sealed class DoorKeeper(PageToken token, Action<string> say)
 {
     private static readonly string[] _names = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -22,6 +24,8 @@ internal sealed class DoorKeeper(Action<string> say)
         {
             CheckHost(context);
             CheckOrigin(context);
+            CheckToken(context);
+            context.Is(Caller.Local);
             await next(context);
             if (!context.Response.HasStarted)
             {
@@ -57,8 +61,7 @@ internal sealed class DoorKeeper(Action<string> say)
 
     private static void CheckOrigin(HttpContext context)
     {
-        var method = context.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        if (IsRead(context.Request))
         {
             return;
         }
@@ -73,6 +76,16 @@ internal sealed class DoorKeeper(Action<string> say)
             }
         }
     }
+
+    private void CheckToken(HttpContext context)
+    {
+        if (!IsRead(context.Request) && !context.Request.Path.StartsWithSegments("/streams") && !token.IsIn(context.Request))
+        {
+            throw WebErrors.NoToken();
+        }
+    }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     /// <summary>Whether an authority, <c>name:port</c>, is this city. The port may be left out where it is HTTP's own.</summary>
     private static bool IsOurs(ReadOnlySpan<char> authority, int port)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,11 +9,14 @@ namespace Sensorium.Web.Doors;
 /// <summary>Answers with <c>application/problem+json</c>: status, code, message and mend, as every error of Sensorium has them.</summary>
 internal static class Problem
 {
+    // Every answer is nosniff, so none is ever taken for HTML.
+    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="more">Writes further members.</param>
     internal static async Task Write(HttpContext context, RefusalException refusal, Action<Utf8JsonWriter>? more = null)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, _readable))
         {
             json.WriteStartObject();
             json.WriteNumber("status", refusal.Status);

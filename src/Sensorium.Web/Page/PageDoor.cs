@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sensorium.Web.Doors;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Web.Page;
 
 /// <summary><c>GET /</c>: the live page as it stands now; its module goes on from there.</summary>
-internal sealed class PageDoor(WebCity city, CityPulse pulse, IServiceProvider services)
+internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, IServiceProvider services)
 {
     internal async Task Get(HttpContext context)
     {
@@ -19,6 +20,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, IServiceProvider s
             {
                 [nameof(LivePage.City)] = city,
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
+                [nameof(LivePage.Token)] = token.Value,
                 [nameof(LivePage.Now)] = pulse.Now,
             };
             return (await renderer.RenderComponentAsync<LivePage>(ParameterView.FromDictionary(parameters))).ToHtmlString();

@@ -12,10 +12,12 @@ public sealed class DependencyTests
         ["Sensorium.Streams"] = ["Sensorium.Core"],
         ["Sensorium.Pipelines"] = ["Sensorium.Core", "Sensorium.Streams"],
         ["Sensorium.Lake"] = ["Sensorium.Core"],
-        ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake"],
+        ["Sensorium.Access"] = ["Sensorium.Core"],
+        ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake", "Sensorium.Access"],
         ["Sensorium"] =
         [
-            "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake", "Sensorium.Web",
+            "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake",
+            "Sensorium.Access", "Sensorium.Web",
         ],
     };
 

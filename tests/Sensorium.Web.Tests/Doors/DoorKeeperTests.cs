@@ -48,6 +48,17 @@ public sealed class DoorKeeperTests
     }
 
     [Fact]
+    public async Task A_change_needs_the_token_that_the_page_carries()
+    {
+        await using var doors = await TestDoors.Open();
+        var page = (await doors.Get("/")).Text;
+        var token = page.Split("name=\"sensorium-token\" content=\"")[1].Split('"')[0];
+        (await doors.PostTo("/nothing", [])).Code.ShouldBe("SN6015");
+        (await doors.PostTo("/nothing", [], ("Sensorium-Token", token[1..] + "x"))).Code.ShouldBe("SN6015");
+        (await doors.PostTo("/nothing", [], ("Sensorium-Token", token))).Code.ShouldBe("SN6010");
+    }
+
+    [Fact]
     public async Task Its_own_page_and_programs_may_send()
     {
         await using var doors = await TestDoors.Open();

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Sensorium.Core.Files;
+
+namespace Sensorium.Access.Tests;
+
+public sealed class AuditLogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-audit-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Each_change_is_a_line_behind_those_before()
+    {
+        var time = new FakeTimeProvider(new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+        var path = Path.Combine(_folder, "audit.log");
+        new AuditLog(new LocalFileSystem(_folder), path, time).Append(Caller.Local, "mute", "overheating", new() { ["until"] = "noon" });
+        new AuditLog(new LocalFileSystem(_folder), path, time).Append(new("ann", Role.Operator), "acknowledge", "é\n\"<x>");
+
+        var lines = File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!).ToList();
+        lines.Count.ShouldBe(2);
+        ((string?)lines[0]["who"], (string?)lines[0]["did"], (string?)lines[0]["details"]!["until"]).ShouldBe(("local", "mute", "noon"));
+        ((string?)lines[1]["who"], (string?)lines[1]["to"], (string?)lines[1]["at"]).ShouldBe(("ann", "é\n\"<x>", "2026-05-04T12:00:00.0000000+00:00"));
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, false)]
+    [InlineData(Role.Operator, true)]
+    [InlineData(Role.Admin, true)]
+    public void A_role_may_what_lesser_ones_may(Role role, bool may) => new Caller("ann", role).May(Role.Operator).ShouldBe(may);
+}
