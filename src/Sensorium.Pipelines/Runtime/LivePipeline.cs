@@ -34,7 +34,7 @@ public sealed class LivePipeline
     private readonly Lock _gate = new();
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
-    private volatile IReadOnlyList<LedgerEntry> _ledger = [];
+    private volatile Func<IReadOnlyList<LedgerEntry>> _ledger = () => [];
     private volatile Exception? _fault;
     private int _shown;
     private bool _hasEnded;
@@ -109,8 +109,8 @@ public sealed class LivePipeline
     /// <summary>Shown every batch of new rows, before they are committed. Called from the pipeline's own activity.</summary>
     public Action<Batch>? OnRows { get; set; }
 
-    /// <summary>Where the records it has read went, as of its last round.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger => _ledger;
+    /// <summary>Where the records went that it had read by its last round, and how many wait now.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger => _ledger();
 
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
@@ -263,7 +263,9 @@ public sealed class LivePipeline
 
     private void Publish(PipelineEpochs epochs)
     {
-        _ledger = epochs.Rounds.Ledger();
+        var (rounds, entries) = (epochs.Rounds, epochs.Rounds.Ledger());
+        long[] readTo = [.. entries.Select((_, input) => rounds.ReadTo(input))];
+        _ledger = () => [.. entries.Select((entry, input) => entry with { Waiting = rounds.Waiting(input, readTo[input]) })];
         if (OnRows is not { } show)
         {
             return;

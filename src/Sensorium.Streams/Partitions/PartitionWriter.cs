@@ -367,16 +367,14 @@ internal sealed class PartitionWriter(
 
         if (_runBatches.TryGetValue((request.Producer, request.Sequence), out var sibling))
         {
-            pending.Result = sibling.Result with { Outcome = AppendOutcome.Duplicate };
-            counted.CountDuplicate(pending.Records);
+            Answer(new(request.Sequence, sibling.Result.FirstOffset, sibling.Result.Count), pending, ref counted);
             return true;
         }
 
         var window = state.Producers.Find(request.Producer);
         if (window is not null && window.TryFind(request.Sequence, out var batch))
         {
-            pending.Result = new(AppendOutcome.Duplicate, number, batch.FirstOffset, batch.Count);
-            counted.CountDuplicate(pending.Records);
+            Answer(batch, pending, ref counted);
             return true;
         }
 
@@ -392,6 +390,23 @@ internal sealed class PartitionWriter(
 
         _runBatches.Add((request.Producer, request.Sequence), pending);
         return false;
+    }
+
+    /// <summary>Answers a retry with the batch's first time, unless it is none: nobody must take other records for appended.</summary>
+    private void Answer(ProducerBatch first, PendingAppend retry, ref Counters counted)
+    {
+        if (retry.Records == first.Count)
+        {
+            retry.Result = new(AppendOutcome.Duplicate, number, first.FirstOffset, first.Count);
+            counted.CountDuplicate(retry.Records);
+            return;
+        }
+
+        retry.Result = AppendResult.Refused(
+            AppendOutcome.SequenceReused,
+            number,
+            StreamErrors.SequenceReused(state.Stream, number, first.Sequence, first.Count, retry.Records));
+        counted.CountRefused(retry.Records);
     }
 
     private void Encode(Span<byte> frame, PendingAppend pending, long offset, long now, Counters counters)

@@ -21,7 +21,13 @@ public sealed class IngestStream(StreamLog log, string? key, int recordMaxBytes)
 
     internal int RecordMaxBytes => recordMaxBytes;
 
-    internal RecordWriter Rent() => _writers.TryDequeue(out var writer) ? writer : new(log);
+    /// <param name="simulated">Whether the records come from simulated devices.</param>
+    internal RecordWriter Rent(bool simulated)
+    {
+        var writer = _writers.TryDequeue(out var kept) ? kept : new(log);
+        writer.IsSimulated = simulated;
+        return writer;
+    }
 
     /// <summary>Takes a writer back, none of whose records are under way.</summary>
     internal void Return(RecordWriter writer, int bytes)

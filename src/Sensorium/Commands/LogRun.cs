@@ -70,7 +70,7 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
             }
 
             var options = CityAssembly.Options(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true };
-            using var pipelines = new CityPipelines(_program, name => logs[name], output, folderOf, _data, scheduler, options);
+            using var pipelines = new CityPipelines(_program, name => logs[name], () => logs.Values, output, folderOf, _data, scheduler, options);
             await pipelines.Start(cancellation);
             try
             {

@@ -19,6 +19,8 @@ internal sealed class SimulateCommand : CityCommand
         HelpName = "TARGET",
     };
 
+    private readonly Option<int?> _devices = DevicesOption();
+
     private readonly Option<double?> _rate = new("--rate")
     {
         Description = "messages a second: more devices, then shorter intervals (default: the fleet's own)",
@@ -45,7 +47,7 @@ internal sealed class SimulateCommand : CityCommand
         : base("simulate", "runs only a city's simulated devices")
     {
         Arguments.Add(_city);
-        foreach (var option in new Option[] { _to, _rate, _count, _seed, _start, _stream })
+        foreach (var option in new Option[] { _to, _devices, _rate, _count, _seed, _start, _stream })
         {
             Options.Add(option);
         }
@@ -71,6 +73,7 @@ internal sealed class SimulateCommand : CityCommand
             "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder.");
         var definition = FleetFile.Parse(await File.ReadAllBytesAsync(file, cancellation), Path.GetFileName(file));
         definition = line.GetValue(_seed) is { } seed ? definition with { Seed = seed } : definition;
+        definition = line.GetValue(_devices) is { } devices ? definition.WithDevices(devices) : definition;
         definition = line.GetValue(_rate) is { } rate ? definition.WithRate(rate) : definition;
         var scheduler = new ThreadScheduler();
         var fleet = new Fleet(definition, Start(line, scheduler.Time), scheduler.Time);
@@ -88,6 +91,13 @@ internal sealed class SimulateCommand : CityCommand
         Terminal(line).Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
         return ExitCode.Done;
     }
+
+    /// <summary><c>--devices N</c>, of every command that runs a fleet.</summary>
+    internal static Option<int?> DevicesOption() => new("--devices")
+    {
+        Description = "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
+        HelpName = "N",
+    };
 
     private EventTime Start(ParseResult line, TimeProvider time)
     {

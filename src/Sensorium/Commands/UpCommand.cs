@@ -16,18 +16,21 @@ internal sealed class UpCommand : CityCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<int?> _devices = SimulateCommand.DevicesOption();
+
     public UpCommand()
         : base("up", "runs a city: devices and streams, in one process, until it is stopped")
     {
         Arguments.Add(_city);
         Options.Add(_rebuild);
+        Options.Add(_devices);
         AddDataOption();
         AddSettingOptions();
         SetAction(async (line, cancellation) =>
         {
             var city = Open(line, line.GetValue(_city));
             var terminal = Terminal(line);
-            var host = CityAssembly.Build(city, Data(line), new ThreadScheduler(), terminal.Say, line.GetValue(_rebuild)!);
+            var host = CityAssembly.Build(city, Data(line), new ThreadScheduler(), terminal.Say, line.GetValue(_rebuild)!, line.GetValue(_devices));
             await host.Run(() => terminal.Say($"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
             return ExitCode.Done;
         });
@@ -38,6 +41,7 @@ internal sealed class UpCommand : CityCommand
     public override IReadOnlyList<string> Examples =>
     [
         "sensorium up",
+        "sensorium up --devices 10000",
         "sensorium up my-city --rebuild temperature_by_minute",
         "sensorium up my-city --data /var/lib/my-city --env prod",
     ];

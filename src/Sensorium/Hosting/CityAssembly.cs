@@ -23,10 +23,12 @@ internal static class CityAssembly
     };
 
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt)
+    /// <param name="devices">How many simulated devices there are; null for as many as the city has.</param>
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt, int? devices = null)
     {
         var host = new CityHost(city, data, scheduler, say);
         var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+        fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
         var program = SqlSources.Compile(city);
         var streams = city.Settings.Streams.Keys
             .Concat(program.Streams.Select(stream => stream.PhysicalName))
@@ -36,7 +38,7 @@ internal static class CityAssembly
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
         var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
-        var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
+        var pipelines = new CityPipelines(program, logs.Of, () => logs.All, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
         {
             Feed = feed,
             Notify = alerts.Append,

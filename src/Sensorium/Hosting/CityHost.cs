@@ -25,6 +25,9 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
 
     public IScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>Where the page and the other doors are; null while there are none.</summary>
+    public Uri? Page { get; set; }
+
     /// <summary>Adds a part. It starts after those added before, and stops before them.</summary>
     public void Add(ICityPart part) => _parts.Add(part);
 
@@ -84,6 +87,7 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
         {
             ["city"] = City.Name,
             ["pid"] = Environment.ProcessId,
+            ["page"] = Page?.ToString(),
             ["upSeconds"] = (long)Scheduler.Time.GetElapsedTime(_startedAt).TotalSeconds,
             ["healthy"] = healthy,
             ["parts"] = parts,

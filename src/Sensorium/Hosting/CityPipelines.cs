@@ -21,6 +21,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
     private readonly CityProgram _program;
     private readonly Func<string, StreamLog> _logOf;
+    private readonly Func<IEnumerable<StreamLog>> _logs;
     private readonly IScheduler _scheduler;
     private readonly LiveOptions _options;
     private readonly LocalObjectStore _objects;
@@ -37,19 +38,21 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private Task[] _running = [];
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
+    /// <param name="logs">The logs of all streams, also of those that no statement reads.</param>
     /// <param name="lake">Folder of the tables.</param>
     /// <param name="folderOf">Full name of a table → its folder in there.</param>
     /// <param name="data">Where checkpoints and scratch files lie.</param>
     public CityPipelines(
         CityProgram program,
         Func<string, StreamLog> logOf,
+        Func<IEnumerable<StreamLog>> logs,
         string lake,
         Func<string, string> folderOf,
         DataFolder data,
         IScheduler scheduler,
         LiveOptions options)
     {
-        (_program, _logOf, _lake, _folderOf, _scheduler, _options) = (program, logOf, lake, folderOf, scheduler, options);
+        (_program, _logOf, _logs, _lake, _folderOf, _scheduler, _options) = (program, logOf, logs, lake, folderOf, scheduler, options);
         _objects = new(new LocalFileSystem(lake), ".");
         _tables = new(_objects, folderOf, data.Scratch, scheduler.Time);
         _files = new(data.Path);
@@ -232,7 +235,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private void Deregister()
     {
         var known = _program.Pipelines.Select(pipeline => pipeline.Id).Concat(_pipelines.Select(pipeline => pipeline.Id)).ToHashSet(StringComparer.Ordinal);
-        foreach (var log in _program.Streams.Select(stream => _logOf(stream.PhysicalName)).Distinct().Where(log => !log.IsReadOnly))
+        foreach (var log in _logs().Where(log => !log.IsReadOnly))
         {
             foreach (var gone in log.Registered.Where(name => !known.Contains(name)))
             {

@@ -46,6 +46,7 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
         };
         _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler);
         await _server.Start(cancellation);
+        host.Page = _server.Address;
         say($"the page is at {_server.Address}");
     }
 

@@ -22,13 +22,19 @@ internal sealed class HttpTarget : IFleetTarget
     private long _requests;
 
     /// <param name="address">Up to and without <c>/streams</c>.</param>
+    /// <param name="simulated">Whether records carry the mark of simulated devices.</param>
     /// <param name="token">Sent as the bearer token; null for none.</param>
-    public HttpTarget(Uri address, IReadOnlyList<string> streams, string? token, TimeProvider time)
+    public HttpTarget(Uri address, IReadOnlyList<string> streams, bool simulated, string? token, TimeProvider time)
     {
         _streams = streams;
         _time = time;
         _bodies = [.. streams.Select(_ => new MemoryStream())];
         _client = new() { BaseAddress = new(address.AbsoluteUri.TrimEnd('/') + "/") };
+        if (simulated)
+        {
+            _client.DefaultRequestHeaders.Add("Sensorium-Simulated", "1");
+        }
+
         if (token is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new("Bearer", token);
