@@ -1,4 +1,4 @@
-using Sensorium.CommandLine;
+using Sensorium.Core;
 using Sensorium.Web;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
