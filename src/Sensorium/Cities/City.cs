@@ -8,7 +8,7 @@ namespace Sensorium.Cities;
 /// <param name="SqlFiles">Full paths of <c>pipelines/*.sql</c>, by name.</param>
 /// <param name="ReferenceFolder">Full path of <c>reference/</c>; null where there is none.</param>
 /// <param name="JobFiles">Full paths of <c>jobs/*.sql</c>, by name.</param>
-/// <param name="DevicesFile">Full path of <c>devices.json</c>; null where there is none.</param>
+/// <param name="DevicesFile">Full path of <c>devices.json</c>, else of <c>config.json</c>, as the sensor producers call it; null where neither is.</param>
 internal sealed record City(
     string Folder,
     LoadedSettings<CitySettings> Loaded,
@@ -34,7 +34,7 @@ internal sealed record City(
             Files(root, "pipelines"),
             Existing(Path.Combine(root, "reference")),
             Files(root, "jobs"),
-            Existing(Path.Combine(root, "devices.json")));
+            Existing(Path.Combine(root, "devices.json")) ?? Existing(Path.Combine(root, "config.json")));
     }
 
     private static string Locate(string? folder, SettingInputs inputs)

@@ -68,9 +68,19 @@ internal sealed class SimulateCommand : CityCommand
 
     private async Task<int> Simulate(ParseResult line, CancellationToken cancellation)
     {
+        if (line.GetValue(_count) is { } count and < 1)
+        {
+            throw new SensoriumException("SN1001", $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
+        }
+
+        if (line.GetValue(_rate) is { } asked && !(asked is > 0 and <= 100_000_000))
+        {
+            throw new SensoriumException("SN1001", $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
+        }
+
         var city = Open(line, line.GetValue(_city));
         var file = city.DevicesFile ?? throw new SensoriumException(
-            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder.");
+            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder, or put the producers' config.json there.");
         var definition = FleetFile.Parse(await File.ReadAllBytesAsync(file, cancellation), Path.GetFileName(file));
         definition = line.GetValue(_seed) is { } seed ? definition with { Seed = seed } : definition;
         definition = line.GetValue(_devices) is { } devices ? definition.WithDevices(devices) : definition;
@@ -136,10 +146,6 @@ internal sealed class SimulateCommand : CityCommand
             }
         }
 
-        var nearest = Spelling.Nearest(stream, fleet.Streams);
-        throw new SensoriumException(
-            "SN1024",
-            $"no device of the city sends to a stream '{stream}'.",
-            nearest is null ? $"its devices send to {string.Join(", ", fleet.Streams)}." : $"did you mean '{nearest}'?");
+        throw new SensoriumException("SN1024", $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
     }
 }
