@@ -2,7 +2,6 @@ using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
-using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Pipelines.Runtime;
@@ -27,14 +26,10 @@ internal static class CityAssembly
     public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt, int? devices = null)
     {
         var host = new CityHost(city, data, scheduler, say);
-        var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+        var fleet = CityStreams.Fleet(city);
         fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
         var program = SqlSources.Compile(city);
-        var streams = city.Settings.Streams.Keys
-            .Concat(program.Streams.Select(stream => stream.PhysicalName))
-            .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
-            .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
-        var logs = new StreamLogs(streams, data, city.Settings, scheduler);
+        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
         var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);

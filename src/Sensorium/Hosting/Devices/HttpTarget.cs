@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sensorium.Core;
 
 namespace Sensorium.Hosting.Devices;
@@ -83,6 +85,11 @@ internal sealed class HttpTarget : IFleetTarget
                     return;
                 }
 
+                if (answer.StatusCode == HttpStatusCode.NotFound)
+                {
+                    throw await NoStream(stream, answer, cancellation);
+                }
+
                 if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage)
                     || attempt == Tries)
                 {
@@ -109,5 +116,20 @@ internal sealed class HttpTarget : IFleetTarget
 
             await Task.Delay(wait, _time, cancellation);
         }
+    }
+
+    private async Task<SensoriumException> NoStream(string stream, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        string? mend = null;
+        try
+        {
+            mend = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["mend"];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Whatever answers there is no city.
+        }
+
+        return new("SN1024", $"{_client.BaseAddress} has no stream '{stream}'.", mend ?? "check the address, and that a city runs there.");
     }
 }
