@@ -22,6 +22,9 @@ internal sealed class Session : InvocationConfiguration
     /// <summary>Standard input, as text.</summary>
     public TextReader Input { get; init; } = Console.In;
 
+    /// <summary>Opens standard input as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     public IDictionary Variables { get; }
 
     public string? Variable(string name) => Variables[name] as string is { Length: > 0 } value ? value : null;
