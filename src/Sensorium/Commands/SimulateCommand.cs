@@ -103,11 +103,22 @@ internal sealed class SimulateCommand : CityCommand
     }
 
     /// <summary><c>--devices N</c>, of every command that runs a fleet.</summary>
-    internal static Option<int?> DevicesOption() => new("--devices")
+    internal static Option<int?> DevicesOption()
     {
-        Description = "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
-        HelpName = "N",
-    };
+        var option = new Option<int?>("--devices")
+        {
+            Description = "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
+            HelpName = "N",
+        };
+        option.Validators.Add(given =>
+        {
+            if (int.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is < 1 or > FleetDefinition.MaxDevices)
+            {
+                given.AddError($"--devices takes 1 to {FleetDefinition.MaxDevices:N0}, not {count}.");
+            }
+        });
+        return option;
+    }
 
     private EventTime Start(ParseResult line, TimeProvider time)
     {

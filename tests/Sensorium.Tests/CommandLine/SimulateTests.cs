@@ -56,6 +56,8 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--rate", "0")]
     [InlineData("--rate", "-5")]
     [InlineData("--rate", "NaN")]
+    [InlineData("--devices", "0")]
+    [InlineData("--devices", "-3")]
     [InlineData("--seed", "-1")]
     public async Task A_number_that_makes_no_sense_is_wrong_usage(string option, string number)
     {
