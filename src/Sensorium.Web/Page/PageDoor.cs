@@ -20,7 +20,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, I
             {
                 [nameof(LivePage.City)] = city,
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
-                [nameof(LivePage.Token)] = token.Value,
+                [nameof(LivePage.Token)] = token.Of(context),
                 [nameof(LivePage.Now)] = pulse.Now,
             };
             return (await renderer.RenderComponentAsync<LivePage>(ParameterView.FromDictionary(parameters))).ToHtmlString();

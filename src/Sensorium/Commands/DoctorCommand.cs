@@ -59,7 +59,7 @@ internal sealed class DoctorCommand : CityCommand
         if (city is not null && !isRunning)
         {
             findings.Add(Port("web.port", city.Settings.Web.Port));
-            findings.Add(Port("web.adminPort", city.Settings.Web.AdminPort));
+            findings.Add(Port("web.adminPort", city.Settings.Web.AdminPortOrNext));
         }
 
         var isWell = findings.TrueForAll(finding => finding.IsGood);

@@ -1,7 +1,10 @@
+using Sensorium.Access;
 using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
+using Sensorium.Devices;
+using Sensorium.Hosting.Access;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Pipelines.Runtime;
@@ -31,6 +34,10 @@ internal static class CityAssembly
         var program = SqlSources.Compile(city);
         var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
         host.Add(logs);
+        var audit = new AuditLog(new LocalFileSystem(data.Path), data.AuditLog, scheduler.Time);
+        var access = new AccessPart(city, data, audit, scheduler.Time);
+        host.Add(access);
+        access.Answer(host, logs);
         var feed = new LiveFeed(scheduler.Time);
         var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
         var pipelines = new CityPipelines(program, logs.Of, () => logs.All, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
@@ -41,7 +48,7 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say));
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));

@@ -1,5 +1,9 @@
+using Sensorium.Access.Certificates;
 using Sensorium.Core;
+using Sensorium.Hosting.Access;
+using Sensorium.Settings;
 using Sensorium.Web;
+using Sensorium.Web.Admin;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 
@@ -7,10 +11,13 @@ namespace Sensorium.Hosting;
 
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
-internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport> ledger, LiveFeed feed, bool isSimulated, Action<string> say)
+internal sealed class WebDoor(
+    CityHost host, StreamLogs logs, AccessPart access, Func<LedgerReport> ledger, LiveFeed feed, bool isSimulated, Action<string> say)
     : ICityPart, IAsyncDisposable
 {
     private WebServer? _server;
+    private AdminServer? _admin;
+    private CityCertificate? _certificate;
 
     public string Name => "web";
 
@@ -31,7 +38,10 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
             Attribution = settings.Attribution,
             Streams = logs.All.ToDictionary(
                 log => log.Stream,
-                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes),
+                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes)
+                {
+                    NeedsToken = settings.Stream(log.Stream).Ingest == IngestRule.Token,
+                },
                 StringComparer.Ordinal),
             NearestStream = name => Spelling.Nearest(name, logs.All.Select(log => log.Stream)),
             Ledger = () =>
@@ -44,14 +54,24 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
             Feed = feed,
             Say = say,
         };
-        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler);
+        var address = DoorAddress.Parse(settings.Web.Address);
+        _certificate = address.IsOpen ? null : access.Certificate(address);
+        var keys = new WebAccess { City = access.Access, Certificate = _certificate, Names = access.Names(address) };
+        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler, keys);
         await _server.Start(cancellation);
         host.Page = _server.Address;
-        say($"the page is at {_server.Address}");
+        _admin = new(city, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time);
+        await _admin.Start(cancellation);
+        access.Introduce(address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
     }
 
     public async Task Stop(CancellationToken deadline)
     {
+        if (_admin is { } admin)
+        {
+            await admin.Stop(deadline);
+        }
+
         if (_server is { } server)
         {
             await server.Stop(deadline);
@@ -60,7 +80,12 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
         await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        await (_admin?.DisposeAsync() ?? default);
+        await (_server?.DisposeAsync() ?? default);
+        _certificate?.Dispose();
+    }
 
     private IReadOnlyList<CityPartState> Parts() =>
         [.. host.Status()["parts"]!.AsArray().Select(part =>

@@ -51,6 +51,7 @@ internal sealed class UpProcess : IDisposable
         {
             "exec", Path.Combine(AppContext.BaseDirectory, "sensorium.dll"), "up", city, "--data", data,
             "--set", string.Create(CultureInfo.InvariantCulture, $"web.port={port}"),
+            "--set", "web.adminPort=0",
         }.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
