@@ -11,6 +11,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Observe;
 using Sensorium.Web.Page;
 
 namespace Sensorium.Web;
@@ -102,6 +103,8 @@ public sealed class WebServer : IAsyncDisposable
         var app = builder.Build();
         var token = new PageToken();
         var keeper = new DoorKeeper(token, city.Say);
+        var watch = new IngestWatch(_scheduler.Time);
+        app.Use(next => context => watch.Pass(context, next));
         app.Use(next => context => keeper.Pass(context, next));
         app.UseRouting();
         app.UseEndpoints(_ => { });
@@ -109,6 +112,11 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context));
         app.MapGet("/health/live", StateDoors.Live);
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context));
+        if (city.Metrics is { } metrics)
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null);
+        }
+
         app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get);
         app.MapGet("/assets/{name}", Asset.Get);
         app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get);

@@ -28,6 +28,9 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
     public long LastMarkAt { get; private set; }
 
+    /// <summary>Append time of the newest canary that was read since this start, in microseconds; 0 before there is one.</summary>
+    public long LastCanaryAt { get; private set; }
+
     /// <summary>Goes on where a checkpoint stood.</summary>
     public void Restore(Position position, long watermark, long lastRecordAt, long lastMarkAt)
     {
@@ -94,7 +97,14 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
         foreach (var mark in block.Controls)
         {
-            LastMarkAt = mark.Kind == ControlKind.Canary ? LastMarkAt : mark.AppendTime;
+            if (mark.Kind == ControlKind.Canary)
+            {
+                LastCanaryAt = mark.AppendTime;
+            }
+            else
+            {
+                LastMarkAt = mark.AppendTime;
+            }
         }
     }
 

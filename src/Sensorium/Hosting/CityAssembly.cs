@@ -1,3 +1,4 @@
+using System.Collections;
 using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core.Files;
@@ -5,6 +6,8 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
+using Sensorium.Logs;
+using Sensorium.Observe;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Web.Live;
 
@@ -23,8 +26,10 @@ internal static class CityAssembly
     };
 
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt)
+    /// <param name="variables">Of the environment, for those that OpenTelemetry names.</param>
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables)
     {
+        Action<string> say = text => log.Info("city", text);
         var host = new CityHost(city, data, scheduler, say);
         var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
         var program = SqlSources.Compile(city);
@@ -32,6 +37,8 @@ internal static class CityAssembly
             .Concat(program.Streams.Select(stream => stream.PhysicalName))
             .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
             .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
+        var telemetry = new Telemetry(city, variables, log);
+        host.Add(telemetry);
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
@@ -43,13 +50,19 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
+        telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say)
+        {
+            Metrics = () => telemetry.Metrics,
+            OnFault = text => log.Error("web", text, "SN9999"),
+        });
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
         }
 
+        host.Add(new HealthWatch(host, log, scheduler));
         host.Answer("flush", async (_, _) =>
         {
             await pipelines.Flush();

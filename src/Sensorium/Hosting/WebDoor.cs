@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using Sensorium.CommandLine;
 using Sensorium.Web;
 using Sensorium.Web.Ingest;
@@ -12,11 +13,17 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
 {
     private WebServer? _server;
 
+    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such door.</summary>
+    public Func<MeterProvider?> Metrics { get; init; } = () => null;
+
+    /// <summary>Takes a line about a fault that no client can mend; where there is none, <c>say</c> does.</summary>
+    public Action<string>? OnFault { get; init; }
+
     public string Name => "web";
 
     public PartHealth Health => _server switch
     {
-        null => new(false, "does not listen yet"),
+        null => new(false, "does not listen yet") { CannotServe = true },
         { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
         _ => new(true, $"listens on {_server.Address}"),
     };
@@ -42,7 +49,8 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
             Parts = Parts,
             IsSimulated = isSimulated,
             Feed = feed,
-            Say = say,
+            Metrics = Metrics(),
+            Say = OnFault ?? say,
         };
         _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler);
         await _server.Start(cancellation);
@@ -63,5 +71,8 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
 
     private IReadOnlyList<CityPartState> Parts() =>
         [.. host.Status()["parts"]!.AsArray().Select(part =>
-            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>()))];
+            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>())
+            {
+                CannotServe = !part["serves"]!.GetValue<bool>(),
+            })];
 }

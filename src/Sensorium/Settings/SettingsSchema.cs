@@ -53,6 +53,10 @@ internal static class SettingsSchema
         {
             described["enum"] = new JsonArray("on", "off", true, false);
         }
+        else if (shape.Type.IsEnum)
+        {
+            described["enum"] = new JsonArray([.. SettingText.Choices(shape.Type).Select(choice => JsonValue.Create(choice))]);
+        }
         else if (shape.Type == typeof(TimeSpan))
         {
             described["type"] = "string";
