@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 
@@ -28,6 +29,9 @@ public sealed record WebCity
     public bool IsSimulated { get; init; }
 
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What <c>/metrics</c> shows, with the exporter for Prometheus; null for no such door.</summary>
+    public MeterProvider? Metrics { get; init; }
 
     /// <summary>Takes one line about a fault that no client can mend.</summary>
     public Action<string> Say { get; init; } = _ => { };

@@ -79,7 +79,7 @@ internal static class WebErrors
 
     internal static RefusalException NoSuchDoor(string path) => new(
         StatusCodes.Status404NotFound,
-        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /health/live, /health/ready and POST /streams/NAME; users and tokens are at web.adminPort."));
+        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /metrics, /health/live, /health/ready and POST /streams/NAME; users and tokens are at web.adminPort."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,

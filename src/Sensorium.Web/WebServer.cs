@@ -8,6 +8,7 @@ using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Login;
+using Sensorium.Web.Observe;
 using Sensorium.Web.Page;
 
 namespace Sensorium.Web;
@@ -87,7 +88,7 @@ public sealed class WebServer : IAsyncDisposable
             token,
             stream => city.Streams.GetValueOrDefault(stream) is { NeedsToken: true },
             city.Say);
-        var app = DoorHost.Build(_endpoint, access?.Certificate, keeper);
+        var app = DoorHost.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
         app.MapPost("/streams/{name}", new IngestDoor(city, new(BodiesBytes)).Post).ForDevices();
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context)).For(Role.Viewer);
         app.MapGet("/health/live", StateDoors.Live).For(Role.Viewer);
@@ -96,6 +97,11 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/assets/{name}", Asset.Get).ForAnyone();
         app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get).For(Role.Viewer);
         LoginDoor.Map(app, city.Name, access, entrance, token);
+        if (city.Metrics is { } metrics)
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).For(Role.Viewer);
+        }
+
         return app;
     }
 }

@@ -41,6 +41,9 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     /// <summary>Control records among them.</summary>
     public long Controls { get; private set; }
 
+    /// <summary>Append time of the newest canary that was read since this start, in microseconds; 0 before there is one.</summary>
+    public long LastCanaryAt { get; private set; }
+
     /// <summary>Writes everything that a checkpoint keeps.</summary>
     public void Save(StateWriter writer)
     {
@@ -119,7 +122,14 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
         foreach (var mark in block.Controls)
         {
-            LastMarkAt = mark.Kind == ControlKind.Canary ? LastMarkAt : mark.AppendTime;
+            if (mark.Kind == ControlKind.Canary)
+            {
+                LastCanaryAt = mark.AppendTime;
+            }
+            else
+            {
+                LastMarkAt = mark.AppendTime;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sensorium.Access.Certificates;
@@ -17,7 +18,8 @@ internal static class DoorHost
 
     /// <summary>The routes are the caller's to add.</summary>
     /// <param name="certificate">Null for plain HTTP.</param>
-    internal static WebApplication Build(IPEndPoint endpoint, CityCertificate? certificate, DoorKeeper keeper)
+    /// <param name="watch">Stands before the keeper, and sees what it refuses.</param>
+    internal static WebApplication Build(IPEndPoint endpoint, CityCertificate? certificate, DoorKeeper keeper, Func<HttpContext, RequestDelegate, Task>? watch = null)
     {
         // The empty builder reads no variables and no files of its own: all that a city is stands in its settings.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -41,6 +43,11 @@ internal static class DoorHost
         });
 
         var app = builder.Build();
+        if (watch is not null)
+        {
+            app.Use(next => context => watch(context, next));
+        }
+
         app.Use(next => context => keeper.Pass(context, next));
         app.UseRouting();
         app.Use(next => context => keeper.Admit(context, next));

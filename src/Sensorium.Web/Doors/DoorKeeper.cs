@@ -110,11 +110,6 @@ internal sealed class DoorKeeper(DoorNames names, Entrance entrance, PageToken t
 
     private void CheckOrigin(HttpContext context)
     {
-        if (IsRead(context.Request))
-        {
-            return;
-        }
-
         foreach (var origin in context.Request.Headers.Origin)
         {
             if (origin is null || !origin.StartsWith(names.Scheme, StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Streams;
 using Sensorium.Web.Doors;
+using Sensorium.Web.Observe;
 
 namespace Sensorium.Web.Ingest;
 
@@ -20,6 +21,7 @@ internal sealed class IngestDoor(WebCity city, BodyBudget budget)
             throw WebErrors.UnknownStream(name, city.NearestStream(name), city.Streams.Keys);
         }
 
+        IngestTracing.Names(name);
         var producer = IngestProducer.Of(request.Headers);
         var key = request.Query.TryGetValue("key", out var asked) ? new(asked.ToString() is { Length: > 0 } member ? member : null) : stream.Key;
         var writer = stream.Rent(request.Headers["Sensorium-Simulated"] == "1");

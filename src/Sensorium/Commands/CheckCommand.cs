@@ -4,6 +4,7 @@ using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
+using Sensorium.Observe;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 
@@ -98,6 +99,15 @@ internal sealed class CheckCommand : CityCommand
         try
         {
             devices = city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)).DeviceCount : 0;
+        }
+        catch (SensoriumException error)
+        {
+            problems.Add(new(error.Code, null, error.Message, error.Mend));
+        }
+
+        try
+        {
+            _ = Telemetry.ReceiverOf(city.Settings.Observe);
         }
         catch (SensoriumException error)
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using Sensorium.Access;
 using Sensorium.Cities;
 using Sensorium.Commands;
@@ -7,6 +8,8 @@ using Sensorium.Devices;
 using Sensorium.Hosting.Access;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
+using Sensorium.Logs;
+using Sensorium.Observe;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Web.Live;
 
@@ -25,13 +28,17 @@ internal static class CityAssembly
     };
 
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
+    /// <param name="variables">Of the environment, for those that OpenTelemetry names.</param>
     /// <param name="devices">How many simulated devices there are; null for as many as the city has.</param>
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt, int? devices = null)
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables, int? devices)
     {
+        Action<string> say = text => log.Info("city", text);
         var host = new CityHost(city, data, scheduler, say);
         var fleet = CityStreams.Fleet(city);
         fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
         var program = SqlSources.Compile(city);
+        var telemetry = new Telemetry(city, variables, log);
+        host.Add(telemetry);
         var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
         host.Add(logs);
         var audit = new AuditLog(new LocalFileSystem(data.Path), data.AuditLog, scheduler.Time);
@@ -47,13 +54,19 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
+        telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say)
+        {
+            Metrics = () => telemetry.Metrics,
+            OnFault = text => log.Error("web", text, "SN9999"),
+        });
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
         }
 
+        host.Add(new HealthWatch(host, log, scheduler));
         host.Answer("flush", async (_, _) =>
         {
             await pipelines.Flush();

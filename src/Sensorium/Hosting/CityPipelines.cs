@@ -19,6 +19,10 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 {
     private static readonly TimeSpan _flushLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>A record that waits so long to be read, and a watermark that stands so long while records are read, are told.</summary>
+    private static readonly TimeSpan _longestLag = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _longestStand = TimeSpan.FromMinutes(5);
+
     private readonly CityProgram _program;
     private readonly Func<string, StreamLog> _logOf;
     private readonly Func<IEnumerable<StreamLog>> _logs;
@@ -36,6 +40,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly CancellationTokenSource _abort = new();
     private LiveTable? _alerts;
     private Task[] _running = [];
+    private volatile IReadOnlyList<LivePipeline> _started = [];
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
     /// <param name="logs">The logs of all streams, also of those that no statement reads.</param>
@@ -79,12 +84,19 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         get
         {
-            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {Says(pipeline.Fault!)}").Concat(_refused.Select(Says)).ToList();
+            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null)
+                .Select(pipeline => ($"{pipeline.Id}: {Says(pipeline.Fault!)}", CodeOf(pipeline.Fault!)))
+                .Concat(_refused.Select(refused => (Says(refused), CodeOf(refused))))
+                .Concat(Pipelines.SelectMany(Slow))
+                .ToList();
             return faults.Count > 0
-                ? new(false, string.Join(" ", faults))
+                ? new(false, string.Join(" ", faults.Select(fault => fault.Item1))) { Code = faults[0].Item2 }
                 : new(true, $"{_pipelines.Count} pipelines");
         }
     }
+
+    /// <summary>The pipelines that run; none before the start is done.</summary>
+    public IReadOnlyList<LivePipeline> Pipelines => _started;
 
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
 
@@ -111,6 +123,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         }
 
         Deregister();
+        _started = [.. _pipelines];
         _running = [.. _pipelines.Select(pipeline => _scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, _abort.Token), CancellationToken.None))];
         return Task.CompletedTask;
     }
@@ -131,6 +144,30 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     }
 
     private static string Says(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Mend} ({told.Code})" : fault.Message;
+
+    private static string? CodeOf(Exception fault) => (fault as SensoriumException)?.Code;
+
+    /// <summary>A pipeline that runs, and yet shows less than it should.</summary>
+    private static IEnumerable<(string, string?)> Slow(LivePipeline pipeline)
+    {
+        if (pipeline.Fault is not null)
+        {
+            yield break;
+        }
+
+        var progress = pipeline.Progress;
+        if (progress.Lag > _longestLag)
+        {
+            yield return ($"{pipeline.Id} is {progress.Lag.TotalSeconds:N0} s behind its streams. Take load off the machine, or wait until it has caught up. (SN1072)", "SN1072");
+        }
+
+        if (progress.WatermarkStood > _longestStand)
+        {
+            yield return (
+                $"{pipeline.Id} reads records, but its watermark has not moved for {progress.WatermarkStood.TotalMinutes:N0} min, so that no window closes. See which partition is silent, and whether its stream says idle = 'none'. (SN1073)",
+                "SN1073");
+        }
+    }
 
     private void AddRaw(StreamDefinition stream, StreamLog log) => _pipelines.Add(LivePipeline.RawOf(
         Input($"raw.{stream.PhysicalName}", stream),
@@ -196,7 +233,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             }
 
             log.Commit(pipeline, partition, position);
-        });
+        }, Traces: log.Traces);
     }
 
     /// <summary>The checkpoint goes first: a table without one is refused until it is dropped too.</summary>

@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using Sensorium.Access.Certificates;
 using Sensorium.Core;
 using Sensorium.Hosting.Access;
@@ -19,11 +20,17 @@ internal sealed class WebDoor(
     private AdminServer? _admin;
     private CityCertificate? _certificate;
 
+    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such door.</summary>
+    public Func<MeterProvider?> Metrics { get; init; } = () => null;
+
+    /// <summary>Takes a line about a fault that no client can mend; where there is none, <c>say</c> does.</summary>
+    public Action<string>? OnFault { get; init; }
+
     public string Name => "web";
 
     public PartHealth Health => _server switch
     {
-        null => new(false, "does not listen yet"),
+        null => new(false, "does not listen yet") { CannotServe = true },
         { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
         _ => new(true, $"listens on {_server.Address}"),
     };
@@ -52,7 +59,8 @@ internal sealed class WebDoor(
             Parts = Parts,
             IsSimulated = isSimulated,
             Feed = feed,
-            Say = say,
+            Metrics = Metrics(),
+            Say = OnFault ?? say,
         };
         var address = DoorAddress.Parse(settings.Web.Address);
         _certificate = address.IsOpen ? null : access.Certificate(address);
@@ -89,5 +97,8 @@ internal sealed class WebDoor(
 
     private IReadOnlyList<CityPartState> Parts() =>
         [.. host.Status()["parts"]!.AsArray().Select(part =>
-            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>()))];
+            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>())
+            {
+                CannotServe = !part["serves"]!.GetValue<bool>(),
+            })];
 }

@@ -9,9 +9,9 @@ internal static class SettingText
     {
         null => "",
         bool isOn => isOn ? "on" : "off",
+        Enum choice => choice.ToString().ToLowerInvariant(),
         TimeSpan duration => Duration.ToText(duration),
         TimeZoneInfo zone => zone.Id == "UTC" ? "UTC" : zone.Id,
-        Enum word => word.ToString().ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
@@ -22,12 +22,12 @@ internal static class SettingText
         : type == typeof(bool) ? "on or off"
         : type == typeof(TimeSpan) ? "a time with its unit, such as 200 ms, 30 s, 5 min, 1 h or 7 d"
         : type == typeof(ByteSize) ? "a size with its unit, such as 512 MiB or 10 GiB"
-        : type.IsEnum ? string.Join(" or ", Words(type))
         : type == typeof(TimeZoneInfo) ? "the IANA name of a time zone, such as Europe/Stockholm"
+        : type.IsEnum ? $"one of {string.Join(", ", Choices(type))}"
         : "text";
 
-    /// <summary>What a setting of an enumeration may be.</summary>
-    public static IEnumerable<string> Words(Type type) => Enum.GetNames(type).Select(name => name.ToLowerInvariant());
+    /// <summary>The values of an enumeration, as they are written.</summary>
+    public static IEnumerable<string> Choices(Type type) => Enum.GetNames(type).Select(name => name.ToLowerInvariant());
 
     /// <returns>The value, or null where the text is not one of the type.</returns>
     public static object? Read(Type type, string text, WrittenForm form)
@@ -59,6 +59,11 @@ internal static class SettingText
             };
         }
 
+        if (type.IsEnum)
+        {
+            return isText && Choices(type).Contains(text) ? Enum.Parse(type, text, ignoreCase: true) : null;
+        }
+
         if (type == typeof(TimeSpan))
         {
             return isText && Duration.TryParse(text, out var duration) ? duration : null;
@@ -67,11 +72,6 @@ internal static class SettingText
         if (type == typeof(ByteSize))
         {
             return form is not WrittenForm.Switch && ByteSize.TryParse(text, out var size) ? size : null;
-        }
-
-        if (type.IsEnum)
-        {
-            return isText && Words(type).Contains(text) ? Enum.Parse(type, text, ignoreCase: true) : null;
         }
 
         if (type == typeof(TimeZoneInfo))

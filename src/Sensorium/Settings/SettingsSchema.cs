@@ -58,7 +58,7 @@ internal static class SettingsSchema
         }
         else if (shape.Type.IsEnum)
         {
-            described["enum"] = new JsonArray([.. SettingText.Words(shape.Type).Select(word => (JsonNode)word)]);
+            described["enum"] = new JsonArray([.. SettingText.Choices(shape.Type).Select(choice => JsonValue.Create(choice))]);
         }
         else if (shape.Type == typeof(TimeSpan))
         {
