@@ -35,6 +35,7 @@ public sealed class LivePipeline
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
     private volatile IReadOnlyList<LedgerEntry> _ledger = [];
+    private volatile IReadOnlyList<PartitionProgress> _progress = [];
     private volatile Exception? _fault;
     private int _shown;
     private bool _hasEnded;
@@ -111,6 +112,9 @@ public sealed class LivePipeline
 
     /// <summary>Where the records it has read went, as of its last round.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => _ledger;
+
+    /// <summary>How far it has come in each partition it reads, as of its last round; empty before the first.</summary>
+    public IReadOnlyList<PartitionProgress> Progress => _progress;
 
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
@@ -264,6 +268,7 @@ public sealed class LivePipeline
     private void Publish(PipelineEpochs epochs)
     {
         _ledger = epochs.Rounds.Ledger();
+        _progress = epochs.Progress();
         if (OnRows is not { } show)
         {
             return;

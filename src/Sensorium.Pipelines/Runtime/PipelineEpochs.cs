@@ -24,6 +24,7 @@ internal sealed class PipelineEpochs
     private readonly PendingRows _outbox;
     private readonly List<CheckpointChange> _delivered = [];
     private string _identity = "";
+    private readonly Position[] _committed;
     private long _epoch;
     private bool _isChanged;
 
@@ -37,6 +38,7 @@ internal sealed class PipelineEpochs
     {
         (_shape, _inputs, Rounds, _checkpoint, _outputs, _notify) = (shape, inputs, rounds, checkpoint, outputs, notify);
         _outbox = new("outbox", shape.Schema);
+        _committed = new Position[rounds.Cursors.Count];
     }
 
     public PipelineRounds Rounds { get; }
@@ -46,6 +48,15 @@ internal sealed class PipelineEpochs
 
     /// <summary>Rows that wait for a commit.</summary>
     public long PendingRows => _outputs.Sum(output => output.Rows.Count);
+
+    /// <summary>How far it has come in each partition.</summary>
+    public IReadOnlyList<PartitionProgress> Progress() => [.. Rounds.Cursors.Select((cursor, i) => new PartitionProgress(
+        Rounds.Streams[cursor.Input].PhysicalName,
+        cursor.Partition.Number,
+        cursor.Position,
+        _committed[i],
+        new(cursor.Watermark),
+        cursor.LastRecordAt == 0 ? null : new(cursor.LastRecordAt)))];
 
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
@@ -301,8 +312,10 @@ internal sealed class PipelineEpochs
 
     private void CommitPositions()
     {
-        foreach (var cursor in Rounds.Cursors)
+        for (var i = 0; i < Rounds.Cursors.Count; i++)
         {
+            var cursor = Rounds.Cursors[i];
+            _committed[i] = cursor.Position;
             var stream = Rounds.Streams[cursor.Input].Name;
             _inputs.First(input => input.Stream.Name == stream).Committed?.Invoke(cursor.Partition.Number, cursor.Position);
         }

@@ -245,8 +245,8 @@ internal sealed class RunCommand : CityCommand
 
     private static List<PipelineInput> Open(Dictionary<string, List<string>> files, CityProgram program) => [.. program.Streams.Select(stream =>
     {
-        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.Format, stream.Csv);
-        return new PipelineInput(stream, source, source.Header);
+        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.FileFormat, stream.Csv);
+        return new PipelineInput(stream.OfFiles(), source, source.Header);
     })];
 
     private static void Close(List<PipelineInput> inputs)

@@ -3,6 +3,7 @@ using Sensorium.Commands;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
+using Sensorium.Hosting.Canaries;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Pipelines.Runtime;
@@ -44,7 +45,10 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
+        var door = new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say);
+        host.Add(door);
+        var canaries = new CanaryWatch(logs, pipelines, scheduler, city.Settings.Commit.Interval);
+        host.Add(canaries);
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
@@ -55,6 +59,8 @@ internal static class CityAssembly
             await pipelines.Flush();
             return null;
         });
+        host.Answer("verify", canaries.Verify);
+        host.Describe = status => CityReport.Add(status, logs, pipelines, door, canaries, Ledger(), data, scheduler.Time);
         host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(Ledger().ToJson()));
         return host;
     }
