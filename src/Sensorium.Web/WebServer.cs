@@ -49,6 +49,9 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Where a browser finds the page; known once the server has started.</summary>
     public Uri Address { get; private set; } = new("about:blank");
 
+    /// <summary>Records a second that the streams take, over the last seconds.</summary>
+    public double Rate => _pulse.Rate;
+
     /// <summary>Why the page's counts stand still; null while they move.</summary>
     public Exception? Fault => _beating.Exception?.InnerException;
 

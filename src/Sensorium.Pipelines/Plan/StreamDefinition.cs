@@ -32,6 +32,12 @@ public sealed record StreamDefinition(
         new("_key", TypeKind.Varchar),
     ];
 
+    /// <summary>How files are written that are read into the stream; <c>WITH (files = '…')</c>, else as the records of the log.</summary>
+    public RecordFormat FileFormat { get; init; } = Format;
+
     /// <summary>The declared columns, then <see cref="SystemFields"/>.</summary>
     public Schema Schema { get; } = new([.. Columns.Select(column => column.Field), .. SystemFields]);
+
+    /// <summary>The stream as files have it.</summary>
+    public StreamDefinition OfFiles() => Format == FileFormat ? this : this with { Format = FileFormat };
 }

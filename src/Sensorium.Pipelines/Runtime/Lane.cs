@@ -30,10 +30,12 @@ internal sealed class Lane
         Output = new(pipeline.Schema, streams.Count);
         Fates = [.. streams.Select(_ => new long[6])];
         Reads = new long[streams.Count];
-        _decoders = [.. streams.Select(input => Decoder(shape, input.Stream, input.Needed))];
+        _decoders = new StreamDecoder[streams.Count];
         for (var input = 0; input < streams.Count; input++)
         {
-            UseHeaders(_decoders[input], inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name));
+            var source = inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name);
+            _decoders[input] = Decoder(shape, streams[input].Stream, source.Stream.Format, streams[input].Needed);
+            UseHeaders(_decoders[input], source);
         }
 
         _paths = [.. streams.Select(_ => new List<Operator>())];
@@ -174,13 +176,13 @@ internal sealed class Lane
         }
     }
 
-    private static StreamDecoder Decoder(PlanShape shape, StreamDefinition stream, SortedSet<int> needed)
+    private static StreamDecoder Decoder(PlanShape shape, StreamDefinition stream, RecordFormat format, SortedSet<int> needed)
     {
         var dictionaries = shape.CodedColumns()
             .Where(column => column.Stream == stream)
             .Select(column => column.Column)
             .Distinct()
             .ToDictionary(column => column, _ => new TextDictionary());
-        return new(stream, [.. needed], new() { Dictionaries = dictionaries });
+        return new(stream.Format == format ? stream : stream with { Format = format }, [.. needed], new() { Dictionaries = dictionaries });
     }
 }

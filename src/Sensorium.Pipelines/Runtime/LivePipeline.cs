@@ -37,6 +37,7 @@ public sealed class LivePipeline
     private TaskCompletionSource? _flushing;
     private volatile Func<IReadOnlyList<LedgerEntry>> _ledger = () => [];
     private volatile IReadOnlyList<LedgerEntry>? _ledgerAtStart;
+    private volatile IReadOnlyList<PartitionProgress> _progress = [];
     private volatile Exception? _fault;
     private int _shown;
     private bool _hasEnded;
@@ -119,6 +120,9 @@ public sealed class LivePipeline
 
     /// <summary>How far it is. Any thread may ask.</summary>
     public PipelineProgress Progress => _gauge.Progress();
+
+    /// <summary>How far it has come in each partition it reads, as of its last round; empty before the first.</summary>
+    public IReadOnlyList<PartitionProgress> Partitions => _progress;
 
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
@@ -276,6 +280,7 @@ public sealed class LivePipeline
         long[] readTo = [.. entries.Select((_, input) => rounds.ReadTo(input))];
         _ledger = () => [.. entries.Select((entry, input) => entry with { Waiting = rounds.Waiting(input, readTo[input]) })];
         _gauge.Note(epochs.Rounds, entries.Sum(entry => entry.Read));
+        _progress = epochs.Progress();
         if (OnRows is not { } show)
         {
             return;

@@ -30,6 +30,7 @@ internal sealed class PipelineEpochs
     private readonly Position[] _tracedTo;
     private readonly List<CheckpointChange> _delivered = [];
     private string _identity = "";
+    private readonly Position[] _committed;
     private long _epoch;
     private bool _isChanged;
     private IReadOnlyList<ActivityContext> _covered = [];
@@ -46,6 +47,7 @@ internal sealed class PipelineEpochs
         (_shape, _inputs, Rounds, _checkpoint, _outputs, _time, _notify) = (shape, inputs, rounds, checkpoint, outputs, time, notify);
         _outbox = new("outbox", shape.Schema);
         _tracedTo = new Position[rounds.Cursors.Count];
+        _committed = new Position[rounds.Cursors.Count];
     }
 
     public PipelineRounds Rounds { get; }
@@ -55,6 +57,15 @@ internal sealed class PipelineEpochs
 
     /// <summary>Rows that wait for a commit.</summary>
     public long PendingRows => _outputs.Sum(output => output.Rows.Count);
+
+    /// <summary>How far it has come in each partition.</summary>
+    public IReadOnlyList<PartitionProgress> Progress() => [.. Rounds.Cursors.Select((cursor, i) => new PartitionProgress(
+        Rounds.Streams[cursor.Input].PhysicalName,
+        cursor.Partition.Number,
+        cursor.Position,
+        _committed[i],
+        new(cursor.Watermark),
+        cursor.LastRecordAt == 0 ? null : new(cursor.LastRecordAt)))];
 
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
@@ -369,8 +380,10 @@ internal sealed class PipelineEpochs
 
     private void CommitPositions()
     {
-        foreach (var cursor in Rounds.Cursors)
+        for (var i = 0; i < Rounds.Cursors.Count; i++)
         {
+            var cursor = Rounds.Cursors[i];
+            _committed[i] = cursor.Position;
             InputOf(cursor).Committed?.Invoke(cursor.Partition.Number, cursor.Position);
         }
     }

@@ -6,6 +6,7 @@ using Sensorium.Pipelines.Plan;
 namespace Sensorium.Pipelines.Runtime;
 
 /// <summary>A stream that a pipeline reads, and where its records come from.</summary>
+/// <param name="Stream">Its format is that of the records here, which in files may be another than in the log.</param>
 /// <param name="CsvHeader">By partition, the names of the fields of its CSV records; null where they come in declared order.</param>
 /// <param name="Committed">Is told, by partition, the position before which the pipeline will never read again.</param>
 /// <param name="Traces">The sampled requests whose records lie, in a partition, from one position up to another; null where none are known.</param>

@@ -10,7 +10,7 @@ internal sealed class StreamBinder(DiagnosticList diagnostics)
     private static readonly TimeSpan DefaultIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DefaultAhead = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] OptionNames = ["stream", "format", "idle", "ahead", "zone", "header", "delimiter", "nulls"];
+    private static readonly string[] OptionNames = ["stream", "format", "files", "idle", "ahead", "zone", "header", "delimiter", "nulls"];
 
     public StreamDefinition Bind(CreateStreamSyntax stream)
     {
@@ -35,7 +35,8 @@ internal sealed class StreamBinder(DiagnosticList diagnostics)
             }
         }
 
-        var format = BindFormat(options);
+        var format = BindFormat(options, "format", RecordFormat.Json);
+        var files = BindFormat(options, "files", format);
         var definition = new StreamDefinition(
             stream.Name.Text,
             options.TryGetValue("stream", out var physical) ? physical.Value : stream.Name.Text,
@@ -45,9 +46,9 @@ internal sealed class StreamBinder(DiagnosticList diagnostics)
             FromMicros(stream.Watermark?.Delay?.Micros ?? 0),
             BindDuration(options, "idle", DefaultIdle, mayBeNone: true),
             BindDuration(options, "ahead", DefaultAhead, mayBeNone: false) ?? DefaultAhead,
-            BindCsv(options, format),
+            BindCsv(options, format == RecordFormat.Csv ? format : files),
             stream.Comment?.Value,
-            stream.Span);
+            stream.Span) { FileFormat = files };
         return definition with { Columns = [.. columns.Select((column, i) => BindCheck(definition, column, syntaxes[i].Check))] };
     }
 
@@ -89,9 +90,14 @@ internal sealed class StreamBinder(DiagnosticList diagnostics)
         return false;
     }
 
-    private RecordFormat BindFormat(Dictionary<string, StringSyntax> options)
+    private RecordFormat BindFormat(Dictionary<string, StringSyntax> options, string name, RecordFormat otherwise)
     {
-        if (!options.TryGetValue("format", out var format) || Same(format.Value, "json"))
+        if (!options.TryGetValue(name, out var format))
+        {
+            return otherwise;
+        }
+
+        if (Same(format.Value, "json"))
         {
             return RecordFormat.Json;
         }
@@ -132,7 +138,7 @@ internal sealed class StreamBinder(DiagnosticList diagnostics)
         {
             if (format != RecordFormat.Csv && options.TryGetValue(name, out var option))
             {
-                diagnostics.Add("SN2007", option.Span, $"{name} is for CSV", "remove it, or set format = 'csv'");
+                diagnostics.Add("SN2007", option.Span, $"{name} is for CSV", "remove it, or set format = 'csv' or files = 'csv'");
             }
         }
 

@@ -68,6 +68,18 @@ internal sealed class CityPulse(WebCity city, IScheduler scheduler)
         }
     }
 
+    /// <summary>Records a second of all streams.</summary>
+    internal double Rate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rates.Values.Sum(rates => rates.Rate);
+            }
+        }
+    }
+
     /// <summary>Writes <c>{"stream": [rates of the last minute], …}</c>.</summary>
     internal void WriteHistory(Utf8JsonWriter json)
     {

@@ -128,8 +128,8 @@ internal sealed class RunInputs
 
     private static PipelineInput Open(StreamDefinition stream, List<(string Given, string Path)> files)
     {
-        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, [.. files.Select(file => file.Path)], stream.Format, stream.Csv);
-        return new(stream, source, source.Header);
+        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, [.. files.Select(file => file.Path)], stream.FileFormat, stream.Csv);
+        return new(stream.OfFiles(), source, source.Header);
     }
 
     /// <returns>Null for a file that can be read again, or is not there.</returns>

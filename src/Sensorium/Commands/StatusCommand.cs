@@ -37,23 +37,61 @@ internal sealed class StatusCommand : CityCommand
         }
         else if (isRunning)
         {
-            Write(status!, output);
+            Write((JsonObject)status!, output);
         }
         else
         {
             await output.WriteLineAsync($"no city runs on {data.Path}");
+            await output.WriteLineAsync($"  {"next",-9}  sensorium up");
         }
 
         return isRunning && status!["healthy"]!.GetValue<bool>() ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Write(JsonNode status, TextWriter output)
+    /// <summary>About ten lines: how it is, and the command to type next.</summary>
+    private static void Write(JsonObject status, TextWriter output)
     {
-        var up = TimeSpan.FromSeconds(status["upSeconds"]!.GetValue<long>());
-        output.WriteLine($"{status["city"]}: {(status["healthy"]!.GetValue<bool>() ? "healthy" : "NOT HEALTHY")}, up {up:g}, process {status["pid"]}");
-        foreach (var part in status["parts"]!.AsArray())
+        var up = TimeSpan.FromSeconds((long)status["upSeconds"]!);
+        output.WriteLine($"{status["city"]} is {((bool)status["healthy"]! ? "healthy" : "NOT HEALTHY")}, up {up:g}, process {status["pid"]}");
+        var streams = status["streams"]!;
+        Line("page", status["page"]?.ToString() ?? "does not listen");
+        Line("rate", $"{Number(status["recordsPerSecond"], "N1")} records a second; {Number(streams["records"], "N0")} kept in {streams["count"]} streams, {(long)streams["bytes"]! / 1048576.0:N1} MiB");
+        Line("newest", status["newestRecordSeconds"] is null ? "no record yet" : $"record {Ago(status["newestRecordSeconds"])}, event time {Ago(status["newestEventSeconds"])}");
+        var waiting = status["waiting"]!;
+        Line("lag", (long)waiting["records"]! == 0 ? "none: every pipeline has read all records" : $"{(long)waiting["records"]!:N0} records wait for {waiting["pipeline"]}");
+        var pipelines = status["pipelines"]!.AsArray();
+        var standing = pipelines.Where(pipeline => !(bool)pipeline!["running"]!).ToList();
+        Line("pipelines", standing.Count == 0 ? $"{pipelines.Count} run" : $"{pipelines.Count - standing.Count} run, {standing.Count} STAND STILL");
+        foreach (var pipeline in standing)
         {
-            output.WriteLine($"  {(part!["healthy"]!.GetValue<bool>() ? "ok " : "BAD")}  {part["part"],-10} {part["note"]}");
+            output.WriteLine($"    {pipeline!["id"]?.ToString() ?? "a statement"}: {pipeline["cause"]}{(pipeline["code"] is { } code ? $" ({code})" : "")}");
+            if (pipeline["mend"] is { } mend)
+            {
+                output.WriteLine($"      mend: {mend}");
+            }
         }
+
+        Line("ledger", (bool)status["balanced"]! ? "balanced" : "NOT BALANCED");
+        var canaries = status["canaries"]!;
+        Line("canaries", $"{canaries["note"]}; {(long)canaries["arrived"]!:N0} of {(long)canaries["sent"]!:N0} since the start");
+        Line("disk", $"{(long)status["disk"]!["freeBytes"]! / (double)(1L << 30):N1} GiB free at {status["disk"]!["path"]}");
+        foreach (var part in status["parts"]!.AsArray().Where(part => !(bool)part!["healthy"]! && (string?)part["part"] is not ("pipelines" or "canaries")))
+        {
+            Line("BAD", $"{part!["part"]}: {part["note"]}");
+        }
+
+        Line("next", status["next"]!.ToString());
+        void Line(string what, string text) => output.WriteLine($"  {what,-9}  {text}");
     }
+
+    private static string Number(JsonNode? number, string format) => number is null ? "—" : ((double)number).ToString(format);
+
+    private static string Ago(JsonNode? seconds) => seconds is null ? "—" : (double)seconds switch
+    {
+        < 0 => "now",
+        < 120 and var few => $"{few:N1} s ago",
+        < 7200 and var some => $"{some / 60:N0} min ago",
+        < 172_800 and var many => $"{many / 3600:N0} h ago",
+        var days => $"{days / 86_400:N0} days ago",
+    };
 }

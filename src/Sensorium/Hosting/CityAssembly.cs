@@ -6,6 +6,7 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Access;
+using Sensorium.Hosting.Canaries;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Logs;
@@ -56,11 +57,14 @@ internal static class CityAssembly
         host.Add(pipelines);
         telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say)
+        var door = new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say)
         {
             Metrics = () => telemetry.Metrics,
             OnFault = text => log.Error("web", text, "SN9999"),
-        });
+        };
+        host.Add(door);
+        var canaries = new CanaryWatch(logs, pipelines, scheduler, city.Settings.Commit.Interval);
+        host.Add(canaries);
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
@@ -72,6 +76,8 @@ internal static class CityAssembly
             await pipelines.Flush();
             return null;
         });
+        host.Answer("verify", canaries.Verify);
+        host.Describe = status => CityReport.Add(status, logs, pipelines, door, canaries, Ledger(), data, scheduler.Time);
         host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(Ledger().ToJson()));
         return host;
     }

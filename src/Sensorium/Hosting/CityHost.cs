@@ -34,6 +34,9 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
     /// <summary>Adds a part. It starts after those added before, and stops before them.</summary>
     public void Add(ICityPart part) => _parts.Add(part);
 
+    /// <summary>Adds to what <c>status</c> answers beside the parts.</summary>
+    public Action<JsonObject>? Describe { get; set; }
+
     /// <summary>Adds a request of the control socket.</summary>
     public void Answer(string verb, ControlVerb handler) => _verbs.Add(verb, handler);
 
@@ -43,7 +46,12 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
     {
         using var owner = DataLock.Take(Data, City.Name, Scheduler.Time);
         _startedAt = Scheduler.Time.GetTimestamp();
-        Answer("status", (_, _) => Task.FromResult<JsonNode?>(Status()));
+        Answer("status", (_, _) =>
+        {
+            var status = Status();
+            Describe?.Invoke(status);
+            return Task.FromResult<JsonNode?>(status);
+        });
         Answer("stop", (_, _) =>
         {
             _stopAsked.TrySetResult();

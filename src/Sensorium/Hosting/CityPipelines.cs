@@ -75,6 +75,29 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Why statements of the city do not run.</summary>
     public IReadOnlyList<SensoriumException> Refused => _refused;
 
+    /// <summary>Those that run or try to: of the city's statements, and of its streams.</summary>
+    public IReadOnlyList<LivePipeline> All => _pipelines;
+
+    /// <summary>Event time that the newest record of any stream has brought; null before there is one.</summary>
+    public EventTime? NewestEvent
+    {
+        get
+        {
+            var newest = EventTime.MinValue;
+            foreach (var pipeline in _pipelines)
+            {
+                foreach (var partition in pipeline.Partitions.Where(partition => partition.NewestRecord is not null))
+                {
+                    var delay = _program.Streams.First(stream => stream.PhysicalName == partition.Stream).Delay;
+                    var reached = partition.Watermark.Minus(-delay);
+                    newest = reached > newest && reached != EventTime.MaxValue ? reached : newest;
+                }
+            }
+
+            return newest == EventTime.MinValue ? null : newest;
+        }
+    }
+
     /// <summary>Ends when every pipeline has come to the end of streams that end.</summary>
     public Task Completion => Task.WhenAll(_running);
 

@@ -35,6 +35,12 @@ internal sealed class WebDoor(
         _ => new(true, $"listens on {_server.Address}"),
     };
 
+    /// <summary>Where a browser finds the page; null before it listens.</summary>
+    public Uri? Address => _server?.Address;
+
+    /// <summary>Records a second that the streams take; null before it counts.</summary>
+    public double? Rate => _server?.Rate;
+
     public async Task Start(CancellationToken cancellation)
     {
         var settings = host.City.Settings;

@@ -1,0 +1,3 @@
+namespace Sensorium.Pipelines.Sql.Tests;
+
+public readonly record struct TestColumn(string Name, SourceSpan Span);

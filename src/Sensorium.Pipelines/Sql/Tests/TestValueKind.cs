@@ -1,0 +1,9 @@
+namespace Sensorium.Pipelines.Sql.Tests;
+
+public enum TestValueKind : byte
+{
+    Null,
+    Boolean,
+    Number,
+    Text,
+}
