@@ -48,6 +48,9 @@ public static class AccessErrors
     internal static SensoriumException NoTokenName(string name) => new(
         "SN8010", $"'{name}' cannot be the name of a token.", "use letters, digits and . _ -, at most 64, beginning with a letter or a digit.");
 
+    internal static SensoriumException NoStreamName(string name) => new(
+        "SN1018", $"'{name}' cannot be the name of a stream.", "give the stream's name in the log, or /metrics.");
+
     internal static SensoriumException TooMany(string what, int most) => new(
         "SN8011", $"there are {most} {what} already, the limit.", "remove those that nobody uses.");
 

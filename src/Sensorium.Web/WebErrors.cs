@@ -137,15 +137,15 @@ internal static class WebErrors
         StatusCodes.Status401Unauthorized,
         new(
             "SN6023",
-            "the request's Authorization is no token of this city. Nothing was appended.",
+            "the request's Authorization is no token of this city.",
             "send Authorization: Bearer TOKEN, with what `sensorium token add STREAM` printed; it may have been removed since."));
 
     internal static RefusalException TokenOfAnotherStream(IngestToken token, string stream) => new(
         StatusCodes.Status403Forbidden,
         new(
             "SN6023",
-            $"the token '{token.Name}' is for stream '{token.Stream}', and not for '{Shortened(stream)}'. Nothing was appended.",
-            "make a token for this stream with `sensorium token add`."));
+            $"the token '{token.Name}' is for {token.Stream}, and not for {Shortened(stream)}.",
+            $"make a token for it with `sensorium token add {Shortened(stream)}`."));
 
     internal static RefusalException WrongLogin() => new(
         StatusCodes.Status401Unauthorized,

@@ -94,8 +94,8 @@ public sealed class WebServer : IAsyncDisposable
         var app = DoorHost.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
         app.MapPost("/streams/{name}", new IngestDoor(city, new(BodiesBytes)).Post).ForDevices();
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context)).For(Role.Viewer);
-        app.MapGet("/health/live", StateDoors.Live).For(Role.Viewer);
-        app.MapGet("/health/ready", context => StateDoors.Ready(city, context)).For(Role.Viewer);
+        app.MapGet("/health/live", StateDoors.Live).ForProbes();
+        app.MapGet("/health/ready", context => StateDoors.Ready(city, context)).ForProbes();
         app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get).For(Role.Viewer);
         app.MapGet("/assets/{name}", Asset.Get).ForAnyone();
         app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get).For(Role.Viewer);

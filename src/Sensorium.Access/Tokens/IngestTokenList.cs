@@ -31,9 +31,14 @@ public sealed partial class IngestTokenList
 
     /// <param name="name">Null for the first that is free of token-1, token-2, …</param>
     /// <returns>The secret, which is shown now and never again.</returns>
-    /// <exception cref="Core.SensoriumException">The name is taken (SN8008) or none (SN8010), or there are too many tokens (SN8011).</exception>
+    /// <exception cref="Core.SensoriumException">The name is taken (SN8008) or none (SN8010, SN1018), or there are too many tokens (SN8011).</exception>
     public (IngestToken Token, string Secret) Add(Caller who, string stream, string? name)
     {
+        if (stream != IngestToken.OfProbes && !StreamName().IsMatch(stream))
+        {
+            throw AccessErrors.NoStreamName(stream);
+        }
+
         if (name is not null && !TokenName().IsMatch(name))
         {
             throw AccessErrors.NoTokenName(name);
@@ -104,6 +109,9 @@ public sealed partial class IngestTokenList
         _file.Write(new() { ["tokens"] = streams });
         Volatile.Write(ref _byHash, tokens.ToFrozenDictionary(token => token.Hash, StringComparer.Ordinal));
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}\z")]
+    private static partial Regex StreamName();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex TokenName();

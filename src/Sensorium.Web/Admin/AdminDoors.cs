@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
+using Sensorium.Access.Tokens;
 using Sensorium.Core;
 using Sensorium.Web.Doors;
 
@@ -75,7 +76,7 @@ internal sealed class AdminDoors(WebCity city, CityAccess access, PageToken toke
     internal Task AddToken(HttpContext context) => Change(context, (who, body) =>
     {
         var stream = Text(body, "stream");
-        if (!city.Streams.ContainsKey(stream))
+        if (stream != IngestToken.OfProbes && !city.Streams.ContainsKey(stream))
         {
             throw WebErrors.UnknownStream(stream, city.NearestStream(stream), city.Streams.Keys);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Sensorium.Access.Tokens;
 using Sensorium.Core;
 using Sensorium.Web.Login;
 
@@ -47,6 +48,11 @@ internal sealed class DoorKeeper(DoorNames names, Entrance entrance, PageToken t
         }
         else if (rule is null or { Role: not null })
         {
+            if (rule is { IsForProbes: true } && context.CallerOrNobody() is null && entrance.Device(context, IngestToken.OfProbes) is { } probe)
+            {
+                context.Is(probe);
+            }
+
             if (context.CallerOrNobody() is null && LoginDoor.IsNavigation(context.Request))
             {
                 await LoginDoor.Lead(context);

@@ -14,6 +14,8 @@ internal static class DoorRules
 
     internal static IEndpointConventionBuilder ForDevices(this IEndpointConventionBuilder route) => route.With(DoorRule.Devices);
 
+    internal static IEndpointConventionBuilder ForProbes(this IEndpointConventionBuilder route) => route.With(DoorRule.Probes);
+
     internal static IReadOnlyList<RouteEndpoint> Routes(IEndpointRouteBuilder app) =>
         [.. app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 

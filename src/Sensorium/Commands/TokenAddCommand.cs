@@ -6,11 +6,11 @@ namespace Sensorium.Commands;
 
 internal sealed class TokenAddCommand : AccessCommand
 {
-    private readonly Argument<string> _stream = Word("STREAM", "by its name in the log");
+    private readonly Argument<string> _stream = Word("STREAM", "by its name in the log, or /metrics");
     private readonly Option<string?> _name = new("--name") { Description = "of the device, the gateway or the team that gets it", HelpName = "NAME" };
 
     public TokenAddCommand()
-        : base("add", "makes a token of a stream, and prints it, this once")
+        : base("add", "makes a token of a stream, or of /metrics and health, and prints it, this once")
     {
         Arguments.Add(_stream);
         Options.Add(_name);
@@ -24,5 +24,5 @@ internal sealed class TokenAddCommand : AccessCommand
         });
     }
 
-    public override IReadOnlyList<string> Examples => ["sensorium token add temp_stream --name roof", "sensorium token add temp_stream > token.txt"];
+    public override IReadOnlyList<string> Examples => ["sensorium token add temp_stream --name roof", "sensorium token add temp_stream > token.txt", "sensorium token add /metrics --name prometheus"];
 }

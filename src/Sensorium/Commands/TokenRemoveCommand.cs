@@ -6,7 +6,7 @@ namespace Sensorium.Commands;
 
 internal sealed class TokenRemoveCommand : AccessCommand
 {
-    private readonly Argument<string> _stream = Word("STREAM", "by its name in the log");
+    private readonly Argument<string> _stream = Word("STREAM", "by its name in the log, or /metrics");
     private readonly Option<string> _name = new("--name") { Description = "of the token", HelpName = "NAME", Required = true };
 
     public TokenRemoveCommand()

@@ -39,6 +39,18 @@ public sealed class TokenTests(LockedDoors doors) : IClassFixture<LockedDoors>
     }
 
     [Fact]
+    public async Task A_probe_reads_how_the_city_is_and_sends_nothing()
+    {
+        var (_, secret) = doors.Access.Tokens.Add(Caller.Local, "/metrics", "prometheus");
+        (await doors.Get("/health/live", null, Bearer(secret))).Status.ShouldBe(200);
+        (await doors.Get("/health/ready", null, Bearer(secret))).Status.ShouldBe(200);
+        (await doors.Get("/health/ready", null, Bearer(RandomSecret.Next("sensorium_")))).Code.ShouldBe("SN6023");
+        (await doors.Get("/ledger", null, Bearer(secret))).Code.ShouldBe("SN6020");
+        (await doors.Get("/events", null, Bearer(secret))).Code.ShouldBe("SN6020");
+        (await Refused(Bearer(secret))).ShouldBe((403, "SN6023"));
+    }
+
+    [Fact]
     public async Task A_page_of_another_site_is_refused_whatever_it_has()
     {
         var (_, secret) = doors.Access.Tokens.Add(Caller.Local, "temps", "page");

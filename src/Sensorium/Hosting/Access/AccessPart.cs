@@ -58,7 +58,7 @@ internal sealed class AccessPart(City city, DataFolder data, AuditLog audit, Tim
     /// <summary>Where a browser on another machine finds the page.</summary>
     public Uri Public(DoorAddress address, int port)
     {
-        var name = city.Settings.Web.NameList.FirstOrDefault() ?? address.Reachable();
+        var name = city.Settings.Web.NameList is [var first, ..] ? first : address.Reachable();
         return new(name.Contains(':', StringComparison.Ordinal) && !name.EndsWith(']') ? $"https://{name}/" : string.Create(CultureInfo.InvariantCulture, $"https://{name}:{port}/"));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sensorium.Access;
+using Sensorium.Access.Tokens;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 
@@ -64,7 +65,7 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
 
     private void CheckStream(string stream)
     {
-        if (streams is not null && !streams.Contains(stream))
+        if (streams is not null && stream != IngestToken.OfProbes && !streams.Contains(stream))
         {
             var nearest = Spelling.Nearest(stream, streams);
             throw new SensoriumException(
