@@ -21,6 +21,18 @@ public sealed class UpLogTests
     }
 
     [Fact]
+    public async Task Why_it_could_not_start_is_a_line_of_json_too()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("city.json", """{ "format": 1, "log": { "format": "json" } }""");
+        var ran = await Run.Of("up", folder.Path, "--data", Path.Combine(folder.Path, "data"), "--set", "observe.otlp=nowhere");
+        ran.ExitCode.ShouldBe(1);
+        var line = JsonNode.Parse(ran.Error.Trim())!;
+        ((string)line["level"]!, (string)line["code"]!, (string)line["message"]!).ShouldBe(
+            ("error", "SN1070", "observe.otlp is 'nowhere', which is no address of a receiver."));
+    }
+
+    [Fact]
     public async Task A_format_that_is_none_is_refused()
     {
         var ran = await Run.Of("up", "--log", "xml");
