@@ -75,7 +75,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     /// <summary>Why a partition takes nothing any more, a bug or damage; null while all do.</summary>
     public Exception? Fault => _writers.Select(writer => writer.Fault).FirstOrDefault(fault => fault is not null);
 
-    /// <summary>What the disk refused last, in any partition; null once it has taken something again.</summary>
+    /// <summary>What the disk refused within the last minute, in any partition; null where it has taken something there since.</summary>
     public SensoriumException? DiskRefusal => _writers.Select(writer => writer.DiskRefusal).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>Opens the stream as its one owner, and makes it where there is none.</summary>

@@ -18,6 +18,9 @@ internal sealed class PartitionWriter(
 {
     private const int WriteChunk = 1 << 20;
 
+    /// <summary>Nobody tries a disk on a partition that gets nothing, so that a refusal is only told for so long.</summary>
+    private static readonly TimeSpan _refusalStands = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(ProducerId, long), PendingAppend> _runBatches = [];
     private readonly int _segmentBytes = options.EffectiveSegmentBytes;
@@ -30,14 +33,15 @@ internal sealed class PartitionWriter(
     private bool _writing;
     private bool _closed;
     private Exception? _fault;
-    private volatile SensoriumException? _diskRefusal;
+    private volatile DiskRefusal? _diskRefusal;
     private Task _activity = Task.CompletedTask;
 
     /// <summary>Why nothing is appended any more, until the stream is opened anew; null while all is well.</summary>
     internal Exception? Fault => _fault;
 
-    /// <summary>What the disk refused last; null once it has taken something again.</summary>
-    internal SensoriumException? DiskRefusal => _diskRefusal;
+    /// <summary>What the disk refused within the last minute; null where it has taken something since.</summary>
+    internal SensoriumException? DiskRefusal =>
+        _diskRefusal is { } refused && scheduler.Time.GetElapsedTime(refused.At) < _refusalStands ? refused.Error : null;
 
     /// <summary>The sampled requests that the newest appends belong to.</summary>
     internal AppendTraces Traces { get; } = new();
@@ -297,7 +301,7 @@ internal sealed class PartitionWriter(
         var (outcome, refusal) = DiskErrors.IsFull(error)
             ? (AppendOutcome.DiskFull, StreamErrors.DiskFull(state.Stream, number, path, error))
             : (AppendOutcome.StorageFailed, StreamErrors.StorageFailed(state.Stream, number, path, error));
-        _diskRefusal = refusal;
+        _diskRefusal = new(refusal, scheduler.Time.GetTimestamp());
         for (var i = from; i < _group.Count; i++)
         {
             var pending = _group[i];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
+using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
 using Sensorium.Logs;
@@ -54,6 +55,12 @@ internal sealed class UpCommand : CityCommand
             {
                 var host = CityAssembly.Build(city, Data(line), scheduler, log, line.GetValue(_rebuild)!, Session(line).Variables, line.GetValue(_devices));
                 await host.Run(() => log.Info("city", $"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
+            }
+            catch (SensoriumException error) when ((line.GetValue(_log) ?? city.Settings.Log.Format) == LogFormat.Json)
+            {
+                // A program that reads lines of JSON finds the end among them too.
+                log.Report(LogLevel.Error, "city", error);
+                return ExitCode.Failed;
             }
             finally
             {

@@ -32,7 +32,7 @@ internal sealed class CityMeter : IDisposable
         Show("sensorium.stream.retained", "{record}", "Records that the log holds.", () => Streams(stream => stream.Retained));
         Show("sensorium.stream.size", "By", "Bytes of the log on the disk.", () => Streams(stream => stream.Bytes));
         Show("sensorium.stream.newest.timestamp", "s", "When the newest record was appended, in seconds since 1970.", NewestRecords);
-        Show("sensorium.stream.writable", "", "1 where the stream's disk took the last append, 0 where it refused it.", () => Each(_logs.All, log => (log.Fault ?? log.DiskRefusal) is null ? 1.0 : 0, log => Of("stream", log.Stream)));
+        Show("sensorium.stream.writable", "", "1 where the disk takes the stream's appends, 0 where it refused one within the last minute.", () => Each(_logs.All, log => (log.Fault ?? log.DiskRefusal) is null ? 1.0 : 0, log => Of("stream", log.Stream)));
         Count("sensorium.pipeline.records", "Records that a pipeline has read, by fate: stored, filtered, rejected, late or duplicate.", PipelineRecords);
         Show("sensorium.pipeline.in.flight", "{record}", "Records read whose fate is open: in windows, or not committed yet.", () => Pipelines(entry => entry.InFlight));
         Show("sensorium.pipeline.waiting", "{record}", "Records appended but not read yet.", () => Pipelines(entry => entry.Waiting));
