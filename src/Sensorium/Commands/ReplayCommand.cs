@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.IO.Compression;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
 using Sensorium.Hosting;
 using Sensorium.Hosting.Devices;
+using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Commands;
 
@@ -78,7 +80,7 @@ internal sealed class ReplayCommand : CityCommand
         var city = Open(line, line.GetValue(_city));
         var scheduler = new ThreadScheduler();
         await using var input = OpenFile(file);
-        var records = Records(file, input, line.GetValue(_time));
+        var records = Records(file, input, line.GetValue(_time), Declared(city, stream));
         await using var target = await MessageTargets.Open(
             line.GetValue(_to), Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
             Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
@@ -114,17 +116,45 @@ internal sealed class ReplayCommand : CityCommand
         return IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time)
+    /// <summary>The CREATE STREAM whose records these are; null where the city has none, or its SQL is not in order.</summary>
+    private static StreamDefinition? Declared(City city, string stream)
+    {
+        try
+        {
+            return SqlSources.Compile(city).Streams.FirstOrDefault(definition => definition.PhysicalName == stream);
+        }
+        catch (ProblemsException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time, StreamDefinition? stream)
     {
         var name = IsGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
+        time ??= stream is { EventTimeColumn: >= 0 and var column } && stream.Columns[column].Spellings is [var only] ? only : null;
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
-            ".csv" => CsvReplay.Read(input, time),
+            ".csv" => Csv(input, time, stream),
             ".ndjson" or ".jsonl" or ".json" => NdjsonReplay.Read(input, time),
             ".gpx" => GpxReplay.Read(input, Path.GetFileNameWithoutExtension(name)),
+            _ when stream is { FileFormat: RecordFormat.Csv } => Csv(input, time, stream),
             var other => throw new SensoriumException(
                 "SN1025", $"{path} ends in '{other}', which says nothing of what it holds.", "give it the ending .csv, .ndjson or .gpx, before .gz if it is compressed."),
         };
+    }
+
+    /// <summary>As the stream declares its files; a field of a VARCHAR stays text, whatever it looks like.</summary>
+    private static IEnumerable<ReplayRecord> Csv(Stream input, string? time, StreamDefinition? stream)
+    {
+        if (stream is not { FileFormat: RecordFormat.Csv })
+        {
+            return CsvReplay.Read(input, time);
+        }
+
+        var names = stream.Csv.HasHeader ? null : stream.Columns.Select(column => column.Spellings[0]).ToList();
+        var texts = stream.Columns.Where(column => column.Field.Type == TypeKind.Varchar).SelectMany(column => column.Spellings).ToHashSet(StringComparer.Ordinal);
+        return CsvReplay.Read(input, time, stream.Csv.Delimiter, nulls: true, names, texts);
     }
 
     private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);

@@ -11,6 +11,7 @@ internal static class SensoriumCommands
         new RunCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
+        new NewCommand(),
         new CheckCommand(),
         new FmtCommand(),
         new ExplainCommand(),
@@ -24,5 +25,7 @@ internal static class SensoriumCommands
         new JobCommand(),
         new DoctorCommand(),
         new ConfigCommand(),
+        new CompletionScriptCommand(),
+        new CommandPageCommand(),
     ];
 }

@@ -25,6 +25,9 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
 
     public IScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>In the order in which they start.</summary>
+    public IReadOnlyList<ICityPart> Parts => _parts;
+
     /// <summary>Adds a part. It starts after those added before, and stops before them.</summary>
     public void Add(ICityPart part) => _parts.Add(part);
 
