@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sensorium.Cities;
+using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
@@ -93,6 +94,7 @@ internal sealed class CheckCommand : CityCommand
             problems.AddRange(error.Problems);
         }
 
+        problems.AddRange(TestFiles.Read(city).Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice)));
         return problems.Count > 0
             ? throw new ProblemsException(problems)
             : $"{city.Name}: {sql}, {devices:N0} simulated devices: nothing is wrong.";

@@ -162,13 +162,18 @@ internal sealed class NewCommand : CityCommand
         return ColumnNames.Snake(name);
     }
 
-    private static IEnumerable<string> Next(string folder, IReadOnlyList<StreamPlan> streams)
+    /// <summary>As it is typed in a shell.</summary>
+    private static string Typed(string word) =>
+        word.All(c => char.IsLetterOrDigit(c) || "-_./=,:@%+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''")}'";
+
+    private static IEnumerable<string> Next(string given, IReadOnlyList<StreamPlan> streams)
     {
+        var folder = Typed(given.TrimEnd('/'));
         yield return $"sensorium check {folder}";
         yield return $"sensorium test {folder}";
         if (streams.All(stream => stream.Files.Count > 0))
         {
-            var inputs = string.Concat(streams.SelectMany(stream => stream.Files.Select(file => $" --input {stream.Stream.Name}={file}")));
+            var inputs = string.Concat(streams.SelectMany(stream => stream.Files.Select(file => $" --input {Typed($"{stream.Stream.Name}={file}")}")));
             yield return $"sensorium run {folder}{inputs} --output {folder}-out";
             yield return $"sensorium query \"SELECT * FROM t LIMIT 5\" --table t={folder}-out/{streams[0].Tables[0].Name}";
         }
@@ -178,7 +183,7 @@ internal sealed class NewCommand : CityCommand
         {
             foreach (var file in stream.Replayed)
             {
-                yield return $"sensorium replay {file} --stream {stream.Stream.PhysicalName} --city {folder} --data {folder}-data";
+                yield return $"sensorium replay {Typed(file)} --stream {stream.Stream.PhysicalName} --city {folder} --data {folder}-data";
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed partial class CityTestTests : IDisposable
               ('a', 4, '2026-05-04 14:00:03'), ('a', 500, '2026-05-04 12:01:31'), ('b', 'much', '2026-05-04 12:01:32');
             EXPECT minutes VALUES ('2026-05-04 12:00:00', 'a', 2, 1), ('2026-05-04 12:01:00', 'a', 1, 2.0);
             EXPECT minutes__late (event_time) VALUES ('2026-05-04 12:00:03');
-            EXPECT minutes__rejected (reason) VALUES ('at is in the future'), ('value fails CHECK (value < 100)'), ('value is not a DOUBLE');
+            EXPECT minutes__rejected (reason) VALUES ('at is in the future'), ('value fails CHECK (value < 100)'), ('value is not a number');
 
             TEST 'two partitions have watermarks of their own';
             GIVEN readings (device, value, at) VALUES ('a', 1, '2026-05-04 12:09:00');
@@ -72,7 +72,7 @@ public sealed partial class CityTestTests : IDisposable
             """ + Given + """
             EXPECT hot (event, key) VALUES ('raised', '{"device":"a"}'), ('cleared', '{"device":"a"}'), ('raised', '{"device":"b"}');
             EXPECT alerts (alert, event) VALUES ('hot', 'raised'), ('hot', 'cleared'), ('hot', 'raised');
-            EXPECT high (device, value, very, day) VALUES ('a', 60.4, FALSE, '2026-05-04'), ('b', 95.05, TRUE, DATE '2026-05-04') WITHIN 0.1;
+            EXPECT high (device, value, very, day) VALUES ('a', 60.45, FALSE, '2026-05-04'), ('b', 95.05, TRUE, DATE '2026-05-04') WITHIN 0.1;
 
             TEST 'records as they come, JSON and CSV';
             GIVEN readings JSON '
@@ -103,7 +103,7 @@ public sealed partial class CityTestTests : IDisposable
             """);
 
         ran.ExitCode.ShouldBe(1);
-        ran.Output.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n").ShouldMatch(@"(?s)FAIL  \S*tests/case\.sql:1: wrong\n      \S*tests/case\.sql:4: processed\.high is not as expected\n");
+        ran.Output.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n").ShouldMatch(@"(?s)FAIL  \S*tests/case\.sql:1: wrong\n      \S*tests/case\.sql:3: processed\.high is not as expected\n");
         ran.Output.ShouldContain("""
                   device  value  very
                 - a       60.0   FALSE
@@ -170,6 +170,16 @@ public sealed partial class CityTestTests : IDisposable
         ran.ExitCode.ShouldBe(1);
         ran.Error.ShouldContain(error);
         ran.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_tells_what_is_wrong_with_tests_too()
+    {
+        _folder.Write("tests/case.sql", "EXPECT high;");
+        var ran = await Run.Of("check", _folder.Path);
+
+        ran.ExitCode.ShouldBe(1);
+        ran.Error.ShouldContain("case.sql:1:12: error SN1057: expected VALUES, found ';'");
     }
 
     [Theory]

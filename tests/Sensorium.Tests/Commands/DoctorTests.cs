@@ -38,7 +38,7 @@ public sealed class DoctorTests : IDisposable
 
         ran.ExitCode.ShouldBe(1);
         ran.Output.ShouldMatch($"(?m)^MISSING +web.port +port {port} is taken by another program$");
-        ran.Output.ShouldMatch("(?m)^MISSING +state.budget +64.* more than the memory there is$");
+        ran.Output.ShouldMatch("(?m)^MISSING +state.budget +65,536.* more than the memory there is$");
         ran.Output.ShouldMatch("(?m)^MISSING +SQL +1 mistake, the first: .*broken.sql:1:33: ");
         ran.Output.Split("mend:").Length.ShouldBe(4, ran.Output);
     }
