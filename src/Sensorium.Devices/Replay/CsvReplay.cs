@@ -22,25 +22,33 @@ public static class CsvReplay
     /// <param name="timeField">The column that is the time; null looks for the usual names.</param>
     /// <param name="delimiter">Between fields; null for a comma, and a look at whether the header has another.</param>
     /// <param name="nulls">Whether an empty field and <c>NA</c> are null; otherwise they are text.</param>
+    /// <param name="names">Of the columns of a file without a header; null where the first row is one.</param>
+    /// <param name="texts">Names of columns whose fields stay text even where they read as numbers.</param>
     /// <exception cref="SensoriumException">SN7011: there is no header, or no column of that name; SN7010: a row is longer than 16 MiB.</exception>
-    public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char? delimiter = null, bool nulls = true)
+    public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char? delimiter = null, bool nulls = true,
+        IReadOnlyList<string>? names = null, IReadOnlySet<string>? texts = null)
     {
         var between = (byte)(delimiter ?? ',');
         var reader = new RecordReader(input, between);
         var fields = new CsvFields(between);
-        if (!reader.TryRead(out var header))
+        if (names is null)
         {
-            throw new SensoriumException("SN7011", "The CSV file is empty.", "Give a file whose first line names the columns.");
+            if (!reader.TryRead(out var header))
+            {
+                throw new SensoriumException("SN7011", "The CSV file is empty.", "Give a file whose first line names the columns.");
+            }
+
+            fields.Split(header);
+            names = Names(fields);
         }
 
-        fields.Split(header);
-        var names = Names(fields);
         if (delimiter is null && names is [var only])
         {
             DemandOneColumn(only);
         }
 
-        var timeColumn = TimeColumn(names, timeField);
+        var timeColumn = TimeColumn([.. names], timeField);
+        var areTexts = names.Select(name => texts?.Contains(name) == true).ToArray();
         var encoded = names.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder)).ToArray();
         var output = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(output, WriterOptions);
@@ -52,7 +60,7 @@ public static class CsvReplay
                 continue;
             }
 
-            if (!fields.Split(row) || fields.Count != names.Length || !Utf8.IsValid(row.Span))
+            if (!fields.Split(row) || fields.Count != encoded.Length || !Utf8.IsValid(row.Span))
             {
                 yield return new(++number, null, row);
                 continue;
@@ -60,7 +68,7 @@ public static class CsvReplay
 
             output.ResetWrittenCount();
             writer.Reset();
-            WriteRow(writer, fields, encoded, nulls);
+            WriteRow(writer, fields, encoded, areTexts, nulls);
             writer.Flush();
             var time = timeColumn >= 0 ? ReplayTime.Parse(fields[timeColumn]) : null;
             yield return new(++number, time, output.WrittenMemory);
@@ -104,7 +112,7 @@ public static class CsvReplay
             "SN7011", $"The CSV file has no column '{wanted}'.", $"Its columns are {string.Join(", ", names)}.");
     }
 
-    private static void WriteRow(Utf8JsonWriter writer, CsvFields fields, JsonEncodedText[] names, bool nulls)
+    private static void WriteRow(Utf8JsonWriter writer, CsvFields fields, JsonEncodedText[] names, bool[] texts, bool nulls)
     {
         writer.WriteStartObject();
         for (var i = 0; i < fields.Count; i++)
@@ -115,7 +123,7 @@ public static class CsvReplay
             {
                 writer.WriteNullValue();
             }
-            else if (!fields.IsQuoted(i) && IsNumber(field))
+            else if (!fields.IsQuoted(i) && (i >= texts.Length || !texts[i]) && IsNumber(field))
             {
                 writer.WriteRawValue(field, skipInputValidation: true);
             }

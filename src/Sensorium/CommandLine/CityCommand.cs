@@ -78,6 +78,8 @@ internal abstract class CityCommand(string name, string description) : Command(n
             },
             DefaultValueFactory = _ => formats[0],
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(names);
         return option;
     }
 }

@@ -7,7 +7,12 @@ namespace Sensorium.CommandLine;
 /// <summary>The help: commands in groups, and examples with each.</summary>
 internal sealed class HelpText : SynchronousCommandLineAction
 {
-    private static readonly (CommandGroup Group, string Title)[] _groups =
+    private const int Width = 120;
+
+    /// <summary>Options that mean the same in many commands.</summary>
+    private static readonly string[] _shared = ["--data", "--env", "--set", "--format"];
+
+    public static IReadOnlyList<(CommandGroup Group, string Title)> Groups { get; } =
     [
         (CommandGroup.Run, "Run"),
         (CommandGroup.Write, "Write SQL"),
@@ -18,6 +23,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
     private static readonly string[] _rootExamples =
     [
         "sensorium up                                  the city that comes along, with simulated devices",
+        "sensorium new my-city --from weather.csv      a city of your own, made from a file",
         "sensorium check my-city                       is its SQL right, and are its settings?",
         "sensorium query \"SHOW TABLES\"                 SQL over what the lake holds",
     ];
@@ -47,12 +53,25 @@ internal sealed class HelpText : SynchronousCommandLineAction
         return parent is null ? "sensorium" : $"{Path(parent)} {command.Name}";
     }
 
+    /// <summary>How the command is called, with what must be given.</summary>
+    public static string Usage(Command command)
+    {
+        var required = string.Concat(command.Options.Where(option => option.Required).Select(option => " " + Label(option)));
+        var hasMore = command.Options.Any(option => !option.Required && option is not HelpOption && !option.Hidden);
+        return $"{Path(command)}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{Signature(command)}{required}{(hasMore ? " [OPTIONS]" : "")}";
+    }
+
+    /// <summary>Whether an option means the same in many commands.</summary>
+    public static bool IsShared(Option option) => _shared.Contains(option.Name);
+
+    public static string Label(Option option) => string.IsNullOrEmpty(option.HelpName) ? option.Name : $"{option.Name} {option.HelpName}";
+
     private static void WriteRoot(Command root, TextWriter output)
     {
         output.WriteLine($"Sensorium {VersionText.Release}: {root.Description}");
         output.WriteLine();
         output.WriteLine("Usage: sensorium COMMAND [ARGUMENTS] [OPTIONS]");
-        foreach (var (group, title) in _groups)
+        foreach (var (group, title) in Groups)
         {
             var commands = root.Subcommands.OfType<CityCommand>().Where(command => command.Group == group).ToList();
             if (commands.Count > 0)
@@ -71,13 +90,12 @@ internal sealed class HelpText : SynchronousCommandLineAction
     {
         output.WriteLine($"{Path(command)}: {command.Description}");
         output.WriteLine();
-        output.WriteLine($"Usage: {Path(command)}{Signature(command)}{(command.Options.Count > 0 ? " [OPTIONS]" : "")}");
+        output.WriteLine($"Usage: {Usage(command)}");
         WriteRows("Commands", [.. command.Subcommands.Select(child => (child.Name + Signature(child), child.Description ?? ""))], output);
         WriteRows("Arguments", [.. command.Arguments.Select(argument => (argument.Name, argument.Description ?? ""))], output);
-        WriteRows(
-            "Options",
-            [.. command.Options.Where(option => option is not HelpOption && !option.Hidden).Select(option => (Label(option), option.Description ?? ""))],
-            output);
+        var options = command.Options.Where(option => option is not HelpOption && !option.Hidden).ToLookup(IsShared);
+        WriteRows("Options", [.. options[false].Select(option => (Label(option), option.Description ?? ""))], output);
+        WriteRows("Options of many commands", [.. options[true].Select(option => (Label(option), option.Description ?? ""))], output);
         WriteExamples((command as CityCommand)?.Examples ?? [], output);
     }
 
@@ -93,7 +111,19 @@ internal sealed class HelpText : SynchronousCommandLineAction
         var width = rows.Max(row => row.Left.Length);
         foreach (var (left, right) in rows)
         {
-            output.WriteLine($"  {left.PadRight(width)}  {right}");
+            var line = $"  {left.PadRight(width)} ";
+            foreach (var word in right.Split(' '))
+            {
+                if (line.Length + 1 + word.Length > Width && line.Length > width + 3)
+                {
+                    output.WriteLine(line);
+                    line = new(' ', width + 3);
+                }
+
+                line += " " + word;
+            }
+
+            output.WriteLine(line);
         }
     }
 
@@ -123,6 +153,4 @@ internal sealed class HelpText : SynchronousCommandLineAction
         { MaximumNumberOfValues: 1 } => argument.Name,
         _ => $"{argument.Name} …",
     })));
-
-    private static string Label(Option option) => string.IsNullOrEmpty(option.HelpName) ? option.Name : $"{option.Name} {option.HelpName}";
 }

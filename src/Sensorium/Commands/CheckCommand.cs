@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sensorium.Cities;
+using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
@@ -128,6 +129,7 @@ internal sealed class CheckCommand : CityCommand
             problems.AddRange(error.Problems);
         }
 
+        problems.AddRange(TestFiles.Read(city).Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice)));
         return problems.Count > 0
             ? throw new ProblemsException(problems)
             : new(city.Name, streams, pipelines, devices);

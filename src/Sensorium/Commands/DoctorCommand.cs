@@ -9,12 +9,15 @@ using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Hosting;
+using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Commands;
 
 internal sealed class DoctorCommand : CityCommand
 {
     private const long LittleRoom = 1L << 30;
+
+    private const long FewFiles = 1024;
 
     private readonly Argument<string?> _city = CityArgument();
 
@@ -37,13 +40,16 @@ internal sealed class DoctorCommand : CityCommand
     private async Task<int> Examine(ParseResult line, CancellationToken cancellation)
     {
         var data = Data(line);
-        var findings = new List<Finding> { Machine(), Folder(data), Room(data) };
+        var findings = new List<Finding> { Machine(), Memory(), OpenFiles(), Engine(), BuildTools(Session(line)), Folder(data), Room(data) };
         City? city = null;
         try
         {
             city = Open(line, line.GetValue(_city));
             findings.Add(new(true, "city", $"{city.Name} in {city.Folder}, environment {city.Loaded.Environment}", null));
             findings.Add(Devices(city));
+            findings.Add(Tests(city));
+            findings.Add(State(city));
+            findings.Add(Sql(city));
         }
         catch (ProblemsException error)
         {
@@ -54,8 +60,8 @@ internal sealed class DoctorCommand : CityCommand
             findings.Add(new(false, "city", error.Message, error.Mend));
         }
 
-        var (isRunning, _) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
-        findings.Add(new(true, "running", isRunning ? "a city runs on the data folder" : "no city runs on the data folder", null));
+        var (isRunning, status) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
+        findings.Add(Running(isRunning ? (JsonObject)status! : null));
         if (city is not null && !isRunning)
         {
             findings.Add(Port("web.port", city.Settings.Web.Port));
@@ -91,6 +97,97 @@ internal sealed class DoctorCommand : CityCommand
             : new(false, "machine", found, "run it on Linux, in a Linux container or in WSL 2.");
     }
 
+    private static Finding Memory()
+    {
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var found = $"{Gibibytes(available)} for this process";
+        return available >= LittleRoom
+            ? new(true, "memory", found, null)
+            : new(false, "memory", found, "give the process at least 1 GiB, or a container without so low a limit.");
+    }
+
+    /// <summary>Each segment of a log and each connection is an open file.</summary>
+    private static Finding OpenFiles()
+    {
+        const string Limits = "/proc/self/limits";
+        var line = File.Exists(Limits) ? File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) : null;
+        var limit = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+        return long.TryParse(limit, out var files) && files < FewFiles
+            ? new(false, "open files", $"at most {files:N0}", $"raise the limit before the start: ulimit -n {FewFiles * 4}.")
+            : new(true, "open files", limit is null ? "not known on this system" : $"at most {(files > 0 ? files.ToString("N0") : limit)}", null);
+    }
+
+    private static Finding Engine()
+    {
+        try
+        {
+            using var database = new DuckDatabase(new Dictionary<string, string> { ["threads"] = "1" });
+            return new(true, "lake engine", $"DuckDB {database.Query("SELECT version()").Rows[0][0]}", null);
+        }
+        catch (SensoriumException error)
+        {
+            return new(false, "lake engine", error.Message, error.Mend);
+        }
+    }
+
+    /// <summary>Only the build needs them, so that they are missing is no fault of a machine that only runs.</summary>
+    private static Finding BuildTools(Session session)
+    {
+        var folders = (session.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var there = new[] { "dotnet", "node", "npm" }.ToLookup(tool => folders.Any(folder => File.Exists(Path.Combine(folder, tool))));
+        return new(true, "build tools", there[false].Any()
+            ? $"{string.Join(", ", there[false])} not found; only building needs {(there[false].Count() == 1 ? "it" : "them")}"
+            : string.Join(", ", there[true]), null);
+    }
+
+    private static Finding Tests(City city)
+    {
+        var folder = Path.Combine(city.Folder, "tests");
+        var count = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Count() : 0;
+        return new(true, "tests", count == 0 ? "the city has none" : $"{count} {(count == 1 ? "file" : "files")}; `sensorium test` runs them", null);
+    }
+
+    private static Finding State(City city)
+    {
+        var (budget, available) = (city.Settings.State.Budget.Bytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var found = $"{Gibibytes(budget)} for the open windows of each pipeline";
+        return budget <= available
+            ? new(true, "state.budget", found, null)
+            : new(false, "state.budget", $"{found}, more than the memory there is", "set state.budget lower, so that a pipeline stops by name before the system ends the process.");
+    }
+
+    private static Finding Sql(City city)
+    {
+        try
+        {
+            var program = SqlSources.Compile(city);
+            return new(true, "SQL", $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines", null);
+        }
+        catch (ProblemsException error)
+        {
+            return new(false, "SQL", $"{error.Problems.Count} {(error.Problems.Count == 1 ? "mistake" : "mistakes")}, the first: {error.Problems[0].Place}: {error.Problems[0].Message}", "see sensorium check.");
+        }
+        catch (SensoriumException error)
+        {
+            return new(false, "SQL", error.Message, error.Mend);
+        }
+    }
+
+    private static Finding Running(JsonObject? status)
+    {
+        if (status is null)
+        {
+            return new(true, "running", "no city runs on the data folder", null);
+        }
+
+        var bad = status["parts"]!.AsArray().Where(part => !(bool)part!["healthy"]!).Select(part => (string)part!["part"]!).ToList();
+        return bad.Count == 0
+            ? new(true, "running", $"{status["city"]} runs on the data folder and is healthy; its page is {status["page"]}", null)
+            : new(false, "running", $"{status["city"]} runs on the data folder; not healthy: {string.Join(", ", bad)}", "see sensorium status.");
+    }
+
+    private static string Gibibytes(long bytes) => $"{bytes / (double)(1L << 30):N1} GiB";
+
     private static Finding Folder(DataFolder data)
     {
         var existing = Existing(data.Path);
@@ -115,7 +212,7 @@ internal sealed class DoctorCommand : CityCommand
     private static Finding Room(DataFolder data)
     {
         var free = new DriveInfo(Existing(data.Path)).AvailableFreeSpace;
-        var found = $"{free / (double)(1L << 30):N1} GiB free";
+        var found = $"{Gibibytes(free)} free";
         return free >= LittleRoom
             ? new(true, "disk", found, null)
             : new(false, "disk", found, "make room; when the disk is full, producers are refused until there is some.");

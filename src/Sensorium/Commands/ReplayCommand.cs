@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.IO.Compression;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
 using Sensorium.Hosting;
 using Sensorium.Hosting.Devices;
+using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Commands;
 
@@ -86,12 +88,12 @@ internal sealed class ReplayCommand : CityCommand
         var scheduler = new ThreadScheduler();
         var to = line.GetValue(_to);
         await using var input = OpenFile(file);
-        var records = Records(file, input, line.GetValue(_time), Delimiter(line.GetValue(_delimiter)));
         if (to is null)
         {
             CityStreams.Demand(city, stream);
         }
 
+        var records = Records(file, input, line.GetValue(_time), Delimiter(line.GetValue(_delimiter)), Declared(city, stream));
         await using var target = await MessageTargets.Open(
             to, Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
             Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
@@ -135,23 +137,51 @@ internal sealed class ReplayCommand : CityCommand
         _ => throw new SensoriumException("SN1001", $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
     };
 
-    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time, char? delimiter)
+    /// <summary>The CREATE STREAM whose records these are; null where the city has none, or its SQL is not in order.</summary>
+    private static StreamDefinition? Declared(City city, string stream)
+    {
+        try
+        {
+            return SqlSources.Compile(city).Streams.FirstOrDefault(definition => definition.PhysicalName == stream);
+        }
+        catch (ProblemsException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time, char? delimiter, StreamDefinition? stream)
     {
         var name = IsGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
         var ending = Path.GetExtension(name).ToLowerInvariant();
-        if (delimiter is not null && ending != ".csv")
+        var isCsv = ending == ".csv" || (stream is { FileFormat: RecordFormat.Csv } && ending is not (".ndjson" or ".jsonl" or ".json" or ".gpx"));
+        if (delimiter is not null && !isCsv)
         {
             throw new SensoriumException("SN1001", $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
         }
 
+        time ??= stream is { EventTimeColumn: >= 0 and var column } && stream.Columns[column].Spellings is [var only] ? only : null;
         return ending switch
         {
-            ".csv" => CsvReplay.Read(input, time, delimiter),
+            _ when isCsv => Csv(input, time, delimiter, stream),
             ".ndjson" or ".jsonl" or ".json" => NdjsonReplay.Read(input, time),
             ".gpx" => GpxReplay.Read(input, Path.GetFileNameWithoutExtension(name)),
             var other => throw new SensoriumException(
                 "SN1025", $"{path} ends in '{other}', which says nothing of what it holds.", "give it the ending .csv, .ndjson or .gpx, before .gz if it is compressed."),
         };
+    }
+
+    /// <summary>As the stream declares its files; a field of a VARCHAR stays text, whatever it looks like.</summary>
+    private static IEnumerable<ReplayRecord> Csv(Stream input, string? time, char? delimiter, StreamDefinition? stream)
+    {
+        if (stream is not { FileFormat: RecordFormat.Csv })
+        {
+            return CsvReplay.Read(input, time, delimiter);
+        }
+
+        var names = stream.Csv.HasHeader ? null : stream.Columns.Select(column => column.Spellings[0]).ToList();
+        var texts = stream.Columns.Where(column => column.Field.Type == TypeKind.Varchar).SelectMany(column => column.Spellings).ToHashSet(StringComparer.Ordinal);
+        return CsvReplay.Read(input, time, delimiter ?? stream.Csv.Delimiter, nulls: true, names, texts);
     }
 
     private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);

@@ -11,6 +11,7 @@ internal static class SensoriumCommands
         new RunCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
+        new NewCommand(),
         new CheckCommand(),
         new FmtCommand(),
         new ExplainCommand(),
@@ -26,5 +27,7 @@ internal static class SensoriumCommands
         new TokenCommand(),
         new DoctorCommand(),
         new ConfigCommand(),
+        new CompletionScriptCommand(),
+        new CommandPageCommand(),
     ];
 }

@@ -87,28 +87,21 @@ internal sealed class TestCommand : CityCommand
 
     /// <exception cref="SensoriumException">SN1055: the city has no tests.</exception>
     /// <exception cref="ProblemsException">All that is wrong with how the tests are written.</exception>
-    private static List<TestCase> Read(City city)
+    private static IReadOnlyList<TestCase> Read(City city)
     {
-        var folder = Path.Combine(city.Folder, "tests");
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal).ToList() : [];
-        if (files.Count == 0)
-        {
-            throw new SensoriumException(
-                "SN1055", $"{city.Name} has no tests: there is no file {Path.Combine(folder, "*.sql")}.",
+        var (tests, diagnostics) = TestFiles.Read(city);
+        return diagnostics.Count > 0 ? throw SqlSources.Problems(diagnostics)
+            : tests.Count > 0 ? tests
+            : throw new SensoriumException(
+                "SN1055", $"{city.Name} has no tests: there is no file {Path.Combine(TestFiles.Folder(city), "*.sql")}.",
                 "write one with GIVEN, AT and EXPECT; docs/testing.md shows how.");
-        }
-
-        var read = files.ConvertAll(file => TestFile.Read(new(Path.GetRelativePath(Environment.CurrentDirectory, file), File.ReadAllText(file))));
-        return read.Exists(file => file.Diagnostics.Count > 0)
-            ? throw SqlSources.Problems([.. read.SelectMany(file => file.Diagnostics)])
-            : [.. read.SelectMany(file => file.Cases)];
     }
 
-    private static List<TestCase> Select(City city, List<TestCase> tests, string? filter)
+    private static IReadOnlyList<TestCase> Select(City city, IReadOnlyList<TestCase> tests, string? filter)
     {
-        var selected = filter is null ? tests : tests.FindAll(test =>
+        var selected = filter is null ? tests : [.. tests.Where(test =>
             test.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)
-            || Path.GetFileNameWithoutExtension(test.Span.File).Contains(filter, StringComparison.OrdinalIgnoreCase));
+            || Path.GetFileNameWithoutExtension(test.Span.File).Contains(filter, StringComparison.OrdinalIgnoreCase))];
         return selected.Count > 0 ? selected : throw new SensoriumException(
             "SN1056", $"none of the {tests.Count} tests of {city.Name} has '{filter}' in its name or its file's.",
             "leave the filter out to see the names.");

@@ -32,7 +32,7 @@ internal sealed class VerifyCommand : CityCommand
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
     public VerifyCommand()
-        : base("verify", "sends a canary through each hop of the running city, and prints when it passed; exit code 1 if one is broken")
+        : base("verify", "a canary through each hop of the running city; exit code 1 names the broken one")
     {
         Arguments.Add(_city);
         Options.Add(_timeout);
@@ -112,7 +112,7 @@ internal sealed class VerifyCommand : CityCommand
                 var read = all.Exists(found => found.Hop.Read is null) ? null : all.Max(found => found.Hop.Read);
                 var committed = all.Exists(found => found.Hop.Committed is null) ? null : all.Max(found => found.Hop.Committed);
                 output.WriteLine(
-                    $"  {hops.Key.PadRight(width)}{Time(read)}  committed{Time(committed)}"
+                    $"  {hops.Key.PadRight(width)}{Time(read)}  table{Time(committed)}"
                     + (trouble.Hop is null ? "" : $"  {(trouble.Hop.IsBroken ? "BROKEN" : "BEHIND")} partition {trouble.Partition}: {trouble.Hop.Trouble}"));
             }
         }

@@ -28,7 +28,7 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
     /// <summary>Where the page and the other doors are; null while there are none.</summary>
     public Uri? Page { get; set; }
 
-    /// <summary>The parts, in the order in which they start.</summary>
+    /// <summary>In the order in which they start.</summary>
     public IReadOnlyList<ICityPart> Parts => _parts;
 
     /// <summary>Adds a part. It starts after those added before, and stops before them.</summary>

@@ -14,6 +14,13 @@ public sealed class CsvReplayTests
             .ShouldBe(["""{"origin":"EWR","temp":39.02,"code":"007"}""", """{"origin":"JFK","temp":-5,"code":"x"}"""]);
     }
 
+    [Fact]
+    public void A_file_without_a_header_takes_names_and_a_text_column_stays_text()
+    {
+        CsvReplay.Read(Replays.Input("EWR;39.02;7\nJFK;-5;8\n"), delimiter: ';', names: ["origin", "temp", "code"], texts: new HashSet<string> { "code" }).Texts()
+            .ShouldBe(["""{"origin":"EWR","temp":39.02,"code":"7"}""", """{"origin":"JFK","temp":-5,"code":"8"}"""]);
+    }
+
     [Theory]
     [InlineData("0", "0")]
     [InlineData("-0.50", "-0.50")]

@@ -28,6 +28,19 @@ public sealed class SqlCommandTests : IDisposable
         ran.ExitCode.ShouldBe(0, ran.Error);
     }
 
+    [Theory]
+    [InlineData("files = 'xml'", "there is no format 'xml'")]
+    [InlineData("files = 'json', delimiter = ';'", "delimiter is for CSV")]
+    [InlineData("files = 'csv', delimiter = ';'", null)]
+    [InlineData("format = 'csv', files = 'json', header = 'false'", null)]
+    public async Task The_form_of_a_streams_files_is_declared_apart_from_its_log(string options, string? error)
+    {
+        var ran = await Run.Of("check", Write("s.sql", $"CREATE STREAM s (id VARCHAR) WITH ({options});"));
+
+        ran.ExitCode.ShouldBe(error is null ? 0 : 1, ran.Error);
+        ran.Error.ShouldContain(error ?? "");
+    }
+
     [Fact]
     [SupportedOSPlatform("linux")]
     public async Task A_file_is_rewritten_once_and_keeps_its_comments_and_its_mode()

@@ -10,7 +10,8 @@ namespace Sensorium.Hosting.Canaries;
 /// <param name="asksForCommit">Whether tables are asked to commit when every pipeline has read the canaries; else they do when it is due.</param>
 internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, IScheduler scheduler, TimeSpan limit, bool asksForCommit)
 {
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
+    /// <summary>Between two looks at the positions; a round that nobody waits for looks less often.</summary>
+    private readonly TimeSpan _look = TimeSpan.FromMilliseconds(asksForCommit ? 5 : 50);
 
     private readonly long _began = scheduler.Time.GetTimestamp();
     private Task? _commit;
@@ -53,20 +54,21 @@ internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, ISch
         return new(
             at,
             [.. sent.Select(canary => new CanaryPath(
-                canary.Stream, canary.Partition, canary.Accepted, canary.Refusal?.Message, canary.Refusal?.Mend,
+                canary.Stream, canary.Partition, canary.Accepted, canary.Refusal?.Message, (canary.Refusal as SensoriumException)?.Mend,
                 [.. probes.Where(probe => probe.Stream == canary.Stream && probe.Partition == canary.Partition).Select(Hop)]))],
             [.. pipelines.Refused.Select(error => new CanaryHop("a statement of the city does not run", null, null, $"{error.Message} ({error.Code})", IsBroken: true, error.Mend))]);
     }
 
-    private async Task<(string Stream, int Partition, long? Offset, double? Accepted, SensoriumException? Refusal)> Send(StreamLog log, int partition, long number)
+    private async Task<(string Stream, int Partition, long? Offset, double? Accepted, Exception? Refusal)> Send(StreamLog log, int partition, long number)
     {
         try
         {
             var result = await log.AppendCanary(partition, number);
             return result.IsDurable ? (log.Stream, partition, result.FirstOffset, Elapsed, null) : (log.Stream, partition, null, null, result.Refusal);
         }
-        catch (SensoriumException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            // Whatever keeps the log from taking records, this canary is what tells of it.
             return (log.Stream, partition, null, null, error);
         }
     }

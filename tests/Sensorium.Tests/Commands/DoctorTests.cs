@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Sensorium.Tests.CommandLine;
+
+namespace Sensorium.Tests.Commands;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_machine_and_a_city_that_are_well_miss_nothing()
+    {
+        _folder.Write("city.json", """{ "format": 1, "web": { "port": 0, "adminPort": 0 } }""");
+        _folder.Write("tests/one.sql", "");
+        var ran = await Run.Of("doctor", _folder.Path, "--data", Path.Combine(_folder.Path, "data"), "--format", "json");
+
+        ran.ExitCode.ShouldBe(0, ran.Output + ran.Error);
+        var findings = JsonNode.Parse(ran.Output)!["findings"]!.AsArray();
+        findings.Select(finding => (string)finding!["what"]!).ShouldBe(
+            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "disk", "city", "devices", "tests", "state.budget", "SQL", "running", "web.port", "web.adminPort"]);
+        findings.ShouldAllBe(finding => (bool)finding!["good"]!);
+        findings.Single(finding => (string)finding!["what"]! == "lake engine")!["found"]!.GetValue<string>().ShouldStartWith("DuckDB v");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_with_its_mend()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        _folder.Write("city.json", $$"""{ "format": 1, "web": { "port": {{port}}, "adminPort": 0 }, "state": { "budget": "64 TiB" } }""");
+        _folder.Write("pipelines/broken.sql", "CREATE TABLE t AS SELECT x FROM nowhere;");
+        var ran = await Run.Of("doctor", _folder.Path, "--data", Path.Combine(_folder.Path, "data"));
+
+        ran.ExitCode.ShouldBe(1);
+        ran.Output.ShouldMatch($"(?m)^MISSING +web.port +port {port} is taken by another program$");
+        ran.Output.ShouldMatch("(?m)^MISSING +state.budget +65,536.* more than the memory there is$");
+        ran.Output.ShouldMatch("(?m)^MISSING +SQL +1 mistake, the first: .*broken.sql:1:33: ");
+        ran.Output.Split("mend:").Length.ShouldBe(4, ran.Output);
+    }
+}
