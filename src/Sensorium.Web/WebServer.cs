@@ -110,7 +110,7 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/health/live", StateDoors.Live);
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context));
         app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get);
-        app.MapGet("/assets/{name}", Asset.Get);
+        app.MapGet("/assets/{version}/{**name}", Asset.Get);
         app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get);
         return app;
     }

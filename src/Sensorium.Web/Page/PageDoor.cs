@@ -19,6 +19,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, I
             var parameters = new Dictionary<string, object?>
             {
                 [nameof(LivePage.City)] = city,
+                [nameof(LivePage.Data)] = "{}",
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
                 [nameof(LivePage.Token)] = token.Value,
                 [nameof(LivePage.Now)] = pulse.Now,
