@@ -1,5 +1,7 @@
+using Sensorium.Streams;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web;
 
@@ -26,6 +28,17 @@ public sealed record WebCity
 
     /// <summary>Whether simulated devices feed the city.</summary>
     public bool IsSimulated { get; init; }
+
+    public CityPages Pages { get; init; } = CityPages.None;
+
+    /// <summary>Physical name of a stream that a page's layer reads → its log.</summary>
+    public Func<string, StreamLog> LogOf { get; init; } = name => throw new KeyNotFoundException(name);
+
+    /// <summary>The city's street net as JSON for the map, asked for once; null where it has none.</summary>
+    public Func<byte[]>? Streets { get; init; }
+
+    /// <summary>Null where the city has none.</summary>
+    public Thresholds? Thresholds { get; init; }
 
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
 

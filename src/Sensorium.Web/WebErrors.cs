@@ -108,5 +108,5 @@ internal static class WebErrors
             "reload the page: the token is made anew with every start of the city."));
 
     /// <summary>What a client sent, short enough to be sent back.</summary>
-    private static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    internal static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

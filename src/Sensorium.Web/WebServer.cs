@@ -11,6 +11,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Map;
 using Sensorium.Web.Page;
 
 namespace Sensorium.Web;
@@ -24,9 +25,11 @@ public sealed class WebServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IPEndPoint _endpoint;
     private readonly CityPulse _pulse;
+    private readonly CityMap _map;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _ended = new();
     private Task _beating = Task.CompletedTask;
+    private Task _mapping = Task.CompletedTask;
 
     /// <param name="address">127.0.0.1, ::1, or localhost for the first of them.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -36,14 +39,15 @@ public sealed class WebServer : IAsyncDisposable
         _endpoint = new(Loopback(address), port);
         _scheduler = scheduler;
         _pulse = new(city, scheduler);
+        _map = new(city.Pages, city.LogOf, city.Feed, scheduler);
         _app = Build(city);
     }
 
     /// <summary>Where a browser finds the page; known once the server has started.</summary>
     public Uri Address { get; private set; } = new("about:blank");
 
-    /// <summary>Why the page's counts stand still; null while they move.</summary>
-    public Exception? Fault => _beating.Exception?.InnerException;
+    /// <summary>Why the page's counts or its map stand still; null while they move.</summary>
+    public Exception? Fault => _beating.Exception?.InnerException ?? _map.Fault;
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>
     public async Task Start(CancellationToken cancellation)
@@ -60,6 +64,7 @@ public sealed class WebServer : IAsyncDisposable
 
         Address = new(_app.Urls.First() + "/");
         _beating = _scheduler.Start("pulse", _pulse.Run, _ended.Token);
+        _mapping = _scheduler.Start("map", _map.Run, _ended.Token);
     }
 
     /// <summary>Takes no new request and answers those under way.</summary>
@@ -67,7 +72,7 @@ public sealed class WebServer : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _app.StopAsync(deadline);
-        await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_beating, _mapping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -109,9 +114,12 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context));
         app.MapGet("/health/live", StateDoors.Live);
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context));
-        app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get);
+        app.MapGet("/events", new EventDoor(city, _pulse, _map, _ended.Token).Get);
+        app.MapGet("/map/streets", new StreetDoor(city.Streets).Get);
         app.MapGet("/assets/{version}/{**name}", Asset.Get);
-        app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get);
+        var page = new PageDoor(city, _pulse, _map, token, app.Services);
+        app.MapGet("/", page.Get);
+        app.MapGet("/pages/{page}", page.Get);
         return app;
     }
 }

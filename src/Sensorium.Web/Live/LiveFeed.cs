@@ -12,6 +12,9 @@ public sealed class LiveFeed(TimeProvider time)
     /// <summary>The tables, in the order in which they came.</summary>
     public IReadOnlyList<LiveTable> Tables => _tables;
 
+    /// <summary>Whether somebody looks.</summary>
+    internal bool HasViewers => _viewers.Length > 0;
+
     /// <summary>Adds a table, in place of an older one of its name.</summary>
     /// <param name="isAlerts">Whether its rows are alerts that are raised and cleared.</param>
     public LiveTable Table(string name, Schema schema, bool isAlerts = false)

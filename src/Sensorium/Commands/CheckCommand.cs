@@ -85,6 +85,7 @@ internal sealed class CheckCommand : CityCommand
             {
                 var program = SqlSources.Compile(city);
                 problems.AddRange(NotRunnable(program));
+                PageFiles.Compile(city, program);
                 sql = $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines";
             }
         }

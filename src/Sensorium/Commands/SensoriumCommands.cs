@@ -21,6 +21,7 @@ internal static class SensoriumCommands
         new LakeCommand(),
         new JobCommand(),
         new DoctorCommand(),
+        new PlacesCommand(),
         new ConfigCommand(),
     ];
 }

@@ -28,6 +28,7 @@ internal static class CityAssembly
         var host = new CityHost(city, data, scheduler, say);
         var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
         var program = SqlSources.Compile(city);
+        var pages = PageFiles.Compile(city, program);
         var streams = city.Settings.Streams.Keys
             .Concat(program.Streams.Select(stream => stream.PhysicalName))
             .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
@@ -44,7 +45,7 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, Ledger, feed, pages, isSimulated: fleet is not null, say));
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));

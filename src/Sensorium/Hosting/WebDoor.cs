@@ -1,13 +1,16 @@
 using Sensorium.CommandLine;
+using Sensorium.Core.Files;
 using Sensorium.Web;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Hosting;
 
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
-internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport> ledger, LiveFeed feed, bool isSimulated, Action<string> say)
+internal sealed class WebDoor(
+    CityHost host, StreamLogs logs, Func<LedgerReport> ledger, LiveFeed feed, CityPages pages, bool isSimulated, Action<string> say)
     : ICityPart, IAsyncDisposable
 {
     private WebServer? _server;
@@ -41,6 +44,10 @@ internal sealed class WebDoor(CityHost host, StreamLogs logs, Func<LedgerReport>
             },
             Parts = Parts,
             IsSimulated = isSimulated,
+            Pages = pages,
+            LogOf = logs.Of,
+            Streets = CityStreets.Of(host.City),
+            Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
             Feed = feed,
             Say = say,
         };
