@@ -95,6 +95,7 @@ export class LivePage {
     this.events.on("pulse", pulse => {
       this.clock.sync(pulse.at);
       this.pulse = pulse;
+      byId("clock").dateTime = new Date(pulse.at).toISOString();
     });
     this.events.on("thresholds", thresholds => Object.assign(this.thresholds, thresholds));
     this.events.on("reopened", () => this.pages.refresh().then(data => Object.assign(this.thresholds, data.thresholds)).catch(() => {}));

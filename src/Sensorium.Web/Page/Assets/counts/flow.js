@@ -8,8 +8,9 @@ export const FATES = [
 ];
 
 const EVERY_MS = 1500;
-const HEIGHT = 24; // of a node with its words, pixels
-const GAP = 8;
+const HEIGHT = 20; // of a node with its words, pixels
+const GAP = 10;
+const SCALE = 230; // pixels of all records together
 const BAR = 12;
 const LEAST = 2; // A fate of one record in a million is to be seen too.
 
@@ -60,9 +61,9 @@ export class Flow {
     const read = pipelines.reduce((sum, entry) => sum + entry.read + entry.waiting, 0) || 1;
     const columns = [sources(pipelines), fates(pipelines), targets(pipelines)].slice(0, narrow ? 2 : 3);
     const most = Math.max(...columns.map(nodes => nodes.length));
-    const height = Math.max(260, most * (HEIGHT + GAP) + 120);
+    const height = SCALE + most * (HEIGHT + GAP);
     columns.forEach(nodes => layout(nodes, height, read));
-    const left = narrow ? [0.3 * width, 0.62 * width] : [Math.min(190, 0.17 * width), 0.5 * width - 60, width - Math.min(250, 0.24 * width)];
+    const left = narrow ? [0.3 * width, 0.62 * width] : [Math.min(260, 0.21 * width), 0.46 * width, width - Math.min(330, 0.27 * width)];
     const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "From the streams, by fate, to the tables" });
     const links = svg("g", { class: "links" });
     picture.append(links);
@@ -72,7 +73,7 @@ export class Flow {
         for (const [id, count] of node.from) {
           const source = before.get(id);
           if (source && count > 0) {
-            links.append(link(source, node, count, left[i] + BAR, left[i + 1], read, height));
+            links.append(link(source, node, count, left[i] + BAR, left[i + 1], read));
           }
         }
       }
@@ -85,11 +86,10 @@ export class Flow {
     const group = svg("g", { class: `node ${node.fate ? `fate-${node.fate}` : ""}` });
     group.append(svg("rect", { x, y: node.y, width: BAR, height: node.size, rx: 2 }));
     const isLeft = column === 0;
-    const label = svg("text", { x: isLeft ? x - 10 : x + BAR + 10, y: node.y + node.size / 2, "text-anchor": isLeft ? "end" : "start", "dominant-baseline": "middle" });
-    label.append(
-      svg("tspan", { class: "name" }, short(node.name, isLeft ? x - 20 : (column === 1 ? 150 : width - x - 30))),
-      svg("tspan", { class: "count", x: isLeft ? x - 10 : x + BAR + 10, dy: "1.25em" }, `${text.short(node.count)} · ${text.share(node.count / read)}`));
-    label.setAttribute("y", node.y + node.size / 2 - 7);
+    const [at, room] = isLeft ? [x - 10, x - 14] : [x + BAR + 10, column === 1 ? 240 : width - x - 30];
+    const said = `${text.short(node.count)}${width < 560 ? "" : ` · ${text.share(node.count / read)}`}`;
+    const label = svg("text", { x: at, y: node.y + node.size / 2, "text-anchor": isLeft ? "end" : "start", "dominant-baseline": "central" });
+    label.append(svg("tspan", { class: "name" }, short(node.name, room - said.length * 6.4 - 12)), svg("tspan", { class: "count", dx: 8 }, said));
     group.append(label, svg("title", {}, `${node.name}: ${text.count(node.count)}`));
     if (node.fate) {
       Object.assign(group.dataset, { fate: node.fate });
@@ -97,7 +97,7 @@ export class Flow {
       group.setAttribute("role", "button");
       group.setAttribute("aria-label", `${node.name}: ${text.count(node.count)} records. Show them.`);
       const open = () => openRows(this.page, node.fate, node.name);
-      group.append(svg("rect", { class: "hit", x: x - 4, y: node.y + node.size / 2 - 18, width: 160, height: 36, rx: 6 }));
+      group.prepend(svg("rect", { class: "hit", x: x - 5, y: node.y + Math.min(0, node.size / 2 - 13), width: 210, height: Math.max(26, node.size), rx: 6 }));
       group.addEventListener("click", open);
       group.addEventListener("keydown", event => {
         if (event.key === "Enter" || event.key === " ") {
@@ -150,28 +150,25 @@ function targets(pipelines) {
   return [...nodes.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
 }
 
-/** Heights in proportion to the counts, so that all columns have one scale, but none less than its words need. */
+/** Heights in proportion to the counts, in all columns alike, but none less than its words need. */
 function layout(nodes, height, read) {
-  const scale = scaleOf(height);
   nodes.forEach(node => {
-    node.size = Math.max(LEAST, node.count / read * scale);
+    node.size = Math.max(LEAST, node.count / read * SCALE);
     node.taken = 0;
     node.given = 0;
   });
-  const room = nodes.reduce((sum, { size }) => sum + Math.max(size, HEIGHT) + GAP, -GAP);
-  const spread = Math.max(0, (height - 24 - room) / Math.max(1, nodes.length - 1));
-  let y = nodes.length === 1 ? (height - room) / 2 : 12;
+  const room = nodes.reduce((sum, { size }) => sum + Math.max(size, HEIGHT) + GAP, 0);
+  const spread = Math.min(26, (height - room) / (nodes.length + 1));
+  let y = (height - room - spread * (nodes.length - 1)) / 2 + GAP / 2;
   for (const node of nodes) {
     const whole = Math.max(node.size, HEIGHT);
     node.y = y + (whole - node.size) / 2;
-    y += whole + GAP + Math.min(spread, 40);
+    y += whole + GAP + spread;
   }
 }
 
-const scaleOf = height => height - 130;
-
-function link(source, target, count, x0, x1, read, height) {
-  const size = Math.max(0.75, count / read * scaleOf(height));
+function link(source, target, count, x0, x1, read) {
+  const size = Math.max(0.75, count / read * SCALE);
   const y0 = source.y + Math.min(source.given, Math.max(0, source.size - size));
   const y1 = target.y + Math.min(target.taken, Math.max(0, target.size - size));
   source.given += size;

@@ -51,7 +51,7 @@ export class History {
     const to = from + Math.min(MOST_MS, Math.max(reel.chunk, CHUNK_MS * Math.min(speed, 5)));
     const span = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
     try {
-      const { keys, fixes, truncated } = await get(`/layers/${encodeURIComponent(this.page)}/${encodeURIComponent(reel.layer.name)}?${span}`, signal);
+      const { keys, fixes, until } = await get(`/layers/${encodeURIComponent(this.page)}/${encodeURIComponent(reel.layer.name)}?${span}`, signal);
       fixes.sort((a, b) => a[1] - b[1]);
       const base = reel.keys.length;
       const kept = reel.fixes.slice(reel.next);
@@ -59,7 +59,7 @@ export class History {
       const shift = kept.length === 0 ? 0 : base;
       reel.fixes = kept.concat(fixes.map(([key, ...rest]) => [key + shift, ...rest]));
       reel.next = 0;
-      reel.loadedTo = truncated && fixes.length > 0 ? Math.max(from + 1000, fixes.at(-1)[1]) : to;
+      reel.loadedTo = Math.min(to, Math.max(from + 1000, until ?? to));
       reel.chunk = CHUNK_MS;
       reel.layer.error = null;
     } catch (error) {

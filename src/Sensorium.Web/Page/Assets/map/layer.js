@@ -17,6 +17,8 @@ export class Layer {
     /** Keys that the city has, also where they are not sent one by one. */
     this.total = count ?? 0;
     this.moves = kind === "moving";
+    /** Whether the city sends each fix; else it is asked for what is in view. */
+    this.isStreamed = this.moves ? this.total <= 20000 : this.total <= 1000;
     /** Why and since when nothing of it is shown; null else. */
     this.error = null;
     /** {points} or {clusters} in view, where there are too many for each to be sent. */
@@ -35,10 +37,6 @@ export class Layer {
     this.newest = 0;
     this.version = (this.version ?? 0) + 1;
     this.#domainAt = -1;
-  }
-
-  get isStreamed() {
-    return this.moves || this.total <= 1000;
   }
 
   /** Fixes as the city's event has them, that come at `now`. */
@@ -75,9 +73,9 @@ export class Layer {
   /** The least and greatest value that matter, for the colours; the city's threshold stands well inside. */
   domain(threshold) {
     if (this.#domainAt !== this.version && (this.#domainAt < 0 || this.version % 32 === 0)) {
-      this.#domainAt = this.version;
       const values = (this.#seen ?? this.value).filter(Number.isFinite).sort((a, b) => a - b);
       if (values.length > 0) {
+        this.#domainAt = this.version;
         const [low, high] = QUANTILES.map(part => values[Math.round(part * (values.length - 1))]);
         this.#domain = niceRange(Math.min(low, threshold?.low ?? low), Math.max(high, threshold?.high ?? high), this.moves);
       }

@@ -128,6 +128,16 @@ export class CityMap {
     return i === undefined ? null : [layer.latitude[i], layer.longitude[i]];
   }
 
+  /** Says how many marks of which layer are in view, for who does not see them. */
+  describe() {
+    const counts = this.layers.filter(({ name }) => this.visible.has(name)).map(layer =>
+      `${text.count(this.#spots.reduce((sum, spot) => sum + (spot.layer === layer ? spot.count ?? 1 : 0), 0))} ${layer.title}`);
+    const words = counts.length > 0 ? `In view: ${counts.join(", ")}.` : "No layer is shown.";
+    if (this.surface.getAttribute("aria-description") !== words) {
+      this.surface.setAttribute("aria-description", words);
+    }
+  }
+
   #build() {
     const canvas = className => element("canvas", { className, "aria-hidden": "true" });
     this.ground = canvas("ground");

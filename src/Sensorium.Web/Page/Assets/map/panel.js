@@ -34,7 +34,7 @@ export class MapPanel {
     this.#live = data.layers.map(layer => new Layer(layer));
     const box = element("div", { className: "map-box" });
     this.#map = new CityMap(box, {
-      clock: page.clock, view, thresholds: page.thresholds, home: data.map, signal: page.signal,
+      clock: page.clock, view, thresholds: page.thresholds, home: data.map?.fit ? null : data.map, signal: page.signal,
       on: {
         onView: () => this.#viewed(),
         onPoint: spot => page.cursor.set(spot?.time ?? null, spot && spot.count === undefined ? { layer: spot.layer.name, key: spot.key } : null, this),
@@ -85,10 +85,12 @@ export class MapPanel {
         this.#map.redraw();
       }
     });
-    events.on("layer", ({ layer: name, count }) => {
+    events.on("layer", ({ layer: name, count, streamed }) => {
       const layer = this.#live.find(candidate => candidate.name === name);
       if (layer) {
         layer.total = count;
+        layer.isStreamed = streamed ?? layer.isStreamed;
+        layer.view = layer.isStreamed ? null : layer.view ?? { clusters: [] };
         this.#loadViews();
       }
     });
@@ -127,6 +129,7 @@ export class MapPanel {
       }
     }
 
+    this.#map.describe();
     this.#drawCard();
     if (view.table && performance.now() - this.#tableAt > TABLE_EVERY_MS) {
       this.#drawTable();
