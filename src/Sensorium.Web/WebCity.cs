@@ -37,6 +37,9 @@ public sealed record WebCity
     /// <summary>The city's street net as JSON for the map, asked for once; null where it has none.</summary>
     public Func<byte[]>? Streets { get; init; }
 
+    /// <summary>Null where there is none to ask.</summary>
+    public CityLake? Lake { get; init; }
+
     /// <summary>Null where the city has none.</summary>
     public Thresholds? Thresholds { get; init; }
 

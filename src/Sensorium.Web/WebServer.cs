@@ -13,6 +13,7 @@ using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Map;
 using Sensorium.Web.Page;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web;
 
@@ -26,10 +27,13 @@ public sealed class WebServer : IAsyncDisposable
     private readonly IPEndPoint _endpoint;
     private readonly CityPulse _pulse;
     private readonly CityMap _map;
+    private readonly LayerDoor _layers;
+    private readonly PanelBoard _panels;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _ended = new();
     private Task _beating = Task.CompletedTask;
     private Task _mapping = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
 
     /// <param name="address">127.0.0.1, ::1, or localhost for the first of them.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -40,6 +44,8 @@ public sealed class WebServer : IAsyncDisposable
         _scheduler = scheduler;
         _pulse = new(city, scheduler);
         _map = new(city.Pages, city.LogOf, city.Feed, scheduler);
+        _layers = new(city, _map);
+        _panels = new(city.Pages, city.Lake, city.Feed, scheduler);
         _app = Build(city);
     }
 
@@ -47,7 +53,7 @@ public sealed class WebServer : IAsyncDisposable
     public Uri Address { get; private set; } = new("about:blank");
 
     /// <summary>Why the page's counts or its map stand still; null while they move.</summary>
-    public Exception? Fault => _beating.Exception?.InnerException ?? _map.Fault;
+    public Exception? Fault => _beating.Exception?.InnerException ?? _map.Fault ?? _asking.Exception?.InnerException;
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>
     public async Task Start(CancellationToken cancellation)
@@ -65,6 +71,7 @@ public sealed class WebServer : IAsyncDisposable
         Address = new(_app.Urls.First() + "/");
         _beating = _scheduler.Start("pulse", _pulse.Run, _ended.Token);
         _mapping = _scheduler.Start("map", _map.Run, _ended.Token);
+        _asking = _scheduler.Start("panels", _panels.Run, _ended.Token);
     }
 
     /// <summary>Takes no new request and answers those under way.</summary>
@@ -72,13 +79,14 @@ public sealed class WebServer : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _app.StopAsync(deadline);
-        await Task.WhenAll(_beating, _mapping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_beating, _mapping, _asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _app.DisposeAsync();
+        _layers.Dispose();
         _ended.Dispose();
     }
 
@@ -114,7 +122,10 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context));
         app.MapGet("/health/live", StateDoors.Live);
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context));
-        app.MapGet("/events", new EventDoor(city, _pulse, _map, _ended.Token).Get);
+        app.MapGet("/events", new EventDoor(city, _pulse, _map, _panels, _ended.Token).Get);
+        app.MapGet("/layers/{page}/{layer}", _layers.History);
+        app.MapGet("/layers/{page}/{layer}/view", _layers.View);
+        app.MapGet("/panels/{page}", new PanelDoor(city, _panels, _scheduler.Time).Get);
         app.MapGet("/map/streets", new StreetDoor(city.Streets).Get);
         app.MapGet("/assets/{version}/{**name}", Asset.Get);
         var page = new PageDoor(city, _pulse, _map, token, app.Services);

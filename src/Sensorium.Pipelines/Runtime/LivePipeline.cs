@@ -35,6 +35,8 @@ public sealed class LivePipeline
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
     private volatile IReadOnlyList<LedgerEntry> _ledger = [];
+    private volatile IReadOnlyList<TableTail> _tails = [];
+    private volatile PipelineProgress? _progress;
     private volatile Exception? _fault;
     private int _shown;
     private bool _hasEnded;
@@ -112,6 +114,12 @@ public sealed class LivePipeline
     /// <summary>Where the records it has read went, as of its last round.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => _ledger;
 
+    /// <summary>Of each of its tables, the rows that no commit holds yet, as of its last round. Empty while it is not open.</summary>
+    public IReadOnlyList<TableTail> Tails => _tails;
+
+    /// <summary>How far it has come, as of its last round; null before the first.</summary>
+    public PipelineProgress? Progress => _progress;
+
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
 
@@ -164,7 +172,7 @@ public sealed class LivePipeline
             catch (Exception cause)
             {
                 var error = cause is IOException or UnauthorizedAccessException ? Waits(cause) : cause;
-                _fault = error;
+                (_fault, _tails) = (error, []);
                 TakeFlush();
                 Answer(error);
                 if (_options.EndsOnFault)
@@ -264,6 +272,8 @@ public sealed class LivePipeline
     private void Publish(PipelineEpochs epochs)
     {
         _ledger = epochs.Rounds.Ledger();
+        _tails = epochs.Tails;
+        _progress = epochs.Rounds.Progress(EventTime.From(_scheduler.Time.GetUtcNow()));
         if (OnRows is not { } show)
         {
             return;

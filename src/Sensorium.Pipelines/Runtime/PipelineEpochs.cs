@@ -47,6 +47,16 @@ internal sealed class PipelineEpochs
     /// <summary>Rows that wait for a commit.</summary>
     public long PendingRows => _outputs.Sum(output => output.Rows.Count);
 
+    /// <summary>The rows that wait, of each table. Right only while no commit is under way.</summary>
+    public TableTail[] Tails
+    {
+        get
+        {
+            var application = ApplicationId;
+            return [.. _outputs.Select(output => output.Tail(application))];
+        }
+    }
+
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
     /// <summary>Opens the tables and the checkpoint, and repeats the commit that a crash cut off.</summary>

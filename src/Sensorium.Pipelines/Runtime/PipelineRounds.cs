@@ -154,6 +154,21 @@ internal sealed class PipelineRounds
                 .Select(cause => new LedgerCause(cause.Key.Fate, cause.Key.File, cause.Key.Line, cause.Key.Text, cause.Value[input]))]);
     })];
 
+    /// <summary>How far it has come now.</summary>
+    public PipelineProgress Progress(EventTime now)
+    {
+        var behind = long.MaxValue;
+        foreach (var cursor in _cursors)
+        {
+            if (!cursor.HasEnded && cursor.Position < cursor.Partition.End)
+            {
+                behind = Math.Min(behind, cursor.LastRecordAt);
+            }
+        }
+
+        return new(new(Watermark), now, behind is long.MaxValue or 0 ? null : new EventTime(behind));
+    }
+
     /// <summary>The records in <see cref="Rows"/> are stored: the commit point has passed.</summary>
     public void SettlePending()
     {

@@ -9,10 +9,11 @@ namespace Sensorium.Web.Live;
 
 /// <summary>
 /// <c>GET /events?page=NAME</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates; then
-/// <c>pulse</c> twice a second, <c>rows</c> as they come, and <c>fixes</c> of the page's map ten times a second. A slow reader holds up
-/// nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins anew with <c>reset</c>.
+/// <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and a <c>panel</c> when what
+/// it shows has changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
+/// anew with <c>reset</c>.
 /// </summary>
-internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, CancellationToken ending)
+internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, PanelBoard panels, CancellationToken ending)
 {
     private const int Viewers = 64;
     private const int RowsAtHello = 50;
@@ -22,6 +23,7 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, Canc
         var name = context.Request.Query["page"].ToString();
         var page = name.Length == 0 ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
         using var viewer = city.Feed.Follow(Viewers) ?? throw WebErrors.TooManyViewers(Viewers);
+        using var following = panels.Follow(page.Name);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         context.Response.ContentType = "text/event-stream";
         try
@@ -37,6 +39,7 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, Canc
     private async Task Serve(LiveViewer viewer, PageDefinition page, PipeWriter output, CancellationToken cancellation)
     {
         var layers = map.LayersOf(page.Name).Select(layer => new LayerCursor(layer)).ToList();
+        var shown = panels.PanelsOf(page.Name).Select(panel => (Panel: panel, Number: panel.Number)).ToArray();
         IReadOnlyList<LiveTable> tables = [];
         var cursors = new Dictionary<LiveTable, long>();
         var rows = new List<LiveRow>(LiveTable.Capacity);
@@ -70,6 +73,15 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, Canc
             foreach (var layer in layers)
             {
                 layer.WriteNews(output, number);
+            }
+
+            for (var i = 0; i < shown.Length; i++)
+            {
+                if (shown[i].Panel.Number is var newest && newest != shown[i].Number)
+                {
+                    shown[i].Number = newest;
+                    EventText.Write(output, "panel"u8, shown[i].Panel.Event);
+                }
             }
 
             await output.FlushAsync(cancellation);

@@ -68,7 +68,7 @@ internal sealed class LayerFixes(LayerColumns columns, int limit = LayerFixes.Mo
             }
 
             Count += _times[code] == 0 ? 1 : 0;
-            (_times[code], _latitudes[code], _longitudes[code], _values[code]) = (time, place.Latitude, place.Longitude, Value(rows, row));
+            (_times[code], _latitudes[code], _longitudes[code], _values[code]) = (time, place.Latitude, place.Longitude, columns.ValueOf(rows, row));
             if (!_isChanged[code])
             {
                 _isChanged[code] = true;
@@ -114,23 +114,6 @@ internal sealed class LayerFixes(LayerColumns columns, int limit = LayerFixes.Mo
 
         Rebuild();
         return true;
-    }
-
-    /// <summary>The value of a row; NaN for none.</summary>
-    internal double Value(Batch rows, int row)
-    {
-        if (columns.Value < 0 || !rows.Columns[columns.Value].IsValid(row))
-        {
-            return double.NaN;
-        }
-
-        return rows.Columns[columns.Value] switch
-        {
-            Column<double> doubles => doubles.Values[row],
-            Column<long> longs => longs.Values[row],
-            Column<int> integers => integers.Values[row],
-            _ => double.NaN,
-        };
     }
 
     /// <summary>The code of a key, new ones up to the limit; else −1.</summary>

@@ -31,4 +31,21 @@ internal sealed record LayerColumns(int Key, int Place, int Value, int Time)
         return new(
             First(TypeKind.Varchar), First(TypeKind.Point), First(TypeKind.Double, TypeKind.BigInt, TypeKind.Integer), First(TypeKind.Timestamp));
     }
+
+    /// <summary>The value of a row; NaN for none.</summary>
+    internal double ValueOf(Batch rows, int row)
+    {
+        if (Value < 0 || !rows.Columns[Value].IsValid(row))
+        {
+            return double.NaN;
+        }
+
+        return rows.Columns[Value] switch
+        {
+            Column<double> doubles => doubles.Values[row],
+            Column<long> longs => longs.Values[row],
+            Column<int> integers => integers.Values[row],
+            _ => double.NaN,
+        };
+    }
 }

@@ -32,4 +32,8 @@ internal static class PageErrors
             "SN6046",
             string.Create(CultureInfo.InvariantCulture, $"the history from 'from' to 'to' is longer than {limit.TotalMinutes} minutes, or ends before it begins."),
             "ask for shorter pieces, one after the other."));
+
+    internal static RefusalException NoLake() => new(
+        StatusCodes.Status404NotFound,
+        new("SN6053", "this city has no lake to ask.", "run it with its pipelines."));
 }

@@ -45,7 +45,7 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, pages, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, Ledger, feed, pages, pipelines.Tails, isSimulated: fleet is not null, say));
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));

@@ -4,6 +4,7 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
+using Sensorium.Core.Tables;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
 using Sensorium.Pipelines.Operators;
@@ -84,6 +85,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     }
 
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
+
+    /// <summary>Rows of all tables that no commit holds yet.</summary>
+    public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
 
     /// <summary>Commits everything that is in the streams now. Pipelines that stand still are passed over.</summary>
     public Task Flush() => Task.WhenAll(_pipelines.Where(pipeline => pipeline.Fault is null).Select(pipeline => pipeline.Flush()))

@@ -1,5 +1,6 @@
 using Sensorium.CommandLine;
 using Sensorium.Core.Files;
+using Sensorium.Core.Tables;
 using Sensorium.Web;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
@@ -10,9 +11,17 @@ namespace Sensorium.Hosting;
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
 internal sealed class WebDoor(
-    CityHost host, StreamLogs logs, Func<LedgerReport> ledger, LiveFeed feed, CityPages pages, bool isSimulated, Action<string> say)
+    CityHost host,
+    StreamLogs logs,
+    Func<LedgerReport> ledger,
+    LiveFeed feed,
+    CityPages pages,
+    Func<IReadOnlyList<TableTail>> tails,
+    bool isSimulated,
+    Action<string> say)
     : ICityPart, IAsyncDisposable
 {
+    private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
     private WebServer? _server;
 
     public string Name => "web";
@@ -47,6 +56,7 @@ internal sealed class WebDoor(
             Pages = pages,
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
+            Lake = new(_lake.Views, tails),
             Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
             Feed = feed,
             Say = say,
@@ -66,7 +76,15 @@ internal sealed class WebDoor(
         await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+
+        _lake.Dispose();
+    }
 
     private IReadOnlyList<CityPartState> Parts() =>
         [.. host.Status()["parts"]!.AsArray().Select(part =>
