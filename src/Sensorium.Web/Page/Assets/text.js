@@ -36,6 +36,9 @@ export const minuteOfDay = at => formats.minute.format(at);
 export const dayAndMinute = at => formats.dayAndMinute.format(at);
 export const longDay = at => formats.longDay.format(at);
 
+/** A date without a time, as a table has it. */
+export const date = words => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" }).format(Date.parse(words));
+
 /** A time of the day, with the day where it is not the one of `now`. */
 export const moment = (at, now) => formats.day.format(at) === formats.day.format(now) ? timeOfDay(at) : dayAndMinute(at);
 
@@ -70,6 +73,12 @@ export function value(number) {
 
   const size = Math.abs(number);
   return (size >= 10000 ? compact : Number.isInteger(number) || size >= 1000 ? integers : size >= 10 ? tenths : decimals).format(number);
+}
+
+/** A value on an axis whose marks lie a step apart. */
+export function stepped(number, step) {
+  const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  return Math.abs(number) >= 10000 && step >= 100 ? compact.format(number) : number.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 export const unit = name => name ? UNITS[name.toLowerCase()] ?? name : "";

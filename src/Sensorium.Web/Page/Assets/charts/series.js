@@ -81,7 +81,7 @@ export class SeriesChart {
       scales: { x: { time: true, range: () => this.#range }, y: { range: (_, least, most) => this.#valueRange(least, most) } },
       axes: [
         { ...axis, grid: { show: false }, space: 64, size: 26, values: (_, times) => this.#timeLabels(times) },
-        { ...axis, size: 44, space: 28, values: (_, values) => values.map(value => text.value(value)) },
+        { ...axis, size: 44, space: 28, values: (_, values, __, ___, step) => values.map(value => text.stepped(value, step)) },
       ],
       series: [{}, ...this.#names.map((name, i) => ({
         label: name, stroke: color(`--series-${i + 1}`), width: 1.75, dash: DASHES[i], points: { show: false },

@@ -142,7 +142,8 @@ function targets(pipelines) {
     nodes.set(name, node);
   };
   for (const { name, stored, late, rejected } of pipelines) {
-    add(name.replace(/^processed\./, ""), "stored", stored);
+    // Each stream has a table of its raw records, and alerts one for all; named one by one they would hide the city's own tables.
+    add(name.startsWith("raw.") ? "raw records" : name.startsWith("alert.") ? "alerts" : name.replace(/^processed\./, ""), "stored", stored);
     add("late and rejected rows", "late", late);
     add("late and rejected rows", "rejected", rejected);
   }
@@ -158,7 +159,7 @@ function layout(nodes, height, read) {
     node.given = 0;
   });
   const room = nodes.reduce((sum, { size }) => sum + Math.max(size, HEIGHT) + GAP, 0);
-  const spread = Math.min(26, (height - room) / (nodes.length + 1));
+  const spread = Math.min(16, (height - room) / (nodes.length + 1));
   let y = (height - room - spread * (nodes.length - 1)) / 2 + GAP / 2;
   for (const node of nodes) {
     const whole = Math.max(node.size, HEIGHT);

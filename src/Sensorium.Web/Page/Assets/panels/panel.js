@@ -49,7 +49,7 @@ export class Panel {
 
     if (sql) {
       const why = element("a", { className: "why", href: `/console?sql=${encodeURIComponent(sql)}`, title: "The query behind it" }, "SQL");
-      why.setAttribute("aria-label", `The query behind ${this.title}`);
+      why.setAttribute("aria-label", `SQL: the query behind ${this.title}`);
       tools.append(why);
     }
 

@@ -53,6 +53,6 @@ export class Result {
       series.get(name).push([this.time(row), this.value(row)]);
     }
 
-    return series;
+    return new Map([...series].sort(([a], [b]) => a < b ? -1 : 1)); // so that a series keeps its colour
   }
 }

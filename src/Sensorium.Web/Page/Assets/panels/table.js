@@ -34,6 +34,7 @@ export function tableOf(columns, rows, now) {
 
 function cell({ name, type }, value, now) {
   const words = value === null || value === undefined ? "–"
+    : /^date$/i.test(type) && !Number.isNaN(Date.parse(value)) ? text.date(value)
     : isTime(type) ? (at => Number.isNaN(at) ? String(value) : text.moment(at, now))(Date.parse(value))
     : Array.isArray(value) ? value.map(part => typeof part === "number" ? text.coordinate(part) : part).join(", ")
     : typeof value === "number" ? /^(lat|lon)/i.test(name) ? text.coordinate(value) : text.value(value)
