@@ -73,11 +73,11 @@ internal static class WebErrors
 
     internal static RefusalException NoSuchDoor(string path) => new(
         StatusCodes.Status404NotFound,
-        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /health/live, /health/ready and POST /streams/NAME."));
+        new("SN6010", $"there is nothing at {Shortened(path)}.", "begin at /; records go to POST /streams/NAME."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,
-        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "records go to POST /streams/NAME; all other doors are read with GET."));
+        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "most doors are read with GET; records go to POST /streams/NAME."));
 
     internal static RefusalException UnknownEncoding(string encoding) => new(
         StatusCodes.Status415UnsupportedMediaType,

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
@@ -29,11 +30,13 @@ public sealed class WebServer : IAsyncDisposable
     private readonly CityMap _map;
     private readonly LayerDoor _layers;
     private readonly PanelBoard _panels;
+    private readonly AlertLoad? _alerts;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _ended = new();
     private Task _beating = Task.CompletedTask;
     private Task _mapping = Task.CompletedTask;
     private Task _asking = Task.CompletedTask;
+    private Task _loading = Task.CompletedTask;
 
     /// <param name="address">127.0.0.1, ::1, or localhost for the first of them.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -46,6 +49,12 @@ public sealed class WebServer : IAsyncDisposable
         _map = new(city.Pages, city.LogOf, city.Feed, scheduler);
         _layers = new(city, _map);
         _panels = new(city.Pages, city.Lake, city.Feed, scheduler);
+        if (city.Alerts is { } alerts)
+        {
+            alerts.Changed = city.Feed.Pulse;
+            _alerts = city.Lake is null ? null : new(alerts, city.Lake, scheduler);
+        }
+
         _app = Build(city);
     }
 
@@ -72,6 +81,10 @@ public sealed class WebServer : IAsyncDisposable
         _beating = _scheduler.Start("pulse", _pulse.Run, _ended.Token);
         _mapping = _scheduler.Start("map", _map.Run, _ended.Token);
         _asking = _scheduler.Start("panels", _panels.Run, _ended.Token);
+        if (_alerts is not null)
+        {
+            _loading = _scheduler.Start("alerts", _alerts.Run, _ended.Token);
+        }
     }
 
     /// <summary>Takes no new request and answers those under way.</summary>
@@ -79,7 +92,7 @@ public sealed class WebServer : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _app.StopAsync(deadline);
-        await Task.WhenAll(_beating, _mapping, _asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_beating, _mapping, _asking, _loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -125,6 +138,16 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/events", new EventDoor(city, _pulse, _map, _panels, _ended.Token).Get);
         app.MapGet("/layers/{page}/{layer}", _layers.History);
         app.MapGet("/layers/{page}/{layer}/view", _layers.View);
+        var alerts = new AlertDoors(city.Alerts);
+        app.MapPost("/alerts/{episode}/acknowledge", alerts.Acknowledge);
+        app.MapPost("/alerts/mute", alerts.Mute);
+        app.MapPut("/thresholds/{name}", new ThresholdDoor(city.Thresholds, city.Audit, ThresholdsChanged).Put);
+        void ThresholdsChanged()
+        {
+            city.ThresholdsChanged();
+            city.Feed.Pulse();
+        }
+
         app.MapGet("/panels/{page}", new PanelDoor(city, _panels, _scheduler.Time).Get);
         app.MapGet("/map/streets", new StreetDoor(city.Streets).Get);
         app.MapGet("/assets/{name}", Asset.Get);

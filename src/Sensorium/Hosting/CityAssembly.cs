@@ -1,3 +1,4 @@
+using Sensorium.Access;
 using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core.Files;
@@ -5,7 +6,9 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
+using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -36,16 +39,20 @@ internal static class CityAssembly
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         host.Add(logs);
         var feed = new LiveFeed(scheduler.Time);
-        var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
+        var files = new LocalFileSystem(data.Path);
+        var audit = new AuditLog(files, data.AuditLog, scheduler.Time);
+        var board = new AlertBoard(program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
+        var alerts = new AlertLog(files, data.AlertLog, board.IsMuted);
         var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
         {
             Feed = feed,
             Notify = alerts.Append,
+            Alerted = board.Take,
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, pages, pipelines.Tails, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, pipelines, Ledger, feed, isSimulated: fleet is not null, say) { Pages = pages, Alerts = board, Audit = audit });
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));

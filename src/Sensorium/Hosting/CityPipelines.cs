@@ -11,6 +11,7 @@ using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
+using Sensorium.Web;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -62,6 +63,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Takes the rows of alerts on their way to people, each at least once; null where nobody is told.</summary>
     public Action<Batch>? Notify { get; init; }
 
+    /// <summary>Shown the rows of alerts as they are made, some again after a fault; null where nobody looks.</summary>
+    public Action<Batch>? Alerted { get; init; }
+
     /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
     public IReadOnlyList<string> Rebuilt { get; init; } = [];
 
@@ -85,6 +89,24 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     }
 
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
+
+    /// <summary>How far a pipeline has come, by its id.</summary>
+    public PipelineStanding? Standing(string id)
+    {
+        if (_pipelines.Find(pipeline => pipeline.Id == id) is not { Progress: { } progress } pipeline)
+        {
+            return null;
+        }
+
+        // A pipeline says how far it is many times a second; when it does not, it stands still, and what has come since waits.
+        var now = _scheduler.Time.GetUtcNow();
+        var lag = now - (progress.ReadThrough ?? progress.At).ToDateTimeOffset();
+        var watermark = progress.Watermark;
+        return new(
+            watermark.Micros is long.MinValue or long.MaxValue ? null : watermark.ToDateTimeOffset(),
+            progress.ReadThrough is null && lag < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : lag,
+            pipeline.Tables);
+    }
 
     /// <summary>Rows of all tables that no commit holds yet.</summary>
     public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
@@ -178,6 +200,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
                 {
                     table.Append(rows, 0, rows.Count);
                 }
+
+                Alerted?.Invoke(rows);
             };
         }
 

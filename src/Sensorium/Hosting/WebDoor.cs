@@ -1,7 +1,8 @@
+using Sensorium.Access;
 using Sensorium.CommandLine;
 using Sensorium.Core.Files;
-using Sensorium.Core.Tables;
 using Sensorium.Web;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Pages;
@@ -13,16 +14,21 @@ namespace Sensorium.Hosting;
 internal sealed class WebDoor(
     CityHost host,
     StreamLogs logs,
+    CityPipelines pipelines,
     Func<LedgerReport> ledger,
     LiveFeed feed,
-    CityPages pages,
-    Func<IReadOnlyList<TableTail>> tails,
     bool isSimulated,
     Action<string> say)
     : ICityPart, IAsyncDisposable
 {
     private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
     private WebServer? _server;
+
+    public required CityPages Pages { get; init; }
+
+    public required AlertBoard Alerts { get; init; }
+
+    public required AuditLog Audit { get; init; }
 
     public string Name => "web";
 
@@ -53,11 +59,14 @@ internal sealed class WebDoor(
             },
             Parts = Parts,
             IsSimulated = isSimulated,
-            Pages = pages,
+            Pages = Pages,
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
-            Lake = new(_lake.Views, tails),
+            Lake = new(_lake.Views, pipelines.Tails),
             Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
+            Alerts = Alerts,
+            Audit = Audit,
+            Standing = pipelines.Standing,
             Feed = feed,
             Say = say,
         };
