@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using Sensorium.Access;
 using Sensorium.Streams;
 using Sensorium.Web.Alerts;
@@ -58,6 +59,9 @@ public sealed record WebCity
     public Func<string, PipelineStanding?> Standing { get; init; } = _ => null;
 
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What <c>/metrics</c> shows, with the exporter for Prometheus; null for no such door.</summary>
+    public MeterProvider? Metrics { get; init; }
 
     /// <summary>Takes one line about a fault that no client can mend.</summary>
     public Action<string> Say { get; init; } = _ => { };

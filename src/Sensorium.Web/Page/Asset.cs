@@ -12,6 +12,8 @@ internal sealed record Asset(string Name, string ContentType, byte[] Content)
         Load("page.css", "text/css; charset=utf-8"),
         Load("page.js", "text/javascript; charset=utf-8"),
         Load("icon.svg", "image/svg+xml"),
+        Load("door.css", "text/css; charset=utf-8"),
+        Load("admin.js", "text/javascript; charset=utf-8"),
     }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
 
     private string Address { get; } = $"/assets/{Name}?v={Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 6))}";

@@ -9,8 +9,7 @@ namespace Sensorium.Web.Pages;
 /// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is one
 /// line for git.
 /// </summary>
-/// <param name="changed">Told when a row is written.</param>
-internal sealed class ThresholdDoor(Thresholds? thresholds, AuditLog? audit, Action changed)
+internal sealed class ThresholdDoor(WebCity city)
 {
     internal async Task Put(HttpContext context)
     {
@@ -28,7 +27,7 @@ internal sealed class ThresholdDoor(Thresholds? thresholds, AuditLog? audit, Act
             throw PageErrors.WrongBody("low is above high");
         }
 
-        var known = thresholds?.All() ?? new Dictionary<string, Threshold>();
+        var known = city.Thresholds?.All() ?? new Dictionary<string, Threshold>();
         if (known.GetValueOrDefault(name) is not { } before)
         {
             throw PageErrors.UnknownThreshold(name, known.Keys);
@@ -36,15 +35,16 @@ internal sealed class ThresholdDoor(Thresholds? thresholds, AuditLog? audit, Act
 
         try
         {
-            audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
-            thresholds!.Put(name, low, high);
+            city.Audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
+            city.Thresholds!.Put(name, low, high);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw PageErrors.CannotWrite(error);
         }
 
-        changed();
+        city.ThresholdsChanged();
+        city.Feed.Pulse();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

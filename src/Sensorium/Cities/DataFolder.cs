@@ -22,6 +22,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Who changed what, an object a line.</summary>
     public string AuditLog => System.IO.Path.Combine(Path, "audit.log");
 
+    /// <summary>Users, sessions, tokens and the city's own certificate.</summary>
+    public string Access => System.IO.Path.Combine(Path, "access");
+
     /// <summary>The kernel's lock; its content names the owner.</summary>
     public string Lock => System.IO.Path.Combine(Path, "lock");
 
