@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,9 @@ namespace Sensorium.Access;
 /// <param name="path">Of the file, which is made where it is not there.</param>
 public sealed class AuditLog(IFileSystem files, string path, TimeProvider time)
 {
+    /// <summary>The newest lines are looked for in so much of the file's end.</summary>
+    private const int TailBytes = 256 << 10;
+
     private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _gate = new();
@@ -39,7 +43,14 @@ public sealed class AuditLog(IFileSystem files, string path, TimeProvider time)
             var isNew = !files.FileExists(path);
             using (var file = files.Open(path, isNew ? FileAccessMode.CreateNew : FileAccessMode.ReadWrite))
             {
-                file.Write(bytes.WrittenSpan, file.Length);
+                var end = file.Length;
+                if (IsCut(file, end))
+                {
+                    // What a crash left of a line stays, as a line of its own.
+                    file.Write("\n"u8, end++);
+                }
+
+                file.Write(bytes.WrittenSpan, end);
                 file.Sync();
             }
 
@@ -47,6 +58,63 @@ public sealed class AuditLog(IFileSystem files, string path, TimeProvider time)
             {
                 files.SyncDirectory(Path.GetDirectoryName(path)!);
             }
+        }
+    }
+
+    /// <summary>The newest lines, the newest first. Lines that a crash has cut are left out.</summary>
+    public IReadOnlyList<AuditEntry> Latest(int count)
+    {
+        var entries = new List<AuditEntry>();
+        var lines = Tail().Split('\n');
+        for (var i = lines.Length - 1; i >= 0 && entries.Count < count; i--)
+        {
+            if (Parse(lines[i]) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    private static bool IsCut(IFile file, long end)
+    {
+        Span<byte> last = [0];
+        return end > 0 && file.Read(last, end - 1) == 1 && last[0] != (byte)'\n';
+    }
+
+    private string Tail()
+    {
+        if (!files.FileExists(path))
+        {
+            return "";
+        }
+
+        lock (_gate)
+        {
+            using var file = files.Open(path, FileAccessMode.Read);
+            var start = Math.Max(0, file.Length - TailBytes);
+            var tail = new byte[file.Length - start];
+            return System.Text.Encoding.UTF8.GetString(tail, 0, file.Read(tail, start));
+        }
+    }
+
+    private static AuditEntry? Parse(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) is JsonObject entry
+                ? new(
+                    DateTimeOffset.Parse((string)entry["at"]!, CultureInfo.InvariantCulture),
+                    (string)entry["who"]!,
+                    (string)entry["did"]!,
+                    (string)entry["to"]!,
+                    entry["details"] as JsonObject)
+                : null;
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentNullException)
+        {
+            return null;
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Sensorium.Core;
 /// Anything else that is thrown is a bug or an outage of the machine.
 /// </summary>
 /// <param name="code">Stable code, <c>SN</c> and four digits. The thousands name the room: 1 settings and command line, 2 SQL,
-/// 3 streams, 4 pipelines, 5 lake, 6 web, 7 devices, 9 the machine.</param>
+/// 3 streams, 4 pipelines, 5 lake, 6 web, 7 devices, 8 access, 9 the machine.</param>
 /// <param name="message">What is wrong and where, in one sentence.</param>
 /// <param name="mend">What to do about it, in one sentence.</param>
 public sealed class SensoriumException(string code, string message, string mend, Exception? inner = null)

@@ -22,6 +22,11 @@ public sealed record FleetDefinition(
 
     public static readonly TimeSpan MaxInterval = TimeSpan.FromDays(1);
 
+    /// <summary>Whether there are devices that move along streets.</summary>
+    public bool HasTraffic =>
+        Devices.Any(device => device.Type is DeviceType.Vehicle or DeviceType.Phone)
+        || Groups.Any(group => group.Type is DeviceType.Vehicle or DeviceType.Phone);
+
     public int DeviceCount => Devices.Count + Groups.Sum(group => group.Count);
 
     /// <summary>Messages a second that the devices send, without failures and faults.</summary>
@@ -60,6 +65,34 @@ public sealed record FleetDefinition(
         }
 
         return this with { Devices = named, Groups = groups };
+    }
+
+    /// <summary>
+    /// Fleets that share no stream and together are this one, so that a stream that is full holds up its own devices alone. Devices that
+    /// send to two streams keep them together. The first has the wrong clocks.
+    /// </summary>
+    public IReadOnlyList<FleetDefinition> ByStream()
+    {
+        var parts = new List<HashSet<string>>();
+        foreach (var streams in Devices.Select(device => new HashSet<string>([device.Stream]))
+            .Concat(Groups.Select(group => new HashSet<string>(new[] { group.Stream, group.Failures }.OfType<string>()))))
+        {
+            streams.UnionWith(parts.Where(part => part.Overlaps(streams)).SelectMany(part => part).ToList());
+            parts.RemoveAll(part => part.Overlaps(streams));
+            parts.Add(streams);
+        }
+
+        return
+        [
+            .. parts
+                .Select(part => this with
+                {
+                    Devices = [.. Devices.Where(device => part.Contains(device.Stream))],
+                    Groups = [.. Groups.Where(group => part.Contains(group.Stream))],
+                })
+                .Where(part => part.DeviceCount > 0)
+                .Select((part, i) => i == 0 ? part : part with { Faults = part.Faults with { WrongClocks = 0 } }),
+        ];
     }
 
     /// <summary>The same devices with every interval divided by <paramref name="factor"/>, within the limits of intervals.</summary>

@@ -20,6 +20,9 @@ public enum AppendOutcome
     /// <summary>Refused: older than what is remembered of the producer, so that a retry cannot be told from new records.</summary>
     SequenceTooOld,
 
+    /// <summary>Refused: the sequence is that of another batch, which has another number of records.</summary>
+    SequenceReused,
+
     /// <summary>Refused: the disk failed. Whether the records are there is not known before the log is opened again.</summary>
     StorageFailed,
 }

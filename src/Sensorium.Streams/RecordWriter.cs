@@ -9,7 +9,6 @@ namespace Sensorium.Streams;
 public sealed class RecordWriter
 {
     private readonly StreamLog _log;
-    private readonly bool _simulated;
     private readonly RecordBatch[] _batches;
     private readonly List<AppendResult> _results = [];
     private readonly List<Task<AppendResult>> _answers = [];
@@ -19,10 +18,9 @@ public sealed class RecordWriter
     /// <summary>Partition of the records without a key; negative until the first of them takes its turn.</summary>
     private int _keyless;
 
-    /// <param name="simulated">The records come from simulated devices.</param>
-    public RecordWriter(StreamLog log, bool simulated = false)
+    public RecordWriter(StreamLog log)
     {
-        (_log, _simulated) = (log, simulated);
+        _log = log;
         _batches = new RecordBatch[log.PartitionCount];
         for (var i = 0; i < _batches.Length; i++)
         {
@@ -31,6 +29,9 @@ public sealed class RecordWriter
 
         Begin();
     }
+
+    /// <summary>Whether the records come from simulated devices.</summary>
+    public bool IsSimulated { get; set; }
 
     public int Count { get; private set; }
 
@@ -82,7 +83,7 @@ public sealed class RecordWriter
         {
             if (_batches[i].Count > 0)
             {
-                var request = new AppendRequest(i, _batches[i]) { Producer = _producer, Sequence = _sequence, Simulated = _simulated };
+                var request = new AppendRequest(i, _batches[i]) { Producer = _producer, Sequence = _sequence, Simulated = IsSimulated };
                 _answers.Add(Send(request, waitForRoom, cancellation));
             }
         }

@@ -87,6 +87,12 @@ internal static class StreamErrors
         + "whether it is a retry can no longer be told.",
         "Number batches upwards, and retry one before sending many later ones.");
 
+    internal static SensoriumException SequenceReused(string stream, int partition, long sequence, int first, int now) => new(
+        "SN3015",
+        $"Sequence {sequence} for stream '{stream}', partition {partition} is that of a batch with another number of records, {first} and not {now}: "
+        + "this is no retry of it.",
+        "Give each body an Idempotency-Key, or a sequence, of its own.");
+
     internal static SensoriumException ReadOnly(string stream) => new(
         "SN3013",
         $"Stream '{stream}' is open for reading only.",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Sensorium.Core;
@@ -70,6 +71,12 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     /// <summary>The registered pipelines.</summary>
     public IReadOnlyList<string> Registered => _consumers.Names;
+
+    /// <summary>Why a partition takes nothing any more, a bug or damage; null while all do.</summary>
+    public Exception? Fault => _writers.Select(writer => writer.Fault).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>What the disk refused last, in any partition; null once it has taken something again.</summary>
+    public SensoriumException? DiskRefusal => _writers.Select(writer => writer.DiskRefusal).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>Opens the stream as its one owner, and makes it where there is none.</summary>
     /// <exception cref="SensoriumException">It has another owner (SN3001), is damaged (SN3002, SN3005, SN3006, SN3014), is of a newer
@@ -199,6 +206,13 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     }
 
     public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => IsReadOnly ? partition.Ledger() : _writers[i].Ledger(partition))]);
+
+    /// <summary>
+    /// The sampled requests whose records lie from <paramref name="from"/> up to <paramref name="to"/>. The newest few of each partition
+    /// are known, and those before a start are not.
+    /// </summary>
+    public IReadOnlyList<ActivityContext> Traces(int partition, Position from, Position to) =>
+        IsReadOnly ? [] : _writers[partition].Traces.Between(from.ToOffset(), to.ToOffset());
 
     /// <summary>Writes what was accepted, answers it, and gives the stream up.</summary>
     public async ValueTask DisposeAsync()

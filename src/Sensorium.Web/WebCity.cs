@@ -1,4 +1,7 @@
+using OpenTelemetry.Metrics;
+using Sensorium.Access;
 using Sensorium.Streams;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Pages;
@@ -43,7 +46,22 @@ public sealed record WebCity
     /// <summary>Null where the city has none.</summary>
     public Thresholds? Thresholds { get; init; }
 
+    /// <summary>Null where the city has no alerts.</summary>
+    public AlertBoard? Alerts { get; init; }
+
+    /// <summary>Where changes are written down; null where nobody may change anything.</summary>
+    public AuditLog? Audit { get; init; }
+
+    /// <summary>Is told that the table of thresholds is another.</summary>
+    public Action ThresholdsChanged { get; init; } = () => { };
+
+    /// <summary>How far a pipeline has come, by its name in the ledger; null where it is not known.</summary>
+    public Func<string, PipelineStanding?> Standing { get; init; } = _ => null;
+
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What <c>/metrics</c> shows, with the exporter for Prometheus; null for no such door.</summary>
+    public MeterProvider? Metrics { get; init; }
 
     /// <summary>Takes one line about a fault that no client can mend.</summary>
     public Action<string> Say { get; init; } = _ => { };

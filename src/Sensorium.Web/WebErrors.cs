@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
+using Sensorium.Access.Tokens;
 using Sensorium.Core;
 using Sensorium.Web.Doors;
 
@@ -10,15 +11,20 @@ namespace Sensorium.Web;
 /// <summary>Every error of the doors that a user can act on; each has its page in <c>docs/errors/</c>.</summary>
 internal static class WebErrors
 {
-    internal static SensoriumException NotLoopback(string address) => new(
+    internal static SensoriumException NoAddress(string address) => new(
         "SN6001",
-        $"web.address is '{address}'; this release serves the loopback address only, since it has neither TLS nor a login.",
-        "set web.address to 127.0.0.1 or ::1; to reach the city from elsewhere, forward the port over SSH.");
+        $"web.address is '{address}', which is no address.",
+        "give 127.0.0.1 for this machine alone, an address of this machine, or 0.0.0.0 for all of them; host names go into web.names.");
 
-    internal static SensoriumException CannotListen(IPEndPoint endpoint, Exception inner) => new(
+    internal static SensoriumException NotOpen(IPAddress address) => new(
+        "SN6001",
+        $"web.address is {address}, which other machines reach, and the doors have no certificate.",
+        "let the city make one, or name one in web.certificate.");
+
+    internal static SensoriumException CannotListen(IPEndPoint endpoint, string setting, Exception inner) => new(
         "SN6002",
         $"the doors cannot listen on {endpoint}: {inner.Message}",
-        "end the program that uses the port, or choose another with --set web.port=N (0 takes a free one).",
+        $"end the program that uses the port, or choose another with --set {setting}=N (0 takes a free one).",
         inner);
 
     internal static RefusalException UnknownStream(string name, string? nearest, IEnumerable<string> known) => new(
@@ -55,7 +61,7 @@ internal static class WebErrors
         new(
             "SN6007",
             $"the request is for the host '{Shortened(host)}', which this city is not.",
-            "use localhost, 127.0.0.1 or [::1] with the city's port."));
+            "use localhost, 127.0.0.1, [::1] or the city's own address, with its port; other names go into the setting web.names."));
 
     internal static RefusalException WrongOrigin(string origin) => new(
         StatusCodes.Status403Forbidden,
@@ -73,11 +79,11 @@ internal static class WebErrors
 
     internal static RefusalException NoSuchDoor(string path) => new(
         StatusCodes.Status404NotFound,
-        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /health/live, /health/ready and POST /streams/NAME."));
+        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /metrics, /health/live, /health/ready and POST /streams/NAME; users and tokens are at web.adminPort."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,
-        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "records go to POST /streams/NAME; all other doors are read with GET."));
+        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "most doors are read with GET; records go to POST /streams/NAME."));
 
     internal static RefusalException UnknownEncoding(string encoding) => new(
         StatusCodes.Status415UnsupportedMediaType,
@@ -93,11 +99,11 @@ internal static class WebErrors
         new("SN6013", $"{limit} pages follow the city already, the limit.", "close one of them, and reload."),
         TimeSpan.FromSeconds(10));
 
-    internal static RefusalException LesserRole(Caller caller, Role role) => new(
+    internal static RefusalException LesserRole(HttpRequest request, Caller caller, Role role) => new(
         StatusCodes.Status403Forbidden,
         new(
             "SN6014",
-            $"{caller.Name} is {caller.Role.ToString().ToLowerInvariant()}, and this takes the role {role.ToString().ToLowerInvariant()}.",
+            $"{caller.Name} is {caller.Role.ToText()}, and {Door(request)} takes the role {role.ToText()}.",
             "ask an administrator of the city for the role."));
 
     internal static RefusalException NoToken() => new(
@@ -106,6 +112,80 @@ internal static class WebErrors
             "SN6015",
             $"the request changes something, and has no valid {PageToken.Header} header.",
             "reload the page: the token is made anew with every start of the city."));
+
+    internal static RefusalException NotLoggedIn(HttpRequest request, Role role) => new(
+        StatusCodes.Status401Unauthorized,
+        new(
+            "SN6020",
+            $"nobody is logged in, and {Door(request)} takes the role {role.ToText()}.",
+            "log in at /login; a program posts {\"name\": …, \"password\": …} there and keeps the cookie."));
+
+    internal static RefusalException PlainHttp() => new(
+        StatusCodes.Status400BadRequest,
+        new("SN6021", "this address speaks HTTPS, and the request was plain HTTP. Nothing was taken.", "write https:// instead of http://."));
+
+    internal static RefusalException NeedsIngestToken(string stream, bool isOpen) => new(
+        StatusCodes.Status401Unauthorized,
+        new(
+            "SN6022",
+            isOpen
+                ? $"streams.{Shortened(stream)}.ingest is 'token', and the request has none. Nothing was appended."
+                : $"POST /streams/{Shortened(stream)} takes a token of the stream from other machines, and the request has none. Nothing was appended.",
+            $"make one with `sensorium token add {Shortened(stream)}`, and send it as Authorization: Bearer TOKEN."));
+
+    internal static RefusalException WrongToken() => new(
+        StatusCodes.Status401Unauthorized,
+        new(
+            "SN6023",
+            "the request's Authorization is no token of this city. Nothing was appended.",
+            "send Authorization: Bearer TOKEN, with what `sensorium token add STREAM` printed; it may have been removed since."));
+
+    internal static RefusalException TokenOfAnotherStream(IngestToken token, string stream) => new(
+        StatusCodes.Status403Forbidden,
+        new(
+            "SN6023",
+            $"the token '{token.Name}' is for stream '{token.Stream}', and not for '{Shortened(stream)}'. Nothing was appended.",
+            "make a token for this stream with `sensorium token add`."));
+
+    internal static RefusalException WrongLogin() => new(
+        StatusCodes.Status401Unauthorized,
+        new("SN6024", "the name or the password is wrong.", "try again; an administrator can give a new password with `sensorium user password NAME`."));
+
+    internal static RefusalException TooManyLogins(TimeSpan wait) => new(
+        StatusCodes.Status429TooManyRequests,
+        new(
+            "SN6025",
+            string.Create(CultureInfo.InvariantCulture, $"there were too many attempts to log in; the next one is judged in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
+            "wait so long; whoever is logged in stays so."),
+        wait);
+
+    internal static RefusalException BrokenLogin() => new(
+        StatusCodes.Status400BadRequest,
+        new(
+            "SN6026",
+            "the login is neither a form of the city's own page nor JSON with name and password.",
+            "send {\"name\": …, \"password\": …} with Content-Type: application/json."));
+
+    internal static SensoriumException NoName(string given) => new(
+        "SN6027",
+        $"web.names has '{given}', which is neither a host name nor an address.",
+        "write names as they stand in the browser, without http://, separated by commas; with a port where it is not web.port: city.example, city.example:443.");
+
+    internal static RefusalException BrokenChange(string reason) => new(
+        StatusCodes.Status400BadRequest, new("SN6028", $"the change cannot be read: {reason} Nothing was changed.", "send JSON as docs/security.md has it."));
+
+    /// <summary>A mistake about users or tokens, as an answer.</summary>
+    internal static RefusalException Refused(SensoriumException error) => new(
+        error.Code switch
+        {
+            "SN8002" or "SN8009" or "SN1024" => StatusCodes.Status404NotFound,
+            "SN8001" or "SN8005" or "SN8008" or "SN8011" => StatusCodes.Status409Conflict,
+            "SN8012" => StatusCodes.Status410Gone,
+            _ => StatusCodes.Status400BadRequest,
+        },
+        error);
+
+    private static string Door(HttpRequest request) => $"{request.Method} {Shortened(request.Path)}";
 
     /// <summary>What a client sent, short enough to be sent back.</summary>
     internal static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";

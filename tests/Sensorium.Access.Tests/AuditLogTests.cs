@@ -24,6 +24,20 @@ public sealed class AuditLogTests : IDisposable
         ((string?)lines[1]["who"], (string?)lines[1]["to"], (string?)lines[1]["at"]).ShouldBe(("ann", "é\n\"<x>", "2026-05-04T12:00:00.0000000+00:00"));
     }
 
+    [Fact]
+    public void The_newest_lines_come_first_and_one_that_a_crash_has_cut_spoils_no_other()
+    {
+        var path = Path.Combine(_folder, "audit.log");
+        var log = new AuditLog(new LocalFileSystem(_folder), path, new FakeTimeProvider());
+        log.Latest(10).ShouldBeEmpty();
+        log.Append(Caller.Local, "mute", "one");
+        File.AppendAllText(path, "{\"at\": \"20");
+        log.Append(Caller.Local, "mute", "two");
+        log.Append(Caller.Local, "mute", "three");
+        log.Latest(10).Select(entry => entry.To).ShouldBe(["three", "two", "one"]);
+        log.Latest(2).Select(entry => entry.To).ShouldBe(["three", "two"]);
+    }
+
     [Theory]
     [InlineData(Role.Viewer, false)]
     [InlineData(Role.Operator, true)]

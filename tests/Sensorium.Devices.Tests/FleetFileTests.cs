@@ -29,6 +29,21 @@ public sealed class FleetFileTests
     }
 
     [Fact]
+    public void Parts_by_stream_send_what_the_whole_fleet_sends_but_for_the_wrong_clock()
+    {
+        var city = Cities.Gothenburg() with { Faults = FaultRates.None };
+        var parts = city.ByStream();
+
+        parts.Select(part => string.Join(" ", Cities.Fleet(part).Streams)).ShouldBe(
+            ["temp_stream", "humidity_stream", "energy_stream", "vehicle_data failures_data", "weather_data", "phone_data"]);
+        parts.Sum(part => part.DeviceCount).ShouldBe(city.DeviceCount);
+        var span = TimeSpan.FromSeconds(2);
+        parts.SelectMany(part => Cities.Run(part, span)).Select(message => message.Text).Order(StringComparer.Ordinal)
+            .ShouldBe(Cities.Run(city, span).Select(message => message.Text).Order(StringComparer.Ordinal));
+        Cities.Gothenburg().ByStream().Select(part => part.Faults.WrongClocks).ShouldBe([1, 0, 0, 0, 0, 0]);
+    }
+
+    [Fact]
     public void Gothenburg_has_about_two_thousand_devices_on_seven_streams()
     {
         var city = Cities.Gothenburg();

@@ -19,11 +19,13 @@ public sealed class DiskFaultTests : IDisposable
         refused.Outcome.ShouldBe(AppendOutcome.DiskFull);
         refused.Refusal!.Code.ShouldBe("SN3009");
         refused.Count.ShouldBe(0);
+        log.DiskRefusal.ShouldBe(refused.Refusal);
         TestLog.Values(log.Partitions[0]).ShouldBe(["a"]);
         (await log.Append(new(0, TestLog.Batch("still full")))).Outcome.ShouldBe(AppendOutcome.DiskFull);
 
         _test.Files.Room = long.MaxValue;
         await RecoveryTests.AppendEach(log, "c");
+        log.DiskRefusal.ShouldBeNull();
         TestLog.Values(log.Partitions[0]).ShouldBe(["a", "c"]);
         var ledger = log.Ledger();
         (ledger.Received, ledger.Appended, ledger.Refused).ShouldBe((4, 2, 2));

@@ -72,6 +72,17 @@ public sealed class ProducerTests : IDisposable
     }
 
     [Fact]
+    public async Task Other_records_under_a_used_sequence_are_not_taken_for_a_retry()
+    {
+        await using var log = _test.Open();
+        (await Append(log, 1, "a")).Outcome.ShouldBe(AppendOutcome.Appended);
+        var refused = await Append(log, 1, "b", "c");
+        (refused.Outcome, refused.Refusal!.Code).ShouldBe((AppendOutcome.SequenceReused, "SN3015"));
+        var ledger = log.Ledger();
+        (ledger.Received, ledger.Appended, ledger.Duplicate, ledger.Refused).ShouldBe((3, 1, 0, 2));
+    }
+
+    [Fact]
     public void A_window_keeps_the_highest_sequences_in_order()
     {
         var window = new Partitions.ProducerWindow(Producer);

@@ -14,7 +14,7 @@ public sealed class RecordWriterTests : IDisposable
     public async Task Records_go_where_their_keys_say_in_order_and_the_mark_of_a_simulated_fleet_with_them()
     {
         await using var log = _test.Open();
-        var writer = new RecordWriter(log, simulated: true);
+        var writer = new RecordWriter(log) { IsSimulated = true };
         for (var i = 0; i < 100; i++)
         {
             writer.Add(Encoding.UTF8.GetBytes($"device-{i % 10}"), Encoding.UTF8.GetBytes($"{i}"));

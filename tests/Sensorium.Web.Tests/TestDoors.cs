@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
@@ -18,16 +19,18 @@ internal sealed class TestDoors : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-web-").FullName;
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    private TestDoors(StreamLogOptions options, string? key, string name)
+    private TestDoors(StreamLogOptions options, string? key, string name, bool needsToken)
     {
-        Files = new(new LocalFileSystem(_folder));
+        var local = new LocalFileSystem(_folder);
+        Files = new(local);
+        Access = CityAccess.Open(local, Path.Combine(_folder, "access"), new(local, Path.Combine(_folder, "audit.log"), TimeProvider.System), TimeProvider.System, TimeSpan.FromDays(1));
         var scheduler = new ThreadScheduler();
         Log = StreamLog.Open(Files, scheduler, "temps", "temps", options);
         Server = new(
             new()
             {
                 Name = name,
-                Streams = new Dictionary<string, IngestStream> { ["temps"] = new(Log, key, options.RecordMaxBytes) },
+                Streams = new Dictionary<string, IngestStream> { ["temps"] = new(Log, key, options.RecordMaxBytes) { NeedsToken = needsToken } },
                 NearestStream = asked => asked == "temp" ? "temps" : null,
                 Ledger = () => new(true, Pipelines, [Log.Ledger()]),
                 Parts = () => Parts,
@@ -38,8 +41,11 @@ internal sealed class TestDoors : IAsyncDisposable
             },
             "127.0.0.1",
             0,
-            scheduler);
+            scheduler,
+            new() { City = Access });
     }
+
+    public CityAccess Access { get; }
 
     public FaultyFileSystem Files { get; }
 
@@ -55,9 +61,9 @@ internal sealed class TestDoors : IAsyncDisposable
 
     public List<string> Said { get; } = [];
 
-    public static async Task<TestDoors> Open(StreamLogOptions? options = null, string? key = "id", string name = "Test")
+    public static async Task<TestDoors> Open(StreamLogOptions? options = null, string? key = "id", string name = "Test", bool needsToken = false)
     {
-        var doors = new TestDoors(options ?? new() { PartitionCount = 4 }, key, name);
+        var doors = new TestDoors(options ?? new() { PartitionCount = 4 }, key, name, needsToken);
         await doors.Server.Start(default);
         return doors;
     }
@@ -133,6 +139,7 @@ internal sealed class TestDoors : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        Access.Logins.Dispose();
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await Server.Stop(late.Token);
         await Server.DisposeAsync();

@@ -25,18 +25,12 @@ public static class DurableFiles
     }
 
     /// <summary>Puts the content in the file's place at once.</summary>
-    public static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content)
-    {
-        var fresh = path + ".new";
-        using (var file = files.Open(fresh, FileAccessMode.Create))
-        {
-            file.Write(content, 0);
-            file.Sync();
-        }
+    public static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content) =>
+        Replace(files, path, content, FileAccessMode.Create);
 
-        files.Rename(fresh, path);
-        files.SyncDirectory(ParentOf(path));
-    }
+    /// <summary>Puts the content in the file's place at once, for the owner's eyes alone.</summary>
+    public static void ReplacePrivate(IFileSystem files, string path, ReadOnlySpan<byte> content) =>
+        Replace(files, path, content, FileAccessMode.CreatePrivate);
 
     /// <summary>All of a small file.</summary>
     public static byte[] Read(IFileSystem files, string path)
@@ -44,6 +38,19 @@ public static class DurableFiles
         using var file = files.Open(path, FileAccessMode.Read);
         var content = new byte[file.Length];
         return content[..file.Read(content, 0)];
+    }
+
+    private static void Replace(IFileSystem files, string path, ReadOnlySpan<byte> content, FileAccessMode mode)
+    {
+        var fresh = path + ".new";
+        using (var file = files.Open(fresh, mode))
+        {
+            file.Write(content, 0);
+            file.Sync();
+        }
+
+        files.Rename(fresh, path);
+        files.SyncDirectory(ParentOf(path));
     }
 
     private static string ParentOf(string path) => path.TrimEnd('/').LastIndexOf('/') switch

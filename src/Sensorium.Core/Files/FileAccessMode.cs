@@ -13,4 +13,7 @@ public enum FileAccessMode
 
     /// <summary>A new or emptied file, for reading and writing.</summary>
     Create,
+
+    /// <summary>As <see cref="Create"/>; where the file is new, its owner alone may read it.</summary>
+    CreatePrivate,
 }

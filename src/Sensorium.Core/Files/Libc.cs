@@ -11,6 +11,7 @@ internal static partial class Libc
     internal const int ReadOnly = 0;
     internal const int ReadWrite = 2;
     internal const int CreateMissing = 0x40;
+    internal const int Truncate = 0x200;
     internal const int CloseOnExec = 0x80000;
     internal const int OwnerOnly = 0x180; // 0600
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sensorium.Core.Files;
@@ -9,6 +10,12 @@ public sealed class LocalFile : IFile
 
     internal LocalFile(string path, FileAccessMode mode)
     {
+        if (mode == FileAccessMode.CreatePrivate)
+        {
+            _handle = OpenPrivate(path);
+            return;
+        }
+
         var (fileMode, access) = mode switch
         {
             FileAccessMode.Read => (FileMode.Open, FileAccess.Read),
@@ -47,4 +54,18 @@ public sealed class LocalFile : IFile
     public void Sync() => RandomAccess.FlushToDisk(_handle);
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>.NET opens a handle with the mode that the process' mask leaves, and nobody may see a key even for a moment.</summary>
+    private static SafeFileHandle OpenPrivate(string path)
+    {
+        var handle = Libc.Open(path, Libc.ReadWrite | Libc.CreateMissing | Libc.Truncate | Libc.CloseOnExec, Libc.OwnerOnly);
+        if (handle.IsInvalid)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw Libc.Failure(error, path);
+        }
+
+        return handle;
+    }
 }

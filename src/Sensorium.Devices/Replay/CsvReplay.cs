@@ -10,7 +10,7 @@ namespace Sensorium.Devices.Replay;
 /// <summary>
 /// Replays a CSV file (RFC 4180, a header first): each row becomes one JSON object whose members are named by the header. A field that
 /// is written as JSON writes numbers stays a number, digit for digit; one with zeros in front stays text, for it is a code. A row that is
-/// no CSV, or no UTF-8, goes on as it is: the stream judges it, and keeps it as it came.
+/// no CSV, or no UTF-8, or has not as many fields as the header goes on as it is: the stream judges it, and keeps it as it came.
 /// </summary>
 public static class CsvReplay
 {
@@ -20,12 +20,14 @@ public static class CsvReplay
     private const int MostDigits = 17;
 
     /// <param name="timeField">The column that is the time; null looks for the usual names.</param>
+    /// <param name="delimiter">Between fields; null for a comma, and a look at whether the header has another.</param>
     /// <param name="nulls">Whether an empty field and <c>NA</c> are null; otherwise they are text.</param>
     /// <exception cref="SensoriumException">SN7011: there is no header, or no column of that name; SN7010: a row is longer than 16 MiB.</exception>
-    public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char delimiter = ',', bool nulls = true)
+    public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char? delimiter = null, bool nulls = true)
     {
-        var reader = new RecordReader(input, (byte)delimiter);
-        var fields = new CsvFields((byte)delimiter);
+        var between = (byte)(delimiter ?? ',');
+        var reader = new RecordReader(input, between);
+        var fields = new CsvFields(between);
         if (!reader.TryRead(out var header))
         {
             throw new SensoriumException("SN7011", "The CSV file is empty.", "Give a file whose first line names the columns.");
@@ -33,6 +35,11 @@ public static class CsvReplay
 
         fields.Split(header);
         var names = Names(fields);
+        if (delimiter is null && names is [var only])
+        {
+            DemandOneColumn(only);
+        }
+
         var timeColumn = TimeColumn(names, timeField);
         var encoded = names.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder)).ToArray();
         var output = new ArrayBufferWriter<byte>(1024);
@@ -45,7 +52,7 @@ public static class CsvReplay
                 continue;
             }
 
-            if (!fields.Split(row) || !Utf8.IsValid(row.Span))
+            if (!fields.Split(row) || fields.Count != names.Length || !Utf8.IsValid(row.Span))
             {
                 yield return new(++number, null, row);
                 continue;
@@ -55,7 +62,7 @@ public static class CsvReplay
             writer.Reset();
             WriteRow(writer, fields, encoded, nulls);
             writer.Flush();
-            var time = timeColumn >= 0 && timeColumn < fields.Count ? ReplayTime.Parse(fields[timeColumn]) : null;
+            var time = timeColumn >= 0 ? ReplayTime.Parse(fields[timeColumn]) : null;
             yield return new(++number, time, output.WrittenMemory);
         }
     }
@@ -70,6 +77,19 @@ public static class CsvReplay
         }
 
         return names;
+    }
+
+    /// <summary>A header of one name that holds what stands between fields elsewhere has another delimiter.</summary>
+    private static void DemandOneColumn(string name)
+    {
+        if (name.AsSpan().IndexOfAny(';', '\t', '|') is var at and >= 0)
+        {
+            var delimiter = name[at] == '\t' ? "\\t" : name[at].ToString();
+            throw new SensoriumException(
+                "SN7011",
+                $"The CSV file's header is one column: '{name.Replace("\t", "\\t", StringComparison.Ordinal)}'.",
+                $"Name what stands between its fields with --delimiter '{delimiter}', or with --delimiter , if it is one column.");
+        }
     }
 
     private static int TimeColumn(string[] names, string? wanted)
@@ -89,16 +109,7 @@ public static class CsvReplay
         writer.WriteStartObject();
         for (var i = 0; i < fields.Count; i++)
         {
-            // A row with more fields than the header loses none of them.
-            if (i < names.Length)
-            {
-                writer.WritePropertyName(names[i]);
-            }
-            else
-            {
-                writer.WritePropertyName($"column_{i + 1}");
-            }
-
+            writer.WritePropertyName(names[i]);
             var field = fields[i];
             if (nulls && !fields.IsQuoted(i) && (field.IsEmpty || field.SequenceEqual("NA"u8)))
             {

@@ -18,6 +18,10 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
     /// <summary>The name with its layer, which may be left out for <c>processed.</c></summary>
     public static string FullName(string table) => table.Contains('.', StringComparison.Ordinal) ? table : $"{DefaultLayer}.{table}";
 
+    /// <summary>The name without <c>processed.</c></summary>
+    public static string ShortName(string table) =>
+        table.StartsWith($"{DefaultLayer}.", StringComparison.Ordinal) ? table[(DefaultLayer.Length + 1)..] : table;
+
     /// <summary>Full names of all tables, by layer and name.</summary>
     public async ValueTask<IReadOnlyList<string>> Tables(CancellationToken cancellation = default)
     {
@@ -49,11 +53,9 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
 
     public async ValueTask<SensoriumException> Unknown(string name, CancellationToken cancellation = default)
     {
-        var there = await Tables(cancellation);
-        return new(
-            "SN5013",
-            $"the lake has no table {FullName(name)}; {(there.Count == 0 ? "it has none" : $"it has {string.Join(", ", there)}")}.",
-            "name one of these, or another folder with --data.");
+        // As they are called: without their layer where that is the default.
+        string[] there = [.. (await Tables(cancellation)).Select(ShortName)];
+        return new("SN5013", $"the lake has no table {FullName(name)}.", $"{Spelling.Advice(ShortName(name), there)} Another lake is named with --data.");
     }
 
     /// <summary>The tables that a query may mean: those whose names stand in its text; all where it asks which there are.</summary>

@@ -26,6 +26,7 @@ internal sealed class QueryProcess : IAsyncDisposable
     private readonly CancellationTokenSource _timeout;
     private readonly TimeSpan _limit;
     private readonly StringBuilder _errors = new();
+    private int _disposed;
 
     private QueryProcess(Process process, QueryRequest request, DuckScratch scratch, CancellationTokenSource timeout, TimeSpan limit)
     {
@@ -42,6 +43,7 @@ internal sealed class QueryProcess : IAsyncDisposable
             }
         };
         process.BeginErrorReadLine();
+        QueryMeter.Started();
     }
 
     public QueryRequest Request { get; }
@@ -136,6 +138,12 @@ internal sealed class QueryProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        QueryMeter.Ended();
         try
         {
             _process.Kill();

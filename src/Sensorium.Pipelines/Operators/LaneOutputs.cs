@@ -12,6 +12,9 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
 
     public CauseCounts Causes { get; } = new(streams.Count);
 
+    /// <summary>By input, since the coordinator last took them.</summary>
+    public RowNotes[] Notes { get; } = new RowNotes[streams.Count];
+
     public void DropLate(RowOrigins origins, int row)
     {
         origins.Drop(row, Fate.Late);

@@ -114,6 +114,7 @@ internal sealed class WindowCollector : Operator
                     continue;
                 }
 
+                _outputs.Notes[origins.InputOf(rows.Origin(row))].PartlyLate++;
                 own = Slot(new(start, firstEnd + ((((watermark - firstEnd) / _windows.Slide) + 1) * _windows.Slide)));
             }
 

@@ -83,26 +83,28 @@ public static class PlanPrinter
         return output.ToString();
     }
 
+    internal static IReadOnlyList<PlanNode> InputsOf(PlanNode node) => node switch
+    {
+        FilterNode filter => [filter.Input],
+        ProjectNode project => [project.Input],
+        DedupNode dedup => [dedup.Input],
+        LookupNode lookup => [lookup.Input],
+        WindowAggregateNode window => [window.Input],
+        UnionNode union => union.Inputs,
+        _ => [],
+    };
+
     private static void Print(StringBuilder output, PlanNode node, int indent)
     {
         output.Append(' ', indent).Append(Describe(node)).Append('\n');
-        IReadOnlyList<PlanNode> inputs = node switch
-        {
-            FilterNode filter => [filter.Input],
-            ProjectNode project => [project.Input],
-            DedupNode dedup => [dedup.Input],
-            LookupNode lookup => [lookup.Input],
-            WindowAggregateNode window => [window.Input],
-            UnionNode union => union.Inputs,
-            _ => [],
-        };
-        foreach (var input in inputs)
+        foreach (var input in InputsOf(node))
         {
             Print(output, input, indent + Step);
         }
     }
 
-    private static string Describe(PlanNode node) => node switch
+    /// <summary>What a step does, with its kind first.</summary>
+    internal static string Describe(PlanNode node) => node switch
     {
         SourceNode source => $"source {source.Stream.Name}: {Names(source.Needed.Select(index => source.Schema[index].Name))}",
         FilterNode filter => $"filter {ExpressionText.Of(filter.Predicate)} (line {filter.Span.Line})",

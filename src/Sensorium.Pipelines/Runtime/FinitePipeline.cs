@@ -14,7 +14,7 @@ public sealed class FinitePipeline
     private readonly string _id;
     private readonly (ITable Table, PendingRows Rows, List<StagedFile> Files)[] _outputs;
 
-    private FinitePipeline(string id, PipelineRounds rounds, PipelineOptions options, (ITable Table, PendingRows Rows)[] outputs)
+    private FinitePipeline(string id, PipelineRounds rounds, PipelineOptions options, IEnumerable<(ITable Table, PendingRows Rows)> outputs)
     {
         (_id, _rounds, _options) = (id, rounds, options);
         _outputs = [.. outputs.Select(output => (output.Table, output.Rows, new List<StagedFile>()))];
@@ -22,21 +22,19 @@ public sealed class FinitePipeline
 
     /// <summary>Opens the table, for an alert that of all alerts, with its <c>__late</c> and <c>__rejected</c>, and makes the pipeline ready to run.</summary>
     /// <param name="inputs">One for each stream that the plan reads; others are passed over.</param>
-    public static async Task<FinitePipeline> Open(
+    public static Task<FinitePipeline> Open(
         PipelineDefinition definition,
         IReadOnlyList<PipelineInput> inputs,
         ITableStore tables,
         IScheduler scheduler,
         PipelineOptions options,
-        CancellationToken cancellation)
-    {
-        var shape = PipelineShape.Of(definition, keepsRejected: true);
-        var rounds = new PipelineRounds(shape, inputs, scheduler, options);
-        var main = await tables.Open(shape.Table, cancellation);
-        var late = await tables.Open(new(shape.Late!, RecordTables.Late, []), cancellation);
-        var rejected = await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation);
-        return new(definition.Id, rounds, options, [(main, rounds.Rows), (late, rounds.Late), (rejected, rounds.Rejected)]);
-    }
+        CancellationToken cancellation) =>
+        Open(PipelineShape.Of(definition, keepsRejected: true), inputs, tables, scheduler, options, cancellation);
+
+    /// <summary>The pipeline that keeps the records of a physical stream as they came, and says which are no rows of it and why.</summary>
+    public static Task<FinitePipeline> OpenRaw(
+        PipelineInput input, ITableStore tables, IScheduler scheduler, PipelineOptions options, CancellationToken cancellation) =>
+        Open(PipelineShape.RawOf(input.Stream), [input], tables, scheduler, options, cancellation);
 
     /// <summary>Reads all input, fires every window and commits.</summary>
     public async Task Run(CancellationToken cancellation)
@@ -60,6 +58,25 @@ public sealed class FinitePipeline
 
     /// <summary>What has become of every record read so far.</summary>
     public IReadOnlyList<LedgerEntry> Ledger() => _rounds.Ledger();
+
+    private static async Task<FinitePipeline> Open(
+        PipelineShape shape,
+        IReadOnlyList<PipelineInput> inputs,
+        ITableStore tables,
+        IScheduler scheduler,
+        PipelineOptions options,
+        CancellationToken cancellation)
+    {
+        var rounds = new PipelineRounds(shape, inputs, scheduler, options);
+        var outputs = new List<(ITable, PendingRows)> { (await tables.Open(shape.Table, cancellation), rounds.Rows) };
+        if (shape.Late is { } late)
+        {
+            outputs.Add((await tables.Open(new(late, RecordTables.Late, []), cancellation), rounds.Late));
+        }
+
+        outputs.Add((await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected));
+        return new(shape.Id, rounds, options, outputs);
+    }
 
     private async Task StageWhere(Func<long, bool> isDue, CancellationToken cancellation)
     {

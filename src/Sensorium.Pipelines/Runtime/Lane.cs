@@ -111,6 +111,8 @@ internal sealed class Lane
             var input = block.Cursor!.Input;
             Reads[input] += block.Block.Count;
             Fates[input][(int)Fate.Rejected] += block.Decoded.Rejected.Count;
+            Outputs.Notes[input].Conflicts += block.Decoded.Conflicts;
+            Outputs.Notes[input].DuplicateKeys += block.Decoded.DuplicateKeys;
             foreach (var rejected in block.Decoded.Rejected)
             {
                 var stream = Streams[input];

@@ -31,12 +31,13 @@ public sealed class LivePipeline
     private readonly LiveOptions _options;
     private readonly IdleMarks? _marks;
     private readonly Action<Batch>? _notify;
+    private readonly ProgressGauge _gauge;
     private readonly Lock _gate = new();
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
-    private volatile IReadOnlyList<LedgerEntry> _ledger = [];
     private volatile IReadOnlyList<TableTail> _tails = [];
-    private volatile PipelineProgress? _progress;
+    private volatile Func<IReadOnlyList<LedgerEntry>> _ledger = () => [];
+    private volatile IReadOnlyList<LedgerEntry>? _ledgerAtStart;
     private volatile Exception? _fault;
     private int _shown;
     private bool _hasEnded;
@@ -52,7 +53,7 @@ public sealed class LivePipeline
         Action<Batch>? notify = null)
     {
         (_shape, _inputs, _tables, _files, _scheduler, _options) = (shape, inputs, tables, files, scheduler, options);
-        (_marks, _notify) = (marks, notify);
+        (_marks, _notify, _gauge) = (marks, notify, new(scheduler.Time));
     }
 
     /// <summary>The pipeline of a CREATE TABLE.</summary>
@@ -111,14 +112,17 @@ public sealed class LivePipeline
     /// <summary>Shown every batch of new rows, before they are committed. Called from the pipeline's own activity.</summary>
     public Action<Batch>? OnRows { get; set; }
 
-    /// <summary>Where the records it has read went, as of its last round.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger => _ledger;
+    /// <summary>Where the records went that it had read by its last round, and how many wait now.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger => _ledger();
+
+    /// <summary>The same as the checkpoint had it when the pipeline started in this process; null before it has.</summary>
+    public IReadOnlyList<LedgerEntry>? LedgerAtStart => _ledgerAtStart;
+
+    /// <summary>How far it is. Any thread may ask.</summary>
+    public PipelineProgress Progress => _gauge.Progress();
 
     /// <summary>Of each of its tables, the rows that no commit holds yet, as of its last round. Empty while it is not open.</summary>
     public IReadOnlyList<TableTail> Tails => _tails;
-
-    /// <summary>How far it has come, as of its last round; null before the first.</summary>
-    public PipelineProgress? Progress => _progress;
 
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
@@ -162,6 +166,7 @@ public sealed class LivePipeline
             {
                 var epochs = await PipelineEpochs.Open(_shape, _inputs, _tables, _files, _scheduler, _options, _notify, abort);
                 (_fault, _shown, pause) = (null, 0, TimeSpan.FromSeconds(1));
+                _ledgerAtStart ??= epochs.Rounds.Ledger();
                 await Work(epochs, stop, abort, ends);
                 return;
             }
@@ -271,9 +276,11 @@ public sealed class LivePipeline
 
     private void Publish(PipelineEpochs epochs)
     {
-        _ledger = epochs.Rounds.Ledger();
+        var (rounds, entries) = (epochs.Rounds, epochs.Rounds.Ledger());
+        long[] readTo = [.. entries.Select((_, input) => rounds.ReadTo(input))];
+        _ledger = () => [.. entries.Select((entry, input) => entry with { Waiting = rounds.Waiting(input, readTo[input]) })];
         _tails = epochs.Tails;
-        _progress = epochs.Rounds.Progress(EventTime.From(_scheduler.Time.GetUtcNow()));
+        _gauge.Note(epochs.Rounds, entries.Sum(entry => entry.Read));
         if (OnRows is not { } show)
         {
             return;

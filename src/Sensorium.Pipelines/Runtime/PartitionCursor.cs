@@ -1,5 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Core.Sources;
+using Sensorium.Pipelines.Checkpoints;
 
 namespace Sensorium.Pipelines.Runtime;
 
@@ -9,6 +10,9 @@ namespace Sensorium.Pipelines.Runtime;
 /// <param name="countsEmpty">Whether a stream that never had a record holds the pipeline's time back no further than it is empty.</param>
 internal sealed class PartitionCursor(int input, ISourcePartition partition, long delay, bool firesAtEnd, bool countsEmpty)
 {
+    /// <summary>What <see cref="Save"/> writes.</summary>
+    public const int SavedBytes = 32 + (5 * sizeof(long));
+
     /// <summary>Where the rows read so far have brought it; blocks of a round pass over it after the end of the file has been seen.</summary>
     private long _watermark = long.MinValue;
 
@@ -21,6 +25,9 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     /// <summary>In microseconds; <see cref="long.MinValue"/> before the first record, <see cref="long.MaxValue"/> when finite input has ended.</summary>
     public long Watermark => HasEnded && firesAtEnd ? long.MaxValue : _watermark;
 
+    /// <summary>The watermark without what the end of finite input makes of it: what a checkpoint keeps.</summary>
+    public long OwnWatermark => _watermark;
+
     public bool HasEnded { get; private set; }
 
     /// <summary>Append time of the newest record and of the newest mark that were read, in microseconds; 0 before there is one.</summary>
@@ -28,15 +35,34 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
     public long LastMarkAt { get; private set; }
 
-    /// <summary>Goes on where a checkpoint stood.</summary>
-    public void Restore(Position position, long watermark, long lastRecordAt, long lastMarkAt)
+    /// <summary>Positions passed since the pipeline began here; for files, whose positions are bytes, records.</summary>
+    public long Passed { get; private set; }
+
+    /// <summary>Control records among them.</summary>
+    public long Controls { get; private set; }
+
+    /// <summary>Append time of the newest canary that was read since this start, in microseconds; 0 before there is one.</summary>
+    public long LastCanaryAt { get; private set; }
+
+    /// <summary>Writes everything that a checkpoint keeps.</summary>
+    public void Save(StateWriter writer)
     {
-        (Position, _watermark) = (position, watermark);
-        (LastRecordAt, LastMarkAt) = (lastRecordAt, lastMarkAt);
+        Position.WriteTo(writer.Room(32));
+        writer.Long(OwnWatermark);
+        writer.Long(LastRecordAt);
+        writer.Long(LastMarkAt);
+        writer.Long(Passed);
+        writer.Long(Controls);
     }
 
-    /// <summary>The watermark without what the end of finite input makes of it: what a checkpoint keeps.</summary>
-    public long OwnWatermark => _watermark;
+    /// <summary>Goes on where a checkpoint stood.</summary>
+    public void Load(StateReader reader)
+    {
+        Position = Position.FromBytes(reader.Take(32));
+        _watermark = reader.Long();
+        (LastRecordAt, LastMarkAt) = (reader.Long(), reader.Long());
+        (Passed, Controls) = (reader.Long(), reader.Long());
+    }
 
     /// <returns>False where there is nothing to read now.</returns>
     public bool Read(RecordBlock block, int maxBytes)
@@ -56,6 +82,8 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
             return false;
         }
 
+        Passed += block.HasAppendTimes ? block.Next.ToOffset() - Position.ToOffset() : block.Count;
+        Controls += block.Controls.Count;
         Position = block.Next;
         return true;
     }
@@ -94,7 +122,14 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
         foreach (var mark in block.Controls)
         {
-            LastMarkAt = mark.Kind == ControlKind.Canary ? LastMarkAt : mark.AppendTime;
+            if (mark.Kind == ControlKind.Canary)
+            {
+                LastCanaryAt = mark.AppendTime;
+            }
+            else
+            {
+                LastMarkAt = mark.AppendTime;
+            }
         }
     }
 

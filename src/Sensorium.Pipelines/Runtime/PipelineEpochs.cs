@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,16 +17,22 @@ namespace Sensorium.Pipelines.Runtime;
 /// </summary>
 internal sealed class PipelineEpochs
 {
+    /// <summary>Of the sampled requests, so many stand in the table's log.</summary>
+    private const int NamedTraces = 16;
+
     private readonly PipelineShape _shape;
     private readonly IReadOnlyList<PipelineInput> _inputs;
     private readonly CheckpointStore _checkpoint;
     private readonly PipelineOutput[] _outputs;
     private readonly Action<Batch>? _notify;
+    private readonly TimeProvider _time;
     private readonly PendingRows _outbox;
+    private readonly Position[] _tracedTo;
     private readonly List<CheckpointChange> _delivered = [];
     private string _identity = "";
     private long _epoch;
     private bool _isChanged;
+    private IReadOnlyList<ActivityContext> _covered = [];
 
     private PipelineEpochs(
         PipelineShape shape,
@@ -33,10 +40,12 @@ internal sealed class PipelineEpochs
         PipelineRounds rounds,
         CheckpointStore checkpoint,
         PipelineOutput[] outputs,
+        TimeProvider time,
         Action<Batch>? notify)
     {
-        (_shape, _inputs, Rounds, _checkpoint, _outputs, _notify) = (shape, inputs, rounds, checkpoint, outputs, notify);
+        (_shape, _inputs, Rounds, _checkpoint, _outputs, _time, _notify) = (shape, inputs, rounds, checkpoint, outputs, time, notify);
         _outbox = new("outbox", shape.Schema);
+        _tracedTo = new Position[rounds.Cursors.Count];
     }
 
     public PipelineRounds Rounds { get; }
@@ -85,7 +94,7 @@ internal sealed class PipelineEpochs
                 : Array.Empty<PipelineOutput>(),
             new(await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected),
         ];
-        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs, notify);
+        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs, scheduler.Time, notify);
         if (checkpoint.Exists)
         {
             epochs.Load();
@@ -93,6 +102,11 @@ internal sealed class PipelineEpochs
         else
         {
             epochs._identity = options.NewIdentity();
+        }
+
+        for (var i = 0; i < epochs._tracedTo.Length; i++)
+        {
+            epochs._tracedTo[i] = rounds.Cursors[i].Position;
         }
 
         await epochs.CompareWithTables(cancellation);
@@ -137,12 +151,10 @@ internal sealed class PipelineEpochs
             return;
         }
 
-        var staged = new IReadOnlyList<StagedFile>[_outputs.Length];
-        for (var i = 0; i < _outputs.Length; i++)
-        {
-            staged[i] = _outputs[i].Rows.Count > 0 ? await _outputs[i].Table.Stage(_outputs[i].Rows.Batches, cancellation) : [];
-        }
-
+        var (clock, began) = (_time.GetTimestamp(), _time.GetUtcNow());
+        _covered = Covered();
+        using var span = PipelineTracing.Epoch(_shape.Id, _epoch + 1, _covered);
+        var staged = await Stage(cancellation);
         var changes = new List<CheckpointChange>();
         _epoch++;
         if (_notify is not null)
@@ -166,9 +178,59 @@ internal sealed class PipelineEpochs
 
         Rounds.SettlePending();
         Save(changes);
-        await CommitTables(cancellation);
+        using (PipelineTracing.Step("tables"))
+        {
+            await CommitTables(cancellation);
+        }
+
         Deliver();
         CommitPositions();
+        PipelineMeter.Commit.Record(_time.GetElapsedTime(clock).TotalSeconds, new KeyValuePair<string, object?>("pipeline", _shape.Id));
+        foreach (var trace in _covered)
+        {
+            PipelineTracing.Committed(trace, span, _shape.Table.Name, _epoch, began);
+        }
+    }
+
+    private async Task<IReadOnlyList<StagedFile>[]> Stage(CancellationToken cancellation)
+    {
+        using var span = PipelineTracing.Step("stage");
+        var staged = new IReadOnlyList<StagedFile>[_outputs.Length];
+        for (var i = 0; i < _outputs.Length; i++)
+        {
+            staged[i] = _outputs[i].Rows.Count > 0 ? await _outputs[i].Table.Stage(_outputs[i].Rows.Batches, cancellation) : [];
+        }
+
+        return staged;
+    }
+
+    /// <summary>The sampled requests whose records were read since the last commit. An aggregate of theirs may come with a later one.</summary>
+    private List<ActivityContext> Covered()
+    {
+        var covered = new List<ActivityContext>();
+        if (!PipelineTracing.IsOn)
+        {
+            return covered;
+        }
+
+        for (var i = 0; i < _tracedTo.Length; i++)
+        {
+            var cursor = Rounds.Cursors[i];
+            if (InputOf(cursor).Traces is { } traces)
+            {
+                covered.AddRange(traces(cursor.Partition.Number, _tracedTo[i], cursor.Position));
+            }
+
+            _tracedTo[i] = cursor.Position;
+        }
+
+        return covered.Count > PipelineTracing.MostTraces ? covered[..PipelineTracing.MostTraces] : covered;
+    }
+
+    private PipelineInput InputOf(PartitionCursor cursor)
+    {
+        var stream = Rounds.Streams[cursor.Input].Name;
+        return _inputs.First(input => input.Stream.Name == stream);
     }
 
     private void Save(List<CheckpointChange>? changes = null)
@@ -184,7 +246,13 @@ internal sealed class PipelineEpochs
         }
 
         changes.Add(new("epoch", SaveEpoch()));
-        _checkpoint.Save(changes);
+        var clock = _time.GetTimestamp();
+        using (PipelineTracing.Step("checkpoint"))
+        {
+            _checkpoint.Save(changes);
+        }
+
+        PipelineMeter.Checkpoint.Record(_time.GetElapsedTime(clock).TotalSeconds, new KeyValuePair<string, object?>("pipeline", _shape.Id));
         _isChanged = false;
     }
 
@@ -313,23 +381,31 @@ internal sealed class PipelineEpochs
     {
         foreach (var cursor in Rounds.Cursors)
         {
-            var stream = Rounds.Streams[cursor.Input].Name;
-            _inputs.First(input => input.Stream.Name == stream).Committed?.Invoke(cursor.Partition.Number, cursor.Position);
+            InputOf(cursor).Committed?.Invoke(cursor.Partition.Number, cursor.Position);
         }
     }
 
-    private Dictionary<string, object?> Provenance() => new()
+    private Dictionary<string, object?> Provenance()
     {
-        ["pipeline"] = _shape.Id,
-        ["epoch"] = _epoch,
-        ["watermark"] = Rounds.Watermark,
-        ["partitions"] = Rounds.Cursors.Select(cursor => new Dictionary<string, object?>
+        var provenance = new Dictionary<string, object?>
         {
-            ["stream"] = Rounds.Streams[cursor.Input].Name,
-            ["partition"] = cursor.Partition.Number,
-            ["next"] = cursor.Position.ToString(),
-        }).ToList(),
-    };
+            ["pipeline"] = _shape.Id,
+            ["epoch"] = _epoch,
+            ["watermark"] = Rounds.Watermark,
+            ["partitions"] = Rounds.Cursors.Select(cursor => new Dictionary<string, object?>
+            {
+                ["stream"] = Rounds.Streams[cursor.Input].Name,
+                ["partition"] = cursor.Partition.Number,
+                ["next"] = cursor.Position.ToString(),
+            }).ToList(),
+        };
+        if (_covered.Count > 0)
+        {
+            provenance["traces"] = _covered.Take(NamedTraces).Select(trace => $"00-{trace.TraceId}-{trace.SpanId}-01").ToList();
+        }
+
+        return provenance;
+    }
 
     private SensoriumException Foreign(string table, string what) => new(
         "SN4005",

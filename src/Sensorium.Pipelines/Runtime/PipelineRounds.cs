@@ -20,6 +20,7 @@ internal sealed class PipelineRounds
     private readonly long[] _reads;
     private readonly long[][] _fates;
     private readonly long[] _pending;
+    private readonly RowNotes[] _notes;
     private readonly CauseCounts _causes;
 
     public PipelineRounds(PipelineShape shape, IReadOnlyList<PipelineInput> inputs, IScheduler scheduler, PipelineOptions options)
@@ -30,6 +31,7 @@ internal sealed class PipelineRounds
         _reads = new long[streams.Count];
         _fates = [.. streams.Select(_ => new long[6])];
         _pending = new long[streams.Count];
+        _notes = new RowNotes[streams.Count];
         _causes = new(streams.Count);
         for (var input = 0; input < streams.Count; input++)
         {
@@ -145,29 +147,29 @@ internal sealed class PipelineRounds
             Count(Fate.Late),
             Count(Fate.Duplicate),
             _coordinator.InFlight(input) + _pending[input],
-            _cursors.Where(cursor => cursor.Input == input && !cursor.Partition.IsFinite)
-                .Sum(cursor => cursor.Partition.End.ToOffset() - cursor.Position.ToOffset()),
+            Waiting(input, ReadTo(input)),
             [.. _causes.Counts
                 .Where(cause => cause.Value[input] > 0)
                 .OrderByDescending(cause => cause.Value[input])
                 .ThenBy(cause => cause.Key.Text, StringComparer.Ordinal)
-                .Select(cause => new LedgerCause(cause.Key.Fate, cause.Key.File, cause.Key.Line, cause.Key.Text, cause.Value[input]))]);
+                .Select(cause => new LedgerCause(cause.Key.Fate, cause.Key.File, cause.Key.Line, cause.Key.Text, cause.Value[input]))])
+        {
+            Controls = _cursors.Where(cursor => cursor.Input == input).Sum(cursor => cursor.Controls),
+            Passed = _cursors.Where(cursor => cursor.Input == input).Sum(cursor => cursor.Passed),
+            PartlyLate = _notes[input].PartlyLate,
+            Conflicts = _notes[input].Conflicts,
+            DuplicateKeys = _notes[input].DuplicateKeys,
+        };
     })];
 
-    /// <summary>How far it has come now.</summary>
-    public PipelineProgress Progress(EventTime now)
-    {
-        var behind = long.MaxValue;
-        foreach (var cursor in _cursors)
-        {
-            if (!cursor.HasEnded && cursor.Position < cursor.Partition.End)
-            {
-                behind = Math.Min(behind, cursor.LastRecordAt);
-            }
-        }
+    /// <summary>The sum of the offsets up to which an input's partitions were read, those of a log.</summary>
+    public long ReadTo(int input) => LogPartitions(input).Sum(cursor => cursor.Position.ToOffset());
 
-        return new(new(Watermark), now, behind is long.MaxValue or 0 ? null : new EventTime(behind));
-    }
+    /// <summary>Positions of an input that are there now and lie beyond what was read. May be called beside a round.</summary>
+    /// <param name="readTo">What <see cref="ReadTo"/> gave.</param>
+    public long Waiting(int input, long readTo) => LogPartitions(input).Sum(cursor => cursor.Partition.End.ToOffset()) - readTo;
+
+    private IEnumerable<PartitionCursor> LogPartitions(int input) => _cursors.Where(cursor => cursor.Input == input && !cursor.Partition.IsFinite);
 
     /// <summary>The records in <see cref="Rows"/> are stored: the commit point has passed.</summary>
     public void SettlePending()
@@ -203,10 +205,7 @@ internal sealed class PipelineRounds
         {
             writer.Text(Streams[cursor.Input].Name);
             writer.Int(cursor.Partition.Number);
-            cursor.Position.WriteTo(writer.Room(32));
-            writer.Long(cursor.OwnWatermark);
-            writer.Long(cursor.LastRecordAt);
-            writer.Long(cursor.LastMarkAt);
+            cursor.Save(writer);
         }
 
         return writer.Written.ToArray();
@@ -219,10 +218,9 @@ internal sealed class PipelineRounds
         for (var count = reader.Int(); count > 0; count--)
         {
             var (stream, partition) = (reader.Text(), reader.Int());
-            var position = Position.FromBytes(reader.Take(32));
-            var (watermark, lastRecordAt, lastMarkAt) = (reader.Long(), reader.Long(), reader.Long());
-            _cursors.Find(cursor => Streams[cursor.Input].Name == stream && cursor.Partition.Number == partition)
-                ?.Restore(position, watermark, lastRecordAt, lastMarkAt);
+            var saved = new StateReader(reader.Take(PartitionCursor.SavedBytes));
+            var cursor = _cursors.Find(cursor => Streams[cursor.Input].Name == stream && cursor.Partition.Number == partition);
+            cursor?.Load(saved);
         }
     }
 
@@ -237,6 +235,8 @@ internal sealed class PipelineRounds
             {
                 writer.Long(count);
             }
+
+            _notes[input].Save(writer);
         }
 
         writer.Int(_causes.Counts.Count);
@@ -266,6 +266,8 @@ internal sealed class PipelineRounds
             {
                 _fates[input][fate] = reader.Long();
             }
+
+            _notes[input] = RowNotes.Load(ref reader);
         }
 
         for (var count = reader.Int(); count > 0; count--)
@@ -311,6 +313,7 @@ internal sealed class PipelineRounds
                 lane.Fates[input][fate] = 0;
             }
 
+            _notes[input].Take(ref lane.Outputs.Notes[input]);
             _pending[input] += lane.Output.Records[input];
             lane.Output.Records[input] = 0;
         }

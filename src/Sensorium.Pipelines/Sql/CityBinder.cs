@@ -80,6 +80,7 @@ internal sealed class CityBinder
             _streams.Add(stream.Name.Text, new StreamBinder(_diagnostics).Bind(stream));
         }
 
+        CompareWithRaw();
         foreach (var view in statements.OfType<CreateViewSyntax>())
         {
             View(view, view.Name.Span);
@@ -161,6 +162,38 @@ internal sealed class CityBinder
             else if (table.Name.Text.EndsWith("__late", StringComparison.OrdinalIgnoreCase) || table.Name.Text.EndsWith("__rejected", StringComparison.OrdinalIgnoreCase))
             {
                 _diagnostics.Add("SN2005", table.Name.Span, "names that end in __late and __rejected are for rows that went no further", "give the table another name");
+            }
+        }
+    }
+
+    /// <summary>Every stream keeps its records in tables of <c>raw</c> that no statement names.</summary>
+    private void CompareWithRaw()
+    {
+        // Without regard to case, as queries find tables.
+        var keepers = _streams.Values.ToDictionary(
+            stream => $"raw.{stream.Name}__rejected", stream => $"what is no row of the stream {stream.Name}", StringComparer.OrdinalIgnoreCase);
+        foreach (var stream in _streams.Values.Where(stream => keepers.ContainsKey($"raw.{stream.PhysicalName}")))
+        {
+            _diagnostics.Add(
+                "SN2005",
+                _streamSyntaxes[stream.Name].Name.Span,
+                $"raw.{stream.PhysicalName} already keeps {keepers[$"raw.{stream.PhysicalName}"]}",
+                "rename one of the two streams");
+        }
+
+        foreach (var stream in _streams.Values)
+        {
+            keepers.TryAdd($"raw.{stream.PhysicalName}", $"the records of the stream {stream.Name}");
+        }
+
+        foreach (var (id, table) in _tables)
+        {
+            foreach (var written in (string[])[id, $"{id}__late", $"{id}__rejected"])
+            {
+                if (keepers.TryGetValue(written, out var kept))
+                {
+                    _diagnostics.Add("SN2005", table.Name.Span, $"{written} already keeps {kept}", "give the table another name or layer");
+                }
             }
         }
     }

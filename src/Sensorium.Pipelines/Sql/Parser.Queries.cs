@@ -331,8 +331,8 @@ internal sealed partial class Parser
     }
 
     private static string WindowForm(bool isHop) => isHop
-        ? "write HOP(TABLE t, DESCRIPTOR(time), INTERVAL slide, INTERVAL size [, INTERVAL offset])"
-        : "write TUMBLE(TABLE t, DESCRIPTOR(time), INTERVAL size [, INTERVAL offset])";
+        ? "write HOP(TABLE t, DESCRIPTOR(time), INTERVAL slide, INTERVAL size [, INTERVAL offset] [TIME ZONE zone])"
+        : "write TUMBLE(TABLE t, DESCRIPTOR(time), INTERVAL size [, INTERVAL offset] [TIME ZONE zone])";
 
     private StringSyntax ParseZone()
     {

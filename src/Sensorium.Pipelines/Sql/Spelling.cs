@@ -1,7 +1,7 @@
 namespace Sensorium.Pipelines.Sql;
 
 /// <summary>"Did you mean": the nearest of known words.</summary>
-public static class Spelling
+internal static class Spelling
 {
     /// <returns>The candidate with the fewest wrong letters, swaps counted as one, or null where all are too different.</returns>
     public static string? Closest(string word, IEnumerable<string> candidates)

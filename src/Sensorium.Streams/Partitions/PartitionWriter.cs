@@ -30,7 +30,17 @@ internal sealed class PartitionWriter(
     private bool _writing;
     private bool _closed;
     private Exception? _fault;
+    private volatile SensoriumException? _diskRefusal;
     private Task _activity = Task.CompletedTask;
+
+    /// <summary>Why nothing is appended any more, until the stream is opened anew; null while all is well.</summary>
+    internal Exception? Fault => _fault;
+
+    /// <summary>What the disk refused last; null once it has taken something again.</summary>
+    internal SensoriumException? DiskRefusal => _diskRefusal;
+
+    /// <summary>The sampled requests that the newest appends belong to.</summary>
+    internal AppendTraces Traces { get; } = new();
 
     /// <summary>Pulsed when an append that was refused as full may succeed.</summary>
     internal Signal Room { get; } = new();
@@ -57,14 +67,14 @@ internal sealed class PartitionWriter(
 
     internal ValueTask<AppendResult> Append(in AppendRequest request)
     {
-        var pending = new PendingAppend { Request = request, Records = request.Records.Count };
+        var pending = Pending(request);
         return TryEnqueue(pending, out var outcome, out var refusal) ? new(pending.Answer) : new(Refuse(pending, outcome, refusal!));
     }
 
     /// <summary>Waits while the append would be refused as <see cref="AppendOutcome.Full"/>.</summary>
     internal async ValueTask<AppendResult> AppendWhenRoom(AppendRequest request, CancellationToken cancellation)
     {
-        var pending = new PendingAppend { Request = request, Records = request.Records.Count };
+        var pending = Pending(request);
         AppendOutcome outcome;
         SensoriumException? refusal;
         while (!TryEnqueue(pending, out outcome, out refusal))
@@ -127,6 +137,18 @@ internal sealed class PartitionWriter(
     }
 
     private static long Micros(DateTimeOffset instant) => EventTime.From(instant).Micros;
+
+    private PendingAppend Pending(in AppendRequest request)
+    {
+        var trace = StreamTracing.Caller;
+        return new()
+        {
+            Request = request,
+            Records = request.Records.Count,
+            Trace = trace,
+            QueuedAt = trace == default ? default : scheduler.Time.GetUtcNow(),
+        };
+    }
 
     private bool TryEnqueue(PendingAppend pending, out AppendOutcome outcome, out SensoriumException? refusal)
     {
@@ -275,6 +297,7 @@ internal sealed class PartitionWriter(
         var (outcome, refusal) = DiskErrors.IsFull(error)
             ? (AppendOutcome.DiskFull, StreamErrors.DiskFull(state.Stream, number, path, error))
             : (AppendOutcome.StorageFailed, StreamErrors.StorageFailed(state.Stream, number, path, error));
+        _diskRefusal = refusal;
         for (var i = from; i < _group.Count; i++)
         {
             var pending = _group[i];
@@ -287,6 +310,7 @@ internal sealed class PartitionWriter(
     /// <returns>Index of the first that is left.</returns>
     private int CommitRun(int start)
     {
+        var began = scheduler.Time.GetTimestamp();
         var now = Math.Max(state.LastAppendTime, Micros(scheduler.Time.GetUtcNow()));
         if (!segments.HasRoom(0, _group[start].Length, _segmentBytes))
         {
@@ -335,11 +359,17 @@ internal sealed class PartitionWriter(
         if (frames > 0)
         {
             segments.Write(_buffer.AsSpan(0, buffered));
+            var written = scheduler.Time.GetTimestamp();
             segments.Sync();
+            Measure(began, written);
+            _diskRefusal = null;
             state.LastAppendTime = now;
             _framesWritten = true;
             _durableCounters = before.Plus(counted);
         }
+
+        // Before anybody can read the records, so that no commit passes a trace by.
+        Trace(start, i);
 
         // At once, so that the ledger balances whenever it is asked for.
         lock (_gate)
@@ -356,6 +386,30 @@ internal sealed class PartitionWriter(
         return i;
     }
 
+    private void Measure(long began, long written)
+    {
+        if (StreamMeter.Sync.Enabled)
+        {
+            var stream = new KeyValuePair<string, object?>("stream", state.Stream);
+            var synced = scheduler.Time.GetTimestamp();
+            StreamMeter.Sync.Record(scheduler.Time.GetElapsedTime(written, synced).TotalSeconds, stream);
+            StreamMeter.GroupCommit.Record(scheduler.Time.GetElapsedTime(began, synced).TotalSeconds, stream);
+        }
+    }
+
+    private void Trace(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var pending = _group[i];
+            if (pending.Trace != default && pending.Result.Outcome == AppendOutcome.Appended)
+            {
+                var trace = StreamTracing.Appended(pending.Trace, state.Stream, pending.Result, pending.QueuedAt);
+                Traces.Add(pending.Result.FirstOffset + pending.Result.Count - 1, trace);
+            }
+        }
+    }
+
     /// <summary>Settles a batch that is on the disk, or in this run, already, and one that is too old to tell.</summary>
     private bool IsKnown(PendingAppend pending, ref Counters counted)
     {
@@ -367,16 +421,14 @@ internal sealed class PartitionWriter(
 
         if (_runBatches.TryGetValue((request.Producer, request.Sequence), out var sibling))
         {
-            pending.Result = sibling.Result with { Outcome = AppendOutcome.Duplicate };
-            counted.CountDuplicate(pending.Records);
+            Answer(new(request.Sequence, sibling.Result.FirstOffset, sibling.Result.Count), pending, ref counted);
             return true;
         }
 
         var window = state.Producers.Find(request.Producer);
         if (window is not null && window.TryFind(request.Sequence, out var batch))
         {
-            pending.Result = new(AppendOutcome.Duplicate, number, batch.FirstOffset, batch.Count);
-            counted.CountDuplicate(pending.Records);
+            Answer(batch, pending, ref counted);
             return true;
         }
 
@@ -392,6 +444,23 @@ internal sealed class PartitionWriter(
 
         _runBatches.Add((request.Producer, request.Sequence), pending);
         return false;
+    }
+
+    /// <summary>Answers a retry with the batch's first time, unless it is none: nobody must take other records for appended.</summary>
+    private void Answer(ProducerBatch first, PendingAppend retry, ref Counters counted)
+    {
+        if (retry.Records == first.Count)
+        {
+            retry.Result = new(AppendOutcome.Duplicate, number, first.FirstOffset, first.Count);
+            counted.CountDuplicate(retry.Records);
+            return;
+        }
+
+        retry.Result = AppendResult.Refused(
+            AppendOutcome.SequenceReused,
+            number,
+            StreamErrors.SequenceReused(state.Stream, number, first.Sequence, first.Count, retry.Records));
+        counted.CountRefused(retry.Records);
     }
 
     private void Encode(Span<byte> frame, PendingAppend pending, long offset, long now, Counters counters)

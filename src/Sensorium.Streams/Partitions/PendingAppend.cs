@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sensorium.Core.Sources;
 using Sensorium.Streams.Frames;
 
@@ -16,6 +17,12 @@ internal sealed class PendingAppend
 
     /// <summary>Stands until it is told, once its run is durable.</summary>
     internal AppendResult Result { get; set; }
+
+    /// <summary>The sampled request it belongs to; the default where there is none.</summary>
+    internal ActivityContext Trace { get; init; }
+
+    /// <summary>When it began to wait; known only where it is traced.</summary>
+    internal DateTimeOffset QueuedAt { get; init; }
 
     internal Task<AppendResult> Answer => _answer.Task;
 

@@ -1,31 +1,30 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using Sensorium.Access;
 using Sensorium.Core;
+using Sensorium.Web.Login;
 
 namespace Sensorium.Web.Doors;
 
 /// <summary>
 /// Stands before every route. A page elsewhere on the web can make a browser on this machine send requests here: under a name of its own
-/// that it points to the loopback address, or as a form. So the Host must be ours, and the Origin of whatever changes something.
-/// Refusals and faults become problems here.
+/// that it points to this address, or as a form. So the Host must be ours, and the Origin of whatever changes something. Then the route's
+/// rule decides who may pass. Refusals and faults become problems here.
 /// </summary>
 /// <param name="token">Needed for every change but the records of devices, whose producers are no pages.</param>
-internal sealed class DoorKeeper(PageToken token, Action<string> say)
+/// <param name="needsToken">Whether a stream of this name takes records only with a token, also where the doors are open.</param>
+internal sealed class DoorKeeper(DoorNames names, Entrance entrance, PageToken token, Func<string, bool> needsToken, Action<string> say)
 {
-    private static readonly string[] _names = ["localhost", "127.0.0.1", "[::1]"];
-
+    /// <summary>Before routing: who asks, and whether by our name.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
     {
-        Harden(context.Response.Headers);
+        Harden(context);
         try
         {
             CheckHost(context);
             CheckOrigin(context);
-            CheckToken(context);
-            context.Is(Caller.Local);
+            entrance.Recognise(context);
             await next(context);
             if (!context.Response.HasStarted)
             {
@@ -38,39 +37,83 @@ internal sealed class DoorKeeper(PageToken token, Action<string> say)
         }
     }
 
-    private static void Harden(IHeaderDictionary headers)
+    /// <summary>Behind routing: whether the route's rule lets the caller pass.</summary>
+    internal async Task Admit(HttpContext context, RequestDelegate next)
     {
+        var rule = DoorRules.RuleOf(context);
+        if (rule is { IsForDevices: true })
+        {
+            AdmitDevice(context, rule);
+        }
+        else if (rule is null or { Role: not null })
+        {
+            if (context.CallerOrNobody() is null && LoginDoor.IsNavigation(context.Request))
+            {
+                await LoginDoor.Lead(context);
+                return;
+            }
+
+            // Where no route is, any caller is told so.
+            context.Demand(rule?.Role ?? Access.Role.Viewer);
+            CheckToken(context);
+        }
+
+        using var ending = entrance.EndsWithSession(context);
+        await next(context);
+    }
+
+    private void AdmitDevice(HttpContext context, DoorRule rule)
+    {
+        var stream = (string)context.GetRouteValue("name")!;
+        if (entrance.Device(context, stream) is { } device)
+        {
+            context.Is(device);
+        }
+        else if (!entrance.IsOpen && context.CallerOrNobody() is not null)
+        {
+            context.Demand(rule.Role!.Value);
+            CheckToken(context);
+        }
+        else if (!entrance.IsOpen || needsToken(stream))
+        {
+            throw WebErrors.NeedsIngestToken(stream, entrance.IsOpen);
+        }
+    }
+
+    private void Harden(HttpContext context)
+    {
+        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-            + "form-action 'none'; frame-ancestors 'none'";
+            + "form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.CacheControl] = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
+        // A form's Origin would be 'null' without any referrer.
+        headers["Referrer-Policy"] = entrance.IsOpen ? "no-referrer" : "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-    }
-
-    private static void CheckHost(HttpContext context)
-    {
-        var host = context.Request.Host;
-        if (!IsOurs(host.Value ?? "", context.Connection.LocalPort))
+        // A browser keeps it for all ports of a name, and other programs of this machine are called localhost too.
+        if (context.Request.IsHttps && context.Request.Host.Host is not "localhost")
         {
-            throw WebErrors.WrongHost(host.Value ?? "");
+            headers.StrictTransportSecurity = "max-age=31536000";
         }
     }
 
-    private static void CheckOrigin(HttpContext context)
+    private void CheckHost(HttpContext context)
     {
-        if (IsRead(context.Request))
+        var host = context.Request.Host.Value ?? "";
+        if (!names.Include(host, context.Connection.LocalIpAddress, context.Connection.LocalPort))
         {
-            return;
+            throw WebErrors.WrongHost(host);
         }
+    }
 
+    private void CheckOrigin(HttpContext context)
+    {
         foreach (var origin in context.Request.Headers.Origin)
         {
-            const string scheme = "http://";
-            if (origin is null || !origin.StartsWith(scheme, StringComparison.Ordinal)
-                || !IsOurs(origin.AsSpan(scheme.Length), context.Connection.LocalPort))
+            if (origin is null || !origin.StartsWith(names.Scheme, StringComparison.Ordinal)
+                || !names.Include(origin.AsSpan(names.Scheme.Length), context.Connection.LocalIpAddress, context.Connection.LocalPort))
             {
                 throw WebErrors.WrongOrigin(origin ?? "");
             }
@@ -79,31 +122,13 @@ internal sealed class DoorKeeper(PageToken token, Action<string> say)
 
     private void CheckToken(HttpContext context)
     {
-        if (!IsRead(context.Request) && !context.Request.Path.StartsWithSegments("/streams") && !token.IsIn(context.Request))
+        if (!IsRead(context.Request) && !token.IsIn(context))
         {
             throw WebErrors.NoToken();
         }
     }
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-
-    /// <summary>Whether an authority, <c>name:port</c>, is this city. The port may be left out where it is HTTP's own.</summary>
-    private static bool IsOurs(ReadOnlySpan<char> authority, int port)
-    {
-        const int httpPort = 80;
-        foreach (var name in _names)
-        {
-            if (authority.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-            {
-                var rest = authority[name.Length..];
-                return rest.IsEmpty
-                    ? port == httpPort
-                    : rest[0] == ':' && int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given == port;
-            }
-        }
-
-        return false;
-    }
 
     private static void RefuseUnrouted(HttpContext context)
     {

@@ -1,19 +1,27 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Access;
 
 namespace Sensorium.Web.Doors;
 
 /// <summary>
 /// What the city's own pages send with every change, in the header <c>Sensorium-Token</c>. A page elsewhere can make a browser send a
-/// request, but cannot read the token. It changes with every start.
+/// request, but cannot read the token. Where nobody logs in it changes with every start; else it belongs to the session, and holds as long.
 /// </summary>
 internal sealed class PageToken
 {
     internal const string Header = "Sensorium-Token";
 
-    internal string Value { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private string Value { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    internal bool IsIn(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(request.Headers[Header].ToString()), Encoding.UTF8.GetBytes(Value));
+    /// <summary>The token of the page that answers the request.</summary>
+    internal string Of(HttpContext context) => context.Session() is { } session ? Of(session.Secret) : Value;
+
+    internal static string Of(string sessionSecret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sessionSecret), Encoding.UTF8.GetBytes(Header)));
+
+    internal bool IsIn(HttpContext context) => Is(context, context.Request.Headers[Header].ToString());
+
+    internal bool Is(HttpContext context, string given) => RandomSecret.AreEqual(given, Of(context));
 }

@@ -15,27 +15,36 @@ internal static class Problem
     /// <param name="more">Writes further members.</param>
     internal static async Task Write(HttpContext context, RefusalException refusal, Action<Utf8JsonWriter>? more = null)
     {
-        var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body, _readable))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("status", refusal.Status);
-            json.WriteString("code", refusal.Error.Code);
-            json.WriteString("message", refusal.Error.Message);
-            json.WriteString("mend", refusal.Error.Mend);
-            more?.Invoke(json);
-            json.WriteEndObject();
-        }
-
+        var body = Body(refusal, more);
         var response = context.Response;
         response.StatusCode = refusal.Status;
         response.ContentType = "application/problem+json";
-        response.ContentLength = body.WrittenCount;
+        response.ContentLength = body.Length;
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         if (refusal.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    internal static ReadOnlyMemory<byte> Body(RefusalException refusal, Action<Utf8JsonWriter>? more = null)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(body, _readable);
+        json.WriteStartObject();
+        json.WriteNumber("status", refusal.Status);
+        json.WriteString("code", refusal.Error.Code);
+        json.WriteString("message", refusal.Error.Message);
+        json.WriteString("mend", refusal.Error.Mend);
+        more?.Invoke(json);
+        json.WriteEndObject();
+        json.Flush();
+        return body.WrittenMemory;
     }
 }

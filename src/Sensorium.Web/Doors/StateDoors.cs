@@ -19,12 +19,17 @@ internal static class StateDoors
     /// <summary>Whoever gets an answer knows that the process answers.</summary>
     internal static Task Live(HttpContext context) => Write(context, new { live = true });
 
+    /// <summary>
+    /// 503 only while the city cannot take or show records. With a part that is merely degraded it still serves, so that nobody who
+    /// routes by this answer takes it away; the answer says so, and why.
+    /// </summary>
     internal static Task Ready(WebCity city, HttpContext context)
     {
         var parts = city.Parts();
-        var isReady = parts.All(part => part.IsHealthy);
+        var isReady = !parts.Any(part => part.CannotServe);
+        var state = !isReady ? "down" : parts.All(part => part.IsHealthy) ? "ok" : "degraded";
         context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return Write(context, new { ready = isReady, parts });
+        return Write(context, new { ready = isReady, state, parts });
     }
 
     private static Task Write<T>(HttpContext context, T value)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Streams;
 using Sensorium.Web.Doors;
+using Sensorium.Web.Observe;
 
 namespace Sensorium.Web.Ingest;
 
@@ -20,9 +21,10 @@ internal sealed class IngestDoor(WebCity city, BodyBudget budget)
             throw WebErrors.UnknownStream(name, city.NearestStream(name), city.Streams.Keys);
         }
 
+        IngestTracing.Names(name);
         var producer = IngestProducer.Of(request.Headers);
         var key = request.Query.TryGetValue("key", out var asked) ? new(asked.ToString() is { Length: > 0 } member ? member : null) : stream.Key;
-        var writer = stream.Rent();
+        var writer = stream.Rent(request.Headers["Sensorium-Simulated"] == "1");
         writer.Begin(producer.Id, producer.Sequence);
         int bytes;
         using (var body = await IngestBody.Read(request, budget))
@@ -76,6 +78,7 @@ internal sealed class IngestDoor(WebCity city, BodyBudget budget)
             AppendOutcome.Full => new(StatusCodes.Status429TooManyRequests, error, TimeSpan.FromSeconds(error.Code == heldBack ? 5 : 1)),
             AppendOutcome.DiskFull => new(StatusCodes.Status507InsufficientStorage, error, TimeSpan.FromSeconds(30)),
             AppendOutcome.TooLarge => new(StatusCodes.Status413PayloadTooLarge, error),
+            AppendOutcome.SequenceReused => new(StatusCodes.Status422UnprocessableEntity, error),
             AppendOutcome.SequenceTooOld => new(StatusCodes.Status409Conflict, error),
             AppendOutcome.StorageFailed => new(StatusCodes.Status503ServiceUnavailable, error, TimeSpan.FromSeconds(5)),
             _ => throw new InvalidOperationException($"{result.Outcome} is no refusal"),

@@ -15,13 +15,22 @@ public sealed class IngestStream(StreamLog log, string? key, int recordMaxBytes)
 
     private readonly ConcurrentQueue<RecordWriter> _writers = new();
 
+    /// <summary>Whether it takes records only with a token, also where the doors are open.</summary>
+    public bool NeedsToken { get; init; }
+
     internal string Name => log.Stream;
 
     internal KeyPath Key { get; } = new(key);
 
     internal int RecordMaxBytes => recordMaxBytes;
 
-    internal RecordWriter Rent() => _writers.TryDequeue(out var writer) ? writer : new(log);
+    /// <param name="simulated">Whether the records come from simulated devices.</param>
+    internal RecordWriter Rent(bool simulated)
+    {
+        var writer = _writers.TryDequeue(out var kept) ? kept : new(log);
+        writer.IsSimulated = simulated;
+        return writer;
+    }
 
     /// <summary>Takes a writer back, none of whose records are under way.</summary>
     internal void Return(RecordWriter writer, int bytes)

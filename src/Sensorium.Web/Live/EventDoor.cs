@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Map;
 using Sensorium.Web.Pages;
 
@@ -9,8 +10,8 @@ namespace Sensorium.Web.Live;
 
 /// <summary>
 /// <c>GET /events?page=NAME</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates; then
-/// <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and a <c>panel</c> when what
-/// it shows has changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
+/// <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and <c>panel</c>,
+/// <c>alerts</c> and <c>thresholds</c> when they have changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
 /// anew with <c>reset</c>.
 /// </summary>
 internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, PanelBoard panels, CancellationToken ending)
@@ -40,6 +41,8 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, Pane
     {
         var layers = map.LayersOf(page.Name).Select(layer => new LayerCursor(layer)).ToList();
         var shown = panels.PanelsOf(page.Name).Select(panel => (Panel: panel, Number: panel.Number)).ToArray();
+        var alerts = new AlertCursor(city.Alerts);
+        var thresholds = city.Thresholds?.Number;
         IReadOnlyList<LiveTable> tables = [];
         var cursors = new Dictionary<LiveTable, long>();
         var rows = new List<LiveRow>(LiveTable.Capacity);
@@ -82,6 +85,13 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, Pane
                     shown[i].Number = newest;
                     EventText.Write(output, "panel"u8, shown[i].Panel.Event);
                 }
+            }
+
+            alerts.WriteNews(output);
+            if (city.Thresholds is { } known && known.Number != thresholds)
+            {
+                thresholds = known.Number;
+                EventText.Write(output, "thresholds"u8, json => PageData.Write(json, known.All()));
             }
 
             await output.FlushAsync(cancellation);

@@ -12,8 +12,8 @@ public sealed class LiveFeed(TimeProvider time)
     /// <summary>The tables, in the order in which they came.</summary>
     public IReadOnlyList<LiveTable> Tables => _tables;
 
-    /// <summary>Whether somebody looks.</summary>
-    internal bool HasViewers => _viewers.Length > 0;
+    /// <summary>How many follow it now.</summary>
+    public int Viewers => _viewers.Length;
 
     /// <summary>Adds a table, in place of an older one of its name.</summary>
     /// <param name="isAlerts">Whether its rows are alerts that are raised and cleared.</param>

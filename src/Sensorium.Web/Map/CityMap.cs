@@ -122,7 +122,7 @@ internal sealed class CityMap
                 _feed.Pulse();
             }
 
-            await Task.Delay(hasMore ? TimeSpan.Zero : _feed.HasViewers ? _tick : _idleTick, time, cancellation);
+            await Task.Delay(hasMore ? TimeSpan.Zero : _feed.Viewers > 0 ? _tick : _idleTick, time, cancellation);
         }
     }
 

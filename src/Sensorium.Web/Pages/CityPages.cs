@@ -129,7 +129,7 @@ public sealed class CityPages
         if (part.Value["threshold"] is { } threshold && !known.Contains(threshold.Text))
         {
             diagnostics.Add(new("SN6042", threshold.Span, $"reference/{Thresholds.Table}.csv has no {threshold.Text}",
-                Spelling.Advice(threshold.Text, known, known.Count == 0 ? "write that table: a name, low and high" : $"it has {string.Join(", ", known)}")));
+                PageCheck.Advice(threshold.Text, known, known.Count == 0 ? "write that table: a name, low and high" : $"it has {string.Join(", ", known)}")));
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class CityPages
         foreach (var layer in PartsOf(page, "panels").Select(panel => panel.Value["layer"]).OfType<PageNode>().Where(layer => !layers.Contains(layer.Text)))
         {
             diagnostics.Add(new("SN6042", layer.Span, $"the page has no layer {layer.Text}",
-                Spelling.Advice(layer.Text, layers, layers.Count == 0 ? "it has none" : $"it has {string.Join(", ", layers)}")));
+                PageCheck.Advice(layer.Text, layers, layers.Count == 0 ? "it has none" : $"it has {string.Join(", ", layers)}")));
         }
 
         foreach (var at in PartsOf(page, "panels").Select(panel => panel.Value["at"]).OfType<PageNode>())

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sensorium.Core;
 using Sensorium.Pipelines.Sql;
 
 namespace Sensorium.Web.Pages;
@@ -22,6 +23,10 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
         _fits = false;
         diagnostics.Add(new(code, place, message, mend));
     }
+
+    /// <summary>The mend of a word that is unknown: the nearest that is known, else <paramref name="otherwise"/>.</summary>
+    internal static string Advice(string word, IEnumerable<string> known, string otherwise) =>
+        Spelling.Nearest(word, known) is { } nearest ? $"did you mean {nearest}?" : otherwise;
 
     private static string Described(PageNode node) => node.Kind switch
     {
@@ -54,7 +59,7 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
             else
             {
                 Report("SN6041", member.Span, $"{what} has no {member.Name}",
-                    Spelling.Advice(member.Name, fields.Select(known => known.Name), $"it has {string.Join(", ", fields.Select(known => known.Name))}"));
+                    Advice(member.Name, fields.Select(known => known.Name), $"it has {string.Join(", ", fields.Select(known => known.Name))}"));
             }
         }
 
@@ -79,7 +84,7 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
                 break;
             case PageFieldKind.Choice when node.Kind != JsonValueKind.String || !field.Words!.Contains(node.Text):
                 Report("SN6042", node.Span, $"{field.Name} cannot be {Described(node)}",
-                    Spelling.Advice(node.Text, field.Words!, $"it is one of {string.Join(", ", field.Words!)}"));
+                    Advice(node.Text, field.Words!, $"it is one of {string.Join(", ", field.Words!)}"));
                 break;
             case PageFieldKind.Number:
                 CheckNumber(node, field, field.Name);

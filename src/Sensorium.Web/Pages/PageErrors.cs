@@ -36,4 +36,31 @@ internal static class PageErrors
     internal static RefusalException NoLake() => new(
         StatusCodes.Status404NotFound,
         new("SN6053", "this city has no lake to ask.", "run it with its pipelines."));
+
+    internal static RefusalException UnknownEpisode(string episode) => new(
+        StatusCodes.Status404NotFound,
+        new("SN6048", $"there is no alert episode '{WebErrors.Shortened(episode)}' among the open and the newest closed ones.", "take its id from the page or from the table alerts."));
+
+    internal static RefusalException UnknownAlert(string alert) => new(
+        StatusCodes.Status404NotFound,
+        new("SN6048", $"the city has no alert '{WebErrors.Shortened(alert)}'.", "use the name of a CREATE ALERT."));
+
+    internal static RefusalException WrongBody(string reason) => new(
+        StatusCodes.Status400BadRequest,
+        new("SN6049", $"the body cannot be taken: {reason}.", "send a JSON object as docs/pages.md describes it."));
+
+    internal static RefusalException UnknownThreshold(string name, IEnumerable<string> known) => new(
+        StatusCodes.Status404NotFound,
+        new(
+            "SN6050",
+            $"reference/thresholds.csv has no row '{WebErrors.Shortened(name)}'.",
+            known.Any() ? $"its rows are {string.Join(", ", known)}." : "write that table: a name, low and high."));
+
+    internal static RefusalException CannotWrite(Exception error) => new(
+        StatusCodes.Status507InsufficientStorage,
+        new(
+            "SN6051",
+            $"the change cannot be written: {error.Message}. Nothing was changed.",
+            "make room on the disk, or let the user of the city write in its folder and its data folder.",
+            error));
 }

@@ -111,7 +111,8 @@ internal sealed class PanelQuery(PanelDefinition definition)
         }
 
         var names = Enumerable.Range(0, schema.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")).ToList();
-        var order = IsOrdered(schema) ? $" ORDER BY {names[TimeOf(schema)]} DESC" : "";
+        var texts = names.Where((_, i) => schema[i].Type == TypeKind.Varchar).Select(name => $", {name} DESC");
+        var order = IsOrdered(schema) ? $" ORDER BY {names[TimeOf(schema)]} DESC{string.Concat(texts)}" : "";
         return (schema, $"SELECT * FROM (\n{body}\n) AS panel({string.Join(", ", names)}){order} LIMIT {MostRows + 1}");
     }
 

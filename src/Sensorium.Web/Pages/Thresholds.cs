@@ -15,6 +15,10 @@ public sealed class Thresholds(IFileSystem files, string path)
     internal const string Table = "thresholds";
 
     private readonly Lock _gate = new();
+    private long _number;
+
+    /// <summary>Counts the changes that were made here.</summary>
+    internal long Number => Volatile.Read(ref _number);
 
     /// <summary>By name, in the order of the file; empty where there is no such table.</summary>
     internal IReadOnlyDictionary<string, Threshold> All()
@@ -54,6 +58,7 @@ public sealed class Thresholds(IFileSystem files, string path)
             }
 
             DurableFiles.Replace(files, path, Encoding.UTF8.GetBytes(written.ToString()));
+            Volatile.Write(ref _number, _number + 1);
             return before;
         }
     }

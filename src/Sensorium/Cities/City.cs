@@ -9,7 +9,7 @@ namespace Sensorium.Cities;
 /// <param name="ReferenceFolder">Full path of <c>reference/</c>; null where there is none.</param>
 /// <param name="JobFiles">Full paths of <c>jobs/*.sql</c>, by name.</param>
 /// <param name="PageFiles">Full paths of <c>pages/*.json</c>, by name.</param>
-/// <param name="DevicesFile">Full path of <c>devices.json</c>; null where there is none.</param>
+/// <param name="DevicesFile">Full path of <c>devices.json</c>, else of <c>config.json</c>, as the sensor producers call it; null where neither is.</param>
 internal sealed record City(
     string Folder,
     LoadedSettings<CitySettings> Loaded,
@@ -37,7 +37,7 @@ internal sealed record City(
             Existing(Path.Combine(root, "reference")),
             Files(root, "jobs"),
             Files(root, "pages", "*.json"),
-            Existing(Path.Combine(root, "devices.json")));
+            Existing(Path.Combine(root, "devices.json")) ?? Existing(Path.Combine(root, "config.json")));
     }
 
     private static string Locate(string? folder, SettingInputs inputs)

@@ -16,6 +16,15 @@ internal sealed record DataFolder(string Path)
     /// <summary>Every alert that was raised or cleared, an object a line.</summary>
     public string AlertLog => System.IO.Path.Combine(Path, "alerts.log");
 
+    /// <summary>What people answered to alerts.</summary>
+    public string AlertAnswers => System.IO.Path.Combine(Path, "alerts.json");
+
+    /// <summary>Who changed what, an object a line.</summary>
+    public string AuditLog => System.IO.Path.Combine(Path, "audit.log");
+
+    /// <summary>Users, sessions, tokens and the city's own certificate.</summary>
+    public string Access => System.IO.Path.Combine(Path, "access");
+
     /// <summary>The kernel's lock; its content names the owner.</summary>
     public string Lock => System.IO.Path.Combine(Path, "lock");
 

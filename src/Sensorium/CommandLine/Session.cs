@@ -22,6 +22,12 @@ internal sealed class Session : InvocationConfiguration
     /// <summary>Standard input, as text.</summary>
     public TextReader Input { get; init; } = Console.In;
 
+    /// <summary>Opens standard input as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Whether a person types <see cref="Input"/>.</summary>
+    public bool IsTyped => ReferenceEquals(Input, Console.In) && !Console.IsInputRedirected;
+
     public IDictionary Variables { get; }
 
     public string? Variable(string name) => Variables[name] as string is { Length: > 0 } value ? value : null;

@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sensorium.Core;
 
 namespace Sensorium.CommandLine;
@@ -10,6 +13,8 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
     private const string Red = "\u001b[31;1m";
     private const string Faint = "\u001b[2m";
     private const string Plain = "\u001b[0m";
+
+    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public Stream Bytes { get; } = bytes;
 
@@ -28,6 +33,9 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
 
     /// <summary>Progress, advice, addresses: whatever a script that reads the data does not want.</summary>
     public void Say(string text) => Error.WriteLine(text);
+
+    /// <summary>Data for a program, on a line of its own.</summary>
+    public void WriteJson(JsonNode json) => Output.WriteLine(json.ToJsonString(_json));
 
     public void Report(Problem problem)
     {

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
+using Sensorium.Observe;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 
@@ -17,25 +19,49 @@ internal sealed class CheckCommand : CityCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
+
     public CheckCommand()
         : base("check", "validates a city or SQL files, and tells all that is wrong with places and mends")
     {
         Arguments.Add(_what);
+        Options.Add(_format);
         AddSettingOptions();
         SetAction(line =>
         {
-            var given = line.GetValue(_what)!;
-            Terminal(line).Output.WriteLine(SqlSources.AreFiles(given)
-                ? CheckFiles(given)
-                : CheckCity(Open(line, given.Length == 0 ? null : given[0])));
+            var (given, format, terminal) = (line.GetValue(_what)!, line.GetValue(_format), Terminal(line));
+            return ProblemJson.Catch(format, terminal, () =>
+            {
+                var found = SqlSources.AreFiles(given)
+                    ? CheckFiles(given)
+                    : CheckCity(Open(line, given.Length == 0 ? null : given[0]));
+                if (format == OutputFormat.Json)
+                {
+                    terminal.WriteJson(new JsonObject
+                    {
+                        ["ok"] = true,
+                        ["problems"] = new JsonArray(),
+                        ["city"] = found.City,
+                        ["streams"] = found.Streams,
+                        ["pipelines"] = found.Pipelines,
+                        ["devices"] = found.Devices,
+                    });
+                }
+                else
+                {
+                    terminal.Output.WriteLine(found.Text());
+                }
+
+                return ExitCode.Done;
+            });
         });
     }
 
     public override CommandGroup? Group => CommandGroup.Write;
 
-    public override IReadOnlyList<string> Examples => ["sensorium check", "sensorium check my-city --env prod", "sensorium check weather.sql"];
+    public override IReadOnlyList<string> Examples => ["sensorium check", "sensorium check my-city --env prod", "sensorium check weather.sql --format json"];
 
-    private static string CheckFiles(string[] files)
+    private static Found CheckFiles(string[] files)
     {
         var program = SqlSources.Compile(files);
         if (NotRunnable(program) is { Count: > 0 } problems)
@@ -43,7 +69,7 @@ internal sealed class CheckCommand : CityCommand
             throw new ProblemsException(problems);
         }
 
-        return $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines: nothing is wrong.";
+        return new(null, program.Streams.Count, program.Pipelines.Count, 0);
     }
 
     /// <summary>What the SQL may say and the runtime does not do.</summary>
@@ -65,14 +91,23 @@ internal sealed class CheckCommand : CityCommand
         return problems;
     }
 
-    private static string CheckCity(City city)
+    private static Found CheckCity(City city)
     {
         var problems = new List<Problem>();
         var devices = 0;
-        var sql = "no pipelines";
+        var (streams, pipelines) = (0, 0);
         try
         {
             devices = city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)).DeviceCount : 0;
+        }
+        catch (SensoriumException error)
+        {
+            problems.Add(new(error.Code, null, error.Message, error.Mend));
+        }
+
+        try
+        {
+            _ = Telemetry.ReceiverOf(city.Settings.Observe);
         }
         catch (SensoriumException error)
         {
@@ -86,7 +121,7 @@ internal sealed class CheckCommand : CityCommand
                 var program = SqlSources.Compile(city);
                 problems.AddRange(NotRunnable(program));
                 PageFiles.Compile(city, program);
-                sql = $"{program.Streams.Count} streams, {program.Pipelines.Count} pipelines";
+                (streams, pipelines) = (program.Streams.Count, program.Pipelines.Count);
             }
         }
         catch (ProblemsException error)
@@ -96,6 +131,14 @@ internal sealed class CheckCommand : CityCommand
 
         return problems.Count > 0
             ? throw new ProblemsException(problems)
-            : $"{city.Name}: {sql}, {devices:N0} simulated devices: nothing is wrong.";
+            : new(city.Name, streams, pipelines, devices);
+    }
+
+    /// <param name="City">Its name; null for SQL files alone.</param>
+    private sealed record Found(string? City, int Streams, int Pipelines, int Devices)
+    {
+        public string Text() => City is null
+            ? $"{Streams} streams, {Pipelines} pipelines: nothing is wrong."
+            : $"{City}: {Streams} streams, {Pipelines} pipelines, {Devices:N0} simulated devices: nothing is wrong.";
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json.Nodes;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
@@ -17,10 +18,13 @@ internal sealed class DoctorCommand : CityCommand
 
     private readonly Argument<string?> _city = CityArgument();
 
+    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
+
     public DoctorCommand()
         : base("doctor", "what is configured, reachable and missing, each with the mend")
     {
         Arguments.Add(_city);
+        Options.Add(_format);
         AddDataOption();
         AddSettingOptions();
         SetAction(Examine);
@@ -55,7 +59,14 @@ internal sealed class DoctorCommand : CityCommand
         if (city is not null && !isRunning)
         {
             findings.Add(Port("web.port", city.Settings.Web.Port));
-            findings.Add(Port("web.adminPort", city.Settings.Web.AdminPort));
+            findings.Add(Port("web.adminPort", city.Settings.Web.AdminPortOrNext));
+        }
+
+        var isWell = findings.TrueForAll(finding => finding.IsGood);
+        if (line.GetValue(_format) == OutputFormat.Json)
+        {
+            Terminal(line).WriteJson(new JsonObject { ["ok"] = isWell, ["findings"] = new JsonArray([.. findings.Select(finding => finding.ToJson())]) });
+            return isWell ? ExitCode.Done : ExitCode.Failed;
         }
 
         var output = Terminal(line).Output;
@@ -68,7 +79,7 @@ internal sealed class DoctorCommand : CityCommand
             }
         }
 
-        return findings.TrueForAll(finding => finding.IsGood) ? ExitCode.Done : ExitCode.Failed;
+        return isWell ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static Finding Machine()
@@ -112,7 +123,7 @@ internal sealed class DoctorCommand : CityCommand
 
     private static Finding Devices(City city) => (city.Settings.Devices, city.DevicesFile) switch
     {
-        (true, null) => new(true, "devices", "switched on, but the city has no devices.json", null),
+        (true, null) => new(true, "devices", "switched on, but the city has no devices.json and no config.json", null),
         (true, _) => new(true, "devices", "simulated devices run with the city", null),
         _ => new(true, "devices", $"no simulated devices in the environment {city.Loaded.Environment}", null),
     };
@@ -141,5 +152,8 @@ internal sealed class DoctorCommand : CityCommand
         return path;
     }
 
-    private sealed record Finding(bool IsGood, string What, string Found, string? Mend);
+    private sealed record Finding(bool IsGood, string What, string Found, string? Mend)
+    {
+        public JsonNode ToJson() => new JsonObject { ["ok"] = IsGood, ["what"] = What, ["found"] = Found, ["mend"] = Mend };
+    }
 }

@@ -21,17 +21,33 @@ internal sealed class ExplainCommand : CityCommand
         HelpName = "NAME",
     };
 
+    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
+
     public ExplainCommand()
         : base("explain", "prints the plan: streams, and each table's steps from its output down to what it reads")
     {
         Arguments.Add(_what);
         Options.Add(_table);
+        Options.Add(_format);
         AddSettingOptions();
         SetAction(line =>
         {
-            var given = line.GetValue(_what)!;
-            var program = SqlSources.AreFiles(given) ? SqlSources.Compile(given) : SqlSources.Compile(Open(line, given.Length == 0 ? null : given[0]));
-            Terminal(line).Output.Write(PlanPrinter.Print(line.GetValue(_table) is { } name ? Only(program, name) : program));
+            var (given, format, terminal) = (line.GetValue(_what)!, line.GetValue(_format), Terminal(line));
+            return ProblemJson.Catch(format, terminal, () =>
+            {
+                var program = SqlSources.AreFiles(given) ? SqlSources.Compile(given) : SqlSources.Compile(Open(line, given.Length == 0 ? null : given[0]));
+                program = line.GetValue(_table) is { } name ? Only(program, name) : program;
+                if (format == OutputFormat.Json)
+                {
+                    terminal.WriteJson(PlanJson.Of(program));
+                }
+                else
+                {
+                    terminal.Output.Write(PlanPrinter.Print(program));
+                }
+
+                return ExitCode.Done;
+            });
         });
     }
 
@@ -41,9 +57,11 @@ internal sealed class ExplainCommand : CityCommand
 
     private static CityProgram Only(CityProgram program, string name)
     {
-        var pipeline = program.Pipelines.FirstOrDefault(pipeline => pipeline.Id == name || pipeline.Id[(pipeline.Id.IndexOf('.', StringComparison.Ordinal) + 1)..] == name)
+        var pipeline = program.Pipelines.FirstOrDefault(pipeline => pipeline.Id == name || ShortName(pipeline) == name)
             ?? throw new SensoriumException(
-                "SN1029", $"there is no table or alert {name}.", $"name one of {string.Join(", ", program.Pipelines.Select(pipeline => pipeline.Id))}.");
+                "SN1029", $"there is no table or alert {name}.", Spelling.Advice(name, [.. program.Pipelines.Select(ShortName)]));
         return new(PipelineStreams.Of(pipeline), [pipeline]);
     }
+
+    private static string ShortName(PipelineDefinition pipeline) => pipeline.Id[(pipeline.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Pipelines.Sql;
@@ -16,23 +17,29 @@ internal sealed class FmtCommand : CityCommand
 
     private readonly Option<bool> _check = new("--check") { Description = "changes nothing; lists the files that would change, and ends with 1 if there are any" };
 
+    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
+
     public FmtCommand()
         : base("fmt", "writes SQL files in their canonical form; comments stay, and files that are so already are left alone")
     {
         Arguments.Add(_what);
         Options.Add(_check);
+        Options.Add(_format);
         AddSettingOptions();
         SetAction(line =>
         {
-            var given = line.GetValue(_what)!;
-            if (given is ["-"])
+            var (given, format, terminal) = (line.GetValue(_what)!, line.GetValue(_format), Terminal(line));
+            return ProblemJson.Catch(format, terminal, () =>
             {
-                Terminal(line).Output.Write(Canonical(new("-", Session(line).Input.ReadToEnd())));
-                return ExitCode.Done;
-            }
+                if (given is ["-"])
+                {
+                    terminal.Output.Write(Canonical(new("-", Session(line).Input.ReadToEnd())));
+                    return ExitCode.Done;
+                }
 
-            var files = SqlSources.AreFiles(given) ? given : Open(line, given.Length == 0 ? "." : given[0]).SqlFiles;
-            return Format(files, line.GetValue(_check), Terminal(line));
+                var files = SqlSources.AreFiles(given) ? given : Open(line, given.Length == 0 ? "." : given[0]).SqlFiles;
+                return Format(files, line.GetValue(_check), format, terminal);
+            });
         });
     }
 
@@ -41,10 +48,10 @@ internal sealed class FmtCommand : CityCommand
     public override IReadOnlyList<string> Examples => ["sensorium fmt my-city", "sensorium fmt my-city --check", "sensorium fmt - < draft.sql"];
 
     /// <summary>Files with errors are left alone and reported together, after the others are written.</summary>
-    private static int Format(IReadOnlyList<string> files, bool isCheck, Terminal terminal)
+    private static int Format(IReadOnlyList<string> files, bool isCheck, OutputFormat format, Terminal terminal)
     {
         var problems = new List<Problem>();
-        var changed = 0;
+        var changed = new List<string>();
         foreach (var file in files)
         {
             try
@@ -52,11 +59,15 @@ internal sealed class FmtCommand : CityCommand
                 var text = SqlSources.Read(file);
                 if (Canonical(text) is var canonical && canonical != text.Text)
                 {
-                    changed++;
-                    terminal.Output.WriteLine(file);
+                    changed.Add(file);
                     if (!isCheck)
                     {
                         Replace(file, canonical);
+                    }
+
+                    if (format == OutputFormat.Text)
+                    {
+                        terminal.Output.WriteLine(file);
                     }
                 }
             }
@@ -66,13 +77,25 @@ internal sealed class FmtCommand : CityCommand
             }
         }
 
+        var isWell = problems.Count == 0 && !(isCheck && changed.Count > 0);
+        if (format == OutputFormat.Json)
+        {
+            terminal.WriteJson(new JsonObject
+            {
+                ["ok"] = isWell,
+                ["problems"] = ProblemJson.Of(problems),
+                ["changed"] = new JsonArray([.. changed.Select(file => (JsonNode)file)]),
+            });
+            return isWell ? ExitCode.Done : ExitCode.Failed;
+        }
+
         if (problems.Count > 0)
         {
             throw new ProblemsException(problems);
         }
 
-        terminal.Say($"{files.Count - changed} of {files.Count} files {(isCheck || changed == 0 ? "are" : "were")} in canonical form{(isCheck || changed == 0 ? "" : $", {changed} rewritten")}.");
-        return isCheck && changed > 0 ? ExitCode.Failed : ExitCode.Done;
+        terminal.Say($"{files.Count - changed.Count} of {files.Count} files {(isCheck || changed.Count == 0 ? "are" : "were")} in canonical form{(isCheck || changed.Count == 0 ? "" : $", {changed.Count} rewritten")}.");
+        return isWell ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static string Canonical(SqlFile file)

@@ -31,14 +31,17 @@ internal sealed class JobRunCommand : CityCommand
     {
         var city = Open(line, line.GetValue(_city));
         var name = line.GetValue(_name)!;
-        var file = city.JobFiles.FirstOrDefault(job => Path.GetFileNameWithoutExtension(job) == name) ?? throw new SensoriumException(
-            "SN5016",
-            $"the city {city.Name} has no job {name}; {(city.JobFiles.Count == 0 ? "it has none" : $"it has {string.Join(", ", city.JobFiles.Select(Path.GetFileNameWithoutExtension))}")}.",
-            "name one of these, or another city.");
+        string[] names = [.. city.JobFiles.Select(job => Path.GetFileNameWithoutExtension(job))];
+        var at = Array.IndexOf(names, name);
+        if (at < 0)
+        {
+            throw new SensoriumException("SN5016", $"the city {city.Name} has no job {name}.", Spelling.Advice(name, names));
+        }
+
         using var lake = LakeAccess.Of(Data(line), city);
         var terminal = Terminal(line);
         var run = new JobRun(lake.Tables, lake.Catalog, city.Settings.Query.Memory.Bytes);
-        var reports = await run.Run(name, await File.ReadAllTextAsync(file, cancellation), terminal.Say, cancellation);
+        var reports = await run.Run(name, await File.ReadAllTextAsync(city.JobFiles[at], cancellation), terminal.Say, cancellation);
         if (line.GetValue(_format) == OutputFormat.Json)
         {
             terminal.Output.WriteLine(new JsonArray([.. reports.Select(report => new JsonObject

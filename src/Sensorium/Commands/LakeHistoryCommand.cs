@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Sensorium.CommandLine;
+using Sensorium.Core;
 using Sensorium.Lake.Delta;
 
 namespace Sensorium.Commands;
@@ -32,9 +33,15 @@ internal sealed class LakeHistoryCommand : LakeUserCommand
 
     private async Task<int> Show(ParseResult line, CancellationToken cancellation)
     {
+        var limit = line.GetValue(_limit);
+        if (limit < 1)
+        {
+            throw new SensoriumException("SN1001", $"--limit takes 1 and more, not {limit}.", "leave it out for the newest 20.");
+        }
+
         using var lake = LakeAccess.Of(Data(line), CityOf(line));
         var table = line.GetValue(_table)!;
-        var entries = await lake.Tables.History(table, cancellation).Take(line.GetValue(_limit)).ToListAsync(cancellation);
+        var entries = await lake.Tables.History(table, cancellation).Take(limit).ToListAsync(cancellation);
         if (entries.Count == 0)
         {
             throw await lake.Catalog.Unknown(table, cancellation);

@@ -18,40 +18,26 @@ namespace Sensorium.Commands;
 internal sealed class LogRun(City city, string log, string output, Func<string, string> folderOf)
 {
     private readonly CityProgram _program = SqlSources.Compile(city);
-    private readonly DataFolder _data = new(Path.Combine(output, "_run"));
+    private readonly DataFolder _data = new(Path.Combine(output, RunOutput.Checkpoints));
 
     private string FinalMark => Path.Combine(_data.Path, "final");
 
     /// <summary>Why statements of the city did not run.</summary>
     public IReadOnlyList<SensoriumException> Refused { get; private set; } = [];
 
-    /// <summary>Removes what an earlier run made.</summary>
-    public void Clear()
-    {
-        if (Directory.Exists(_data.Path))
-        {
-            using (DataLock.Take(_data, city.Name, TimeProvider.System))
-            {
-                foreach (var folder in Tables().Where(Directory.Exists))
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
-            }
-
-            Directory.Delete(_data.Path, recursive: true);
-        }
-    }
+    /// <summary>Their folders, relative to that of the run.</summary>
+    public IReadOnlyCollection<string> Tables =>
+    [
+        .. _program.Pipelines.SelectMany(RunCommand.TablesOf)
+            .Concat(_program.Streams.SelectMany(stream => RunCommand.RawTablesOf(stream)))
+            .Distinct()
+            .Select(folderOf),
+    ];
 
     /// <param name="lanes">Decode and aggregate side by side.</param>
     /// <param name="isFinal">Whether windows that are open at the end fire; no run goes on after that.</param>
     public async Task<LedgerReport> Run(int lanes, bool isFinal, CancellationToken cancellation)
     {
-        if (!Directory.Exists(_data.Path) && Tables().FirstOrDefault(Directory.Exists) is { } folder)
-        {
-            throw new SensoriumException(
-                "SN1020", $"the output folder already holds a table that no run over these streams made: {folder}.", "give another --output.");
-        }
-
         var scheduler = new ThreadScheduler();
         using var owner = DataLock.Take(_data, city.Name, scheduler.Time);
         if (File.Exists(FinalMark))
@@ -70,7 +56,7 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
             }
 
             var options = CityAssembly.Options(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true };
-            using var pipelines = new CityPipelines(_program, name => logs[name], output, folderOf, _data, scheduler, options);
+            using var pipelines = new CityPipelines(_program, name => logs[name], () => logs.Values, output, folderOf, _data, scheduler, options);
             await pipelines.Start(cancellation);
             try
             {
@@ -97,10 +83,4 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
             }
         }
     }
-
-    /// <summary>Their folders.</summary>
-    private IEnumerable<string> Tables() => _program.Pipelines.SelectMany(RunCommand.TablesOf)
-        .Concat(_program.Streams.SelectMany(stream => new[] { $"raw.{stream.PhysicalName}", $"raw.{stream.Name}__rejected" }))
-        .Distinct()
-        .Select(table => Path.Combine(output, folderOf(table)));
 }

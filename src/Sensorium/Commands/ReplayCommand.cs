@@ -44,11 +44,17 @@ internal sealed class ReplayCommand : CityCommand
         HelpName = "FIELD",
     };
 
+    private readonly Option<string?> _delimiter = new("--delimiter")
+    {
+        Description = "what stands between the fields of a CSV file: one character, or \\t for a tab (default: a comma)",
+        HelpName = "C",
+    };
+
     public ReplayCommand()
         : base("replay", "sends the records of a real file into a stream")
     {
         Arguments.Add(_file);
-        foreach (var option in new Option[] { _stream, _city, _to, _speed, _time })
+        foreach (var option in new Option[] { _stream, _city, _to, _speed, _time, _delimiter })
         {
             Options.Add(option);
         }
@@ -63,6 +69,7 @@ internal sealed class ReplayCommand : CityCommand
     public override IReadOnlyList<string> Examples =>
     [
         "sensorium replay weather.csv --stream weather_data --speed 3600",
+        "sensorium replay roads.csv --stream roads --delimiter ';'",
         "sensorium replay ride.gpx --stream vehicle_data --to -",
     ];
 
@@ -77,10 +84,16 @@ internal sealed class ReplayCommand : CityCommand
         var stream = line.GetValue(_stream)!;
         var city = Open(line, line.GetValue(_city));
         var scheduler = new ThreadScheduler();
+        var to = line.GetValue(_to);
         await using var input = OpenFile(file);
-        var records = Records(file, input, line.GetValue(_time));
+        var records = Records(file, input, line.GetValue(_time), Delimiter(line.GetValue(_delimiter)));
+        if (to is null)
+        {
+            CityStreams.Demand(city, stream);
+        }
+
         await using var target = await MessageTargets.Open(
-            line.GetValue(_to), Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
+            to, Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
             Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
         var loop = new ReplayLoop(new RecordKey(city.Settings.Stream(stream).Key), target, line.GetValue(_speed), scheduler);
         try
@@ -114,12 +127,26 @@ internal sealed class ReplayCommand : CityCommand
         return IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time)
+    private static char? Delimiter(string? given) => given switch
+    {
+        null => null,
+        "\\t" => '\t',
+        [var one] when char.IsAscii(one) && one is not ('"' or '\r' or '\n') => one,
+        _ => throw new SensoriumException("SN1001", $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
+    };
+
+    private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time, char? delimiter)
     {
         var name = IsGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
-        return Path.GetExtension(name).ToLowerInvariant() switch
+        var ending = Path.GetExtension(name).ToLowerInvariant();
+        if (delimiter is not null && ending != ".csv")
         {
-            ".csv" => CsvReplay.Read(input, time),
+            throw new SensoriumException("SN1001", $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
+        }
+
+        return ending switch
+        {
+            ".csv" => CsvReplay.Read(input, time, delimiter),
             ".ndjson" or ".jsonl" or ".json" => NdjsonReplay.Read(input, time),
             ".gpx" => GpxReplay.Read(input, Path.GetFileNameWithoutExtension(name)),
             var other => throw new SensoriumException(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
@@ -9,16 +10,12 @@ using Sensorium.Lake.Delta;
 using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sources;
-using Sensorium.Pipelines.Sql;
 
 namespace Sensorium.Commands;
 
 /// <summary><c>run FILE.sql --input STREAM=FILE --output DIR</c>: pipelines over files, to Delta tables and a ledger.</summary>
 internal sealed class RunCommand : CityCommand
 {
-    private const int MostShown = 120;
-
     private readonly Argument<string[]> _files = new("FILE.sql|CITY")
     {
         Description = "SQL files with CREATE STREAM, VIEW, TABLE and ALERT, and a folder reference beside them; or the folder of a city",
@@ -27,7 +24,7 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Option<string[]> _inputs = new("--input")
     {
-        Description = "a stream's input file, NDJSON or CSV, also .gz; may be given several times, each file is one partition",
+        Description = "a stream's input file, NDJSON or CSV, also .gz, or - for standard input; may be given several times, each file is one partition",
         HelpName = "STREAM=FILE",
         DefaultValueFactory = _ => [],
     };
@@ -70,7 +67,12 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Option<bool> _overwrite = new("--overwrite")
     {
-        Description = "replaces tables of an earlier run in the output folder",
+        Description = "replaces tables of an earlier run in the output folder, when the new ones are whole",
+    };
+
+    private readonly Option<bool> _raw = new("--raw")
+    {
+        Description = "also keeps every record as it came, in raw/STREAM (with --log that is always so)",
     };
 
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
@@ -87,6 +89,7 @@ internal sealed class RunCommand : CityCommand
         Options.Add(_parallelism);
         Options.Add(_now);
         Options.Add(_overwrite);
+        Options.Add(_raw);
         Options.Add(_format);
         AddSettingOptions();
         SetAction((line, cancellation) => Run(line, cancellation));
@@ -98,6 +101,7 @@ internal sealed class RunCommand : CityCommand
     [
         "sensorium run weather.sql --input weather=nyc_weather_2013.csv --output out",
         "sensorium run traffic.sql --input roads=a.csv.gz --input roads=b.csv.gz --output out --format json",
+        "zcat *.gz | sensorium run traffic.sql --input roads=- --output out --overwrite --raw",
         "sensorium run my-city --log copy-of-data --until-end --output out --parallelism 2",
     ];
 
@@ -125,48 +129,59 @@ internal sealed class RunCommand : CityCommand
             ? SqlSources.Compile(Open(line, names is [] ? null : names[0]))
             : SqlSources.Compile(names);
         var now = EventTime.From(line.GetValue(_now) ?? TimeProvider.System.GetUtcNow());
-        var output = Path.GetFullPath(line.GetValue(_output)!);
-        var files = Files(line.GetValue(_inputs)!, program);
-        TellMissingColumns(files, program, terminal);
-        Prepare(output, program, line.GetValue(_overwrite));
-        if (line.GetValue(_now) is null)
-        {
-            terminal.Say($"now is {now}");
-        }
-
+        var folder = Path.GetFullPath(line.GetValue(_output)!);
+        var inputs = new RunInputs(line.GetValue(_inputs)!, program);
+        string[] raw = line.GetValue(_raw) ? [.. program.Streams.Select(stream => stream.PhysicalName).Distinct()] : [];
+        var tables = program.Pipelines.SelectMany(TablesOf).Concat(program.Streams.Where(stream => raw.Length > 0).SelectMany(RawTablesOf)).Distinct();
         var scratch = Directory.CreateTempSubdirectory("sensorium-run-").FullName;
         try
         {
-            var scheduler = new ThreadScheduler();
-            using var objects = new LocalObjectStore(new LocalFileSystem(output), ".");
-            using var tables = new DeltaTableStore(objects, FolderOf, scratch, scheduler.Time);
-            var ledger = new List<LedgerEntry>();
-            foreach (var definition in program.Pipelines)
+            using var output = RunOutput.Open(folder);
+            output.Begin([.. tables.Select(FolderOf)], line.GetValue(_overwrite));
+            await inputs.Spool(scratch, Session(line).OpenInput, cancellation);
+            inputs.TellMissingColumns(terminal);
+            if (line.GetValue(_now) is null)
             {
-                // Each pipeline reads the files for itself: its ledger speaks of its own records.
-                var inputs = Open(files, program);
-                var made = Folders(output, definition).Where(folder => !Directory.Exists(folder)).ToList();
-                try
+                terminal.Say($"now is {now}");
+            }
+
+            var ledger = new List<LedgerEntry>();
+            var scheduler = new ThreadScheduler();
+            using (var objects = new LocalObjectStore(new LocalFileSystem(output.Staging), "."))
+            using (var store = new DeltaTableStore(objects, FolderOf, scratch, scheduler.Time))
+            {
+                foreach (var definition in program.Pipelines)
                 {
-                    var pipeline = await FinitePipeline.Open(definition, inputs, tables, scheduler, new(now, lanes), cancellation);
-                    await pipeline.Run(cancellation);
-                    ledger.AddRange(pipeline.Ledger());
-                }
-                catch
-                {
-                    // They are not whole: none stays that would pass for a result, or stand in the way of the next run.
-                    Remove(made);
-                    throw;
-                }
-                finally
-                {
-                    Close(inputs);
+                    await Run(inputs.Open(), opened => FinitePipeline.Open(definition, opened, store, scheduler, new(now, lanes), cancellation));
                 }
 
-                terminal.Say($"{definition.Id} → {Path.Combine(output, FolderOf(TablesOf(definition)[0]))}");
+                foreach (var stream in raw)
+                {
+                    await Run([inputs.OpenPhysical(stream)], opened => FinitePipeline.OpenRaw(opened[0], store, scheduler, new(now, lanes), cancellation));
+                }
+            }
+
+            output.Publish();
+            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, TablesOf(pipeline)[0])).Concat(raw.Select(stream => (stream, $"raw.{stream}"))))
+            {
+                terminal.Say($"{name} → {Path.Combine(folder, FolderOf(table))}");
             }
 
             return Print(new([], ledger), line.GetValue(_format), terminal);
+
+            async Task Run(List<PipelineInput> opened, Func<List<PipelineInput>, Task<FinitePipeline>> open)
+            {
+                try
+                {
+                    var pipeline = await open(opened);
+                    await pipeline.Run(cancellation);
+                    ledger.AddRange(pipeline.Ledger());
+                }
+                finally
+                {
+                    RunInputs.Close(opened);
+                }
+            }
         }
         finally
         {
@@ -185,118 +200,8 @@ internal sealed class RunCommand : CityCommand
         return [pipeline is AlertPipeline ? AlertTable.Name : name, $"{name}__late", $"{name}__rejected"];
     }
 
-    private static void Prepare(string output, CityProgram program, bool overwrite)
-    {
-        var there = program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)).FirstOrDefault(Directory.Exists);
-        if (there is not null && !overwrite)
-        {
-            throw new SensoriumException(
-                "SN1020",
-                $"the output folder already holds a table {Path.GetRelativePath(output, there)}: {there}.",
-                "give another --output, or add --overwrite to replace the tables of the earlier run.");
-        }
-
-        Remove(program.Pipelines.SelectMany(pipeline => Folders(output, pipeline)));
-        Directory.CreateDirectory(output);
-    }
-
-    private static IEnumerable<string> Folders(string output, PipelineDefinition pipeline) =>
-        TablesOf(pipeline).Select(table => Path.Combine(output, FolderOf(table)));
-
-    private static void Remove(IEnumerable<string> folders)
-    {
-        foreach (var folder in folders.Where(Directory.Exists))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>The input files by stream.</summary>
-    private static Dictionary<string, List<string>> Files(IReadOnlyList<string> given, CityProgram program)
-    {
-        var files = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var input in given)
-        {
-            var at = input.IndexOf('=', StringComparison.Ordinal);
-            var name = at < 0 ? input : input[..at];
-            if (at < 0 || program.Streams.All(stream => !stream.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new SensoriumException(
-                    "SN1021",
-                    at < 0 ? $"--input {input} names no file." : $"--input {input}: the SQL declares no stream {name}.",
-                    $"write --input STREAM=FILE with one of {string.Join(", ", program.Streams.Select(stream => stream.Name))}.");
-            }
-
-            if (!files.TryGetValue(name, out var paths))
-            {
-                files[name] = paths = [];
-            }
-
-            paths.Add(Path.GetFullPath(input[(at + 1)..]));
-        }
-
-        if (program.Streams.FirstOrDefault(stream => !files.ContainsKey(stream.Name)) is { } missing)
-        {
-            throw new SensoriumException("SN1021", $"stream {missing.Name} has no input.", $"add --input {missing.Name}=FILE.");
-        }
-
-        return files;
-    }
-
-    private static List<PipelineInput> Open(Dictionary<string, List<string>> files, CityProgram program) => [.. program.Streams.Select(stream =>
-    {
-        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, files[stream.Name], stream.Format, stream.Csv);
-        return new PipelineInput(stream, source, source.Header);
-    })];
-
-    private static void Close(List<PipelineInput> inputs)
-    {
-        foreach (var input in inputs)
-        {
-            ((FileSource)input.Source).Dispose();
-        }
-    }
-
-    /// <summary>A wrong delimiter or a misspelt column rejects every row, or leaves it null: the header tells why.</summary>
-    private static void TellMissingColumns(Dictionary<string, List<string>> files, CityProgram program, Terminal terminal)
-    {
-        var inputs = Open(files, program);
-        foreach (var input in inputs)
-        {
-            for (var file = 0; file < input.Source.Partitions.Count; file++)
-            {
-                if (input.CsvHeader!(file) is not { } header)
-                {
-                    continue;
-                }
-
-                var missing = input.Stream.Columns
-                    .Where(column => !(column.Spellings.Count > 0 ? column.Spellings : [column.Field.Name]).Any(header.Contains))
-                    .Select(column => column.Field.Name)
-                    .ToList();
-                if (missing.Count > 0)
-                {
-                    var text = Printable(string.Join(input.Stream.Csv.Delimiter, header));
-                    terminal.Say($"{files[input.Stream.Name][file]}: its header has nothing for {string.Join(", ", missing)} of stream {input.Stream.Name}. It reads: {text}");
-                }
-            }
-        }
-
-        Close(inputs);
-    }
-
-    /// <summary>So much of a text as a line of a terminal shows, whatever it holds.</summary>
-    private static string Printable(string text)
-    {
-        var shown = text.Length > MostShown ? text[..MostShown] + "…" : text;
-        return string.Create(shown.Length, shown, (line, from) =>
-        {
-            for (var i = 0; i < line.Length; i++)
-            {
-                line[i] = char.IsControl(from[i]) ? '·' : from[i];
-            }
-        });
-    }
+    /// <summary>Full names of what keeps a stream's records: all of them, and those that are no rows of it.</summary>
+    internal static string[] RawTablesOf(StreamDefinition stream) => [$"raw.{stream.PhysicalName}", $"raw.{stream.Name}__rejected"];
 
     private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)
     {
@@ -307,14 +212,32 @@ internal sealed class RunCommand : CityCommand
         }
 
         var terminal = Terminal(line);
-        var output = Path.GetFullPath(line.GetValue(_output)!);
-        var run = new LogRun(Open(line, names.SingleOrDefault()), Path.GetFullPath(log), output, FolderOf);
-        if (line.GetValue(_overwrite))
+        var city = Open(line, names.SingleOrDefault());
+        var folder = Path.GetFullPath(line.GetValue(_output)!);
+        var overwrite = line.GetValue(_overwrite);
+        using var output = RunOutput.Open(folder);
+        var run = new LogRun(city, Path.GetFullPath(log), overwrite ? output.Staging : folder, FolderOf);
+        var checkpoints = new DataFolder(Path.Combine(folder, RunOutput.Checkpoints));
+        if (overwrite)
         {
-            run.Clear();
+            output.Begin([.. run.Tables, RunOutput.Checkpoints], overwrite);
+            if (Directory.Exists(checkpoints.Path))
+            {
+                // Refuses those of another city.
+                DataLock.Take(checkpoints, city.Name, TimeProvider.System).Dispose();
+            }
+        }
+        else if (!Directory.Exists(checkpoints.Path))
+        {
+            output.Check(run.Tables, overwrite);
         }
 
         var report = await run.Run(lanes, line.GetValue(_final), cancellation);
+        if (overwrite)
+        {
+            output.Publish();
+        }
+
         var code = Print(report, line.GetValue(_format), terminal);
         foreach (var refused in run.Refused)
         {

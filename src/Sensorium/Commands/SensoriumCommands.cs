@@ -20,6 +20,8 @@ internal static class SensoriumCommands
         new LedgerCommand(),
         new LakeCommand(),
         new JobCommand(),
+        new UserCommand(),
+        new TokenCommand(),
         new DoctorCommand(),
         new PlacesCommand(),
         new ConfigCommand(),

@@ -19,6 +19,8 @@ internal sealed class SimulateCommand : CityCommand
         HelpName = "TARGET",
     };
 
+    private readonly Option<int?> _devices = DevicesOption();
+
     private readonly Option<double?> _rate = new("--rate")
     {
         Description = "messages a second: more devices, then shorter intervals (default: the fleet's own)",
@@ -45,7 +47,7 @@ internal sealed class SimulateCommand : CityCommand
         : base("simulate", "runs only a city's simulated devices")
     {
         Arguments.Add(_city);
-        foreach (var option in new Option[] { _to, _rate, _count, _seed, _start, _stream })
+        foreach (var option in new Option[] { _to, _devices, _rate, _count, _seed, _start, _stream })
         {
             Options.Add(option);
         }
@@ -66,11 +68,22 @@ internal sealed class SimulateCommand : CityCommand
 
     private async Task<int> Simulate(ParseResult line, CancellationToken cancellation)
     {
+        if (line.GetValue(_count) is { } count and < 1)
+        {
+            throw new SensoriumException("SN1001", $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
+        }
+
+        if (line.GetValue(_rate) is { } asked && !(asked is > 0 and <= 100_000_000))
+        {
+            throw new SensoriumException("SN1001", $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
+        }
+
         var city = Open(line, line.GetValue(_city));
         var file = city.DevicesFile ?? throw new SensoriumException(
-            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder.");
+            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder, or put the producers' config.json there.");
         var definition = FleetFile.Parse(await File.ReadAllBytesAsync(file, cancellation), Path.GetFileName(file));
         definition = line.GetValue(_seed) is { } seed ? definition with { Seed = seed } : definition;
+        definition = line.GetValue(_devices) is { } devices ? definition.WithDevices(devices) : definition;
         definition = line.GetValue(_rate) is { } rate ? definition.WithRate(rate) : definition;
         var scheduler = new ThreadScheduler();
         var fleet = new Fleet(definition, Start(line, scheduler.Time), scheduler.Time);
@@ -87,6 +100,24 @@ internal sealed class SimulateCommand : CityCommand
 
         Terminal(line).Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
         return ExitCode.Done;
+    }
+
+    /// <summary><c>--devices N</c>, of every command that runs a fleet.</summary>
+    internal static Option<int?> DevicesOption()
+    {
+        var option = new Option<int?>("--devices")
+        {
+            Description = "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
+            HelpName = "N",
+        };
+        option.Validators.Add(given =>
+        {
+            if (int.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is < 1 or > FleetDefinition.MaxDevices)
+            {
+                given.AddError($"--devices takes 1 to {FleetDefinition.MaxDevices:N0}, not {count}.");
+            }
+        });
+        return option;
     }
 
     private EventTime Start(ParseResult line, TimeProvider time)
@@ -126,10 +157,6 @@ internal sealed class SimulateCommand : CityCommand
             }
         }
 
-        var nearest = Spelling.Nearest(stream, fleet.Streams);
-        throw new SensoriumException(
-            "SN1024",
-            $"no device of the city sends to a stream '{stream}'.",
-            nearest is null ? $"its devices send to {string.Join(", ", fleet.Streams)}." : $"did you mean '{nearest}'?");
+        throw new SensoriumException("SN1024", $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
+using Sensorium.Logs;
 
 namespace Sensorium.Commands;
 
@@ -16,19 +18,48 @@ internal sealed class UpCommand : CityCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<int?> _devices = SimulateCommand.DevicesOption();
+
+    private readonly Option<LogFormat?> _log = new("--log")
+    {
+        Description = "how the log on standard error is written: text or json (default: the setting log.format)",
+        HelpName = "FORMAT",
+        CustomParser = result =>
+        {
+            if (Enum.TryParse<LogFormat>(result.Tokens[0].Value, ignoreCase: true, out var format) && Enum.IsDefined(format))
+            {
+                return format;
+            }
+
+            result.AddError($"'{result.Tokens[0].Value}' is no format of the log; it is text or json.");
+            return null;
+        },
+    };
+
     public UpCommand()
         : base("up", "runs a city: devices and streams, in one process, until it is stopped")
     {
         Arguments.Add(_city);
         Options.Add(_rebuild);
+        Options.Add(_devices);
+        Options.Add(_log);
         AddDataOption();
         AddSettingOptions();
         SetAction(async (line, cancellation) =>
         {
             var city = Open(line, line.GetValue(_city));
-            var terminal = Terminal(line);
-            var host = CityAssembly.Build(city, Data(line), new ThreadScheduler(), terminal.Say, line.GetValue(_rebuild)!);
-            await host.Run(() => terminal.Say($"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
+            var scheduler = new ThreadScheduler();
+            var log = LogOf(city, line.GetValue(_log), Terminal(line), scheduler.Time);
+            try
+            {
+                var host = CityAssembly.Build(city, Data(line), scheduler, log, line.GetValue(_rebuild)!, Session(line).Variables, line.GetValue(_devices));
+                await host.Run(() => log.Info("city", $"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
+            }
+            finally
+            {
+                log.Close();
+            }
+
             return ExitCode.Done;
         });
     }
@@ -38,7 +69,15 @@ internal sealed class UpCommand : CityCommand
     public override IReadOnlyList<string> Examples =>
     [
         "sensorium up",
+        "sensorium up --devices 10000",
         "sensorium up my-city --rebuild temperature_by_minute",
-        "sensorium up my-city --data /var/lib/my-city --env prod",
+        "sensorium up my-city --data /var/lib/my-city --env prod --log json",
     ];
+
+    private static Log LogOf(City city, LogFormat? format, Terminal terminal, TimeProvider time)
+    {
+        var settings = city.Settings.Log;
+        var text = new LogText(format ?? settings.Format, city.Settings.Timezone);
+        return new(line => terminal.Say(text.Of(line)), time, settings.Level, SecretMask.Of(city.Loaded.Entries));
+    }
 }

@@ -1,11 +1,18 @@
+using System.Collections;
+using Sensorium.Access;
 using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
+using Sensorium.Hosting.Access;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
+using Sensorium.Logs;
+using Sensorium.Observe;
+using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -23,34 +30,52 @@ internal static class CityAssembly
     };
 
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Action<string> say, IReadOnlyList<string> rebuilt)
+    /// <param name="variables">Of the environment, for those that OpenTelemetry names.</param>
+    /// <param name="devices">How many simulated devices there are; null for as many as the city has.</param>
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables, int? devices)
     {
+        Action<string> say = text => log.Info("city", text);
         var host = new CityHost(city, data, scheduler, say);
-        var fleet = city.Settings.Devices && city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+        var fleet = CityStreams.Fleet(city);
+        fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
         var program = SqlSources.Compile(city);
         var pages = PageFiles.Compile(city, program);
-        var streams = city.Settings.Streams.Keys
-            .Concat(program.Streams.Select(stream => stream.PhysicalName))
-            .Concat(fleet?.Devices.Select(device => device.Stream) ?? [])
-            .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? []);
-        var logs = new StreamLogs(streams, data, city.Settings, scheduler);
+        var telemetry = new Telemetry(city, variables, log);
+        host.Add(telemetry);
+        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
         host.Add(logs);
+        var audit = new AuditLog(new LocalFileSystem(data.Path), data.AuditLog, scheduler.Time);
+        var access = new AccessPart(city, data, audit, scheduler.Time);
+        host.Add(access);
+        access.Answer(host, logs);
         var feed = new LiveFeed(scheduler.Time);
-        var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
-        var pipelines = new CityPipelines(program, logs.Of, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
+        var files = new LocalFileSystem(data.Path);
+        var board = new AlertBoard(program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
+        var alerts = new AlertLog(files, data.AlertLog, board.IsMuted);
+        var pipelines = new CityPipelines(program, logs.Of, () => logs.All, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
         {
             Feed = feed,
             Notify = alerts.Append,
+            Alerted = board.Take,
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
+        telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        host.Add(new WebDoor(host, logs, Ledger, feed, pages, pipelines.Tails, isSimulated: fleet is not null, say));
+        host.Add(new WebDoor(host, logs, pipelines, access, Ledger, feed, isSimulated: fleet is not null, say)
+        {
+            Pages = pages,
+            Alerts = board,
+            Audit = audit,
+            Metrics = () => telemetry.Metrics,
+            OnFault = text => log.Error("web", text, "SN9999"),
+        });
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));
         }
 
+        host.Add(new HealthWatch(host, log, scheduler));
         host.Answer("flush", async (_, _) =>
         {
             await pipelines.Flush();

@@ -25,6 +25,12 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
 
     public IScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>Where the page and the other doors are; null while there are none.</summary>
+    public Uri? Page { get; set; }
+
+    /// <summary>The parts, in the order in which they start.</summary>
+    public IReadOnlyList<ICityPart> Parts => _parts;
+
     /// <summary>Adds a part. It starts after those added before, and stops before them.</summary>
     public void Add(ICityPart part) => _parts.Add(part);
 
@@ -77,13 +83,14 @@ internal sealed class CityHost(City city, DataFolder data, IScheduler scheduler,
         {
             var health = part.Health;
             healthy &= health.IsHealthy;
-            parts.Add(new JsonObject { ["part"] = part.Name, ["healthy"] = health.IsHealthy, ["note"] = health.Note });
+            parts.Add(new JsonObject { ["part"] = part.Name, ["healthy"] = health.IsHealthy, ["serves"] = !health.CannotServe, ["note"] = health.Note });
         }
 
         return new()
         {
             ["city"] = City.Name,
             ["pid"] = Environment.ProcessId,
+            ["page"] = Page?.ToString(),
             ["upSeconds"] = (long)Scheduler.Time.GetElapsedTime(_startedAt).TotalSeconds,
             ["healthy"] = healthy,
             ["parts"] = parts,

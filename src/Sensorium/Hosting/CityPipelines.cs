@@ -11,6 +11,7 @@ using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
+using Sensorium.Web;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -20,8 +21,13 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 {
     private static readonly TimeSpan _flushLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>A record that waits so long to be read, and a watermark that stands so long while records are read, are told.</summary>
+    private static readonly TimeSpan _longestLag = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _longestStand = TimeSpan.FromMinutes(5);
+
     private readonly CityProgram _program;
     private readonly Func<string, StreamLog> _logOf;
+    private readonly Func<IEnumerable<StreamLog>> _logs;
     private readonly IScheduler _scheduler;
     private readonly LiveOptions _options;
     private readonly LocalObjectStore _objects;
@@ -36,21 +42,24 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly CancellationTokenSource _abort = new();
     private LiveTable? _alerts;
     private Task[] _running = [];
+    private volatile IReadOnlyList<LivePipeline> _started = [];
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
+    /// <param name="logs">The logs of all streams, also of those that no statement reads.</param>
     /// <param name="lake">Folder of the tables.</param>
     /// <param name="folderOf">Full name of a table → its folder in there.</param>
     /// <param name="data">Where checkpoints and scratch files lie.</param>
     public CityPipelines(
         CityProgram program,
         Func<string, StreamLog> logOf,
+        Func<IEnumerable<StreamLog>> logs,
         string lake,
         Func<string, string> folderOf,
         DataFolder data,
         IScheduler scheduler,
         LiveOptions options)
     {
-        (_program, _logOf, _lake, _folderOf, _scheduler, _options) = (program, logOf, lake, folderOf, scheduler, options);
+        (_program, _logOf, _logs, _lake, _folderOf, _scheduler, _options) = (program, logOf, logs, lake, folderOf, scheduler, options);
         _objects = new(new LocalFileSystem(lake), ".");
         _tables = new(_objects, folderOf, data.Scratch, scheduler.Time);
         _files = new(data.Path);
@@ -61,6 +70,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
     /// <summary>Takes the rows of alerts on their way to people, each at least once; null where nobody is told.</summary>
     public Action<Batch>? Notify { get; init; }
+
+    /// <summary>Shown the rows of alerts as they are made, some again after a fault; null where nobody looks.</summary>
+    public Action<Batch>? Alerted { get; init; }
 
     /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
     public IReadOnlyList<string> Rebuilt { get; init; } = [];
@@ -77,14 +89,26 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         get
         {
-            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null).Select(pipeline => $"{pipeline.Id}: {Says(pipeline.Fault!)}").Concat(_refused.Select(Says)).ToList();
+            var faults = _pipelines.Where(pipeline => pipeline.Fault is not null)
+                .Select(pipeline => ($"{pipeline.Id}: {Says(pipeline.Fault!)}", CodeOf(pipeline.Fault!)))
+                .Concat(_refused.Select(refused => (Says(refused), CodeOf(refused))))
+                .Concat(Pipelines.SelectMany(Slow))
+                .ToList();
             return faults.Count > 0
-                ? new(false, string.Join(" ", faults))
+                ? new(false, string.Join(" ", faults.Select(fault => fault.Item1))) { Code = faults[0].Item2 }
                 : new(true, $"{_pipelines.Count} pipelines");
         }
     }
 
+    /// <summary>The pipelines that run; none before the start is done.</summary>
+    public IReadOnlyList<LivePipeline> Pipelines => _started;
+
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
+
+    /// <summary>How far a pipeline has come, by its id.</summary>
+    public PipelineStanding? Standing(string id) => _pipelines.Find(pipeline => pipeline.Id == id) is { } pipeline
+        ? new(pipeline.Progress.Watermark?.ToDateTimeOffset(), pipeline.Progress.Lag, pipeline.Tables)
+        : null;
 
     /// <summary>Rows of all tables that no commit holds yet.</summary>
     public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
@@ -112,6 +136,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         }
 
         Deregister();
+        _started = [.. _pipelines];
         _running = [.. _pipelines.Select(pipeline => _scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, _abort.Token), CancellationToken.None))];
         return Task.CompletedTask;
     }
@@ -132,6 +157,30 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     }
 
     private static string Says(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Mend} ({told.Code})" : fault.Message;
+
+    private static string? CodeOf(Exception fault) => (fault as SensoriumException)?.Code;
+
+    /// <summary>A pipeline that runs, and yet shows less than it should.</summary>
+    private static IEnumerable<(string, string?)> Slow(LivePipeline pipeline)
+    {
+        if (pipeline.Fault is not null)
+        {
+            yield break;
+        }
+
+        var progress = pipeline.Progress;
+        if (progress.Lag > _longestLag)
+        {
+            yield return ($"{pipeline.Id} is {progress.Lag.TotalSeconds:N0} s behind its streams. Take load off the machine, or wait until it has caught up. (SN1072)", "SN1072");
+        }
+
+        if (progress.WatermarkStood > _longestStand)
+        {
+            yield return (
+                $"{pipeline.Id} reads records, but its watermark has not moved for {progress.WatermarkStood.TotalMinutes:N0} min, so that no window closes. See which partition is silent, and whether its stream says idle = 'none'. (SN1073)",
+                "SN1073");
+        }
+    }
 
     private void AddRaw(StreamDefinition stream, StreamLog log) => _pipelines.Add(LivePipeline.RawOf(
         Input($"raw.{stream.PhysicalName}", stream),
@@ -178,6 +227,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
                 {
                     table.Append(rows, 0, rows.Count);
                 }
+
+                Alerted?.Invoke(rows);
             };
         }
 
@@ -197,7 +248,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             }
 
             log.Commit(pipeline, partition, position);
-        });
+        }, Traces: log.Traces);
     }
 
     /// <summary>The checkpoint goes first: a table without one is refused until it is dropped too.</summary>
@@ -236,7 +287,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private void Deregister()
     {
         var known = _program.Pipelines.Select(pipeline => pipeline.Id).Concat(_pipelines.Select(pipeline => pipeline.Id)).ToHashSet(StringComparer.Ordinal);
-        foreach (var log in _program.Streams.Select(stream => _logOf(stream.PhysicalName)).Distinct().Where(log => !log.IsReadOnly))
+        foreach (var log in _logs().Where(log => !log.IsReadOnly))
         {
             foreach (var gone in log.Registered.Where(name => !known.Contains(name)))
             {

@@ -19,7 +19,17 @@ internal sealed class DataLock : IDisposable
     private DataLock(IDisposable held) => _lock = held;
 
     /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format or city (SN1011).</exception>
-    public static DataLock Take(DataFolder data, string city, TimeProvider time)
+    public static DataLock Take(DataFolder data, string city, TimeProvider time) => Take(data, time, () =>
+    {
+        Recognise(data, city);
+        return city;
+    });
+
+    /// <summary>Takes the folder of whatever city it is, or of none yet.</summary>
+    /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format (SN1011).</exception>
+    public static DataLock TakeOfAny(DataFolder data, TimeProvider time) => Take(data, time, () => Known(data)?["city"]?.GetValue<string>() ?? "");
+
+    private static DataLock Take(DataFolder data, TimeProvider time, Func<string> recognise)
     {
         var files = new LocalFileSystem(data.Path);
         Directory.CreateDirectory(data.Path);
@@ -34,11 +44,10 @@ internal sealed class DataLock : IDisposable
 
         try
         {
-            Recognise(data, city);
             var owner = new JsonObject
             {
                 ["pid"] = Environment.ProcessId,
-                ["city"] = city,
+                ["city"] = recognise(),
                 ["since"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
             };
             File.WriteAllText(note, owner.ToJsonString() + "\n");
@@ -55,26 +64,16 @@ internal sealed class DataLock : IDisposable
 
     private static void Recognise(DataFolder data, string city)
     {
-        var path = Path.Combine(data.Path, "data.json");
-        if (!File.Exists(path))
+        if (Known(data) is not { } known)
         {
             // Renamed into place: a crash leaves the note whole or not at all.
+            var path = Note(data);
             File.WriteAllText(path + ".new", new JsonObject { ["format"] = Format, ["city"] = city }.ToJsonString() + "\n");
             File.Move(path + ".new", path, overwrite: true);
             return;
         }
 
-        var known = Read(path);
-        var format = known?["format"]?.GetValue<int>();
-        if (format != Format)
-        {
-            throw new SensoriumException(
-                "SN1011",
-                $"the data folder {data.Path} has format {format?.ToString() ?? "unknown"}; this release knows {Format}.",
-                "use the release that wrote it, or another folder with --data.");
-        }
-
-        var owner = known!["city"]?.GetValue<string>();
+        var owner = known["city"]?.GetValue<string>();
         if (owner != city)
         {
             throw new SensoriumException(
@@ -82,6 +81,24 @@ internal sealed class DataLock : IDisposable
                 $"the data folder {data.Path} is the city '{owner}', not '{city}'.",
                 "give each city a data folder of its own with --data.");
         }
+    }
+
+    private static string Note(DataFolder data) => Path.Combine(data.Path, "data.json");
+
+    /// <returns>What the folder says of itself; null where it is new.</returns>
+    private static JsonObject? Known(DataFolder data)
+    {
+        if (!File.Exists(Note(data)))
+        {
+            return null;
+        }
+
+        var known = Read(Note(data));
+        var format = known?["format"]?.GetValue<int>();
+        return format == Format ? known : throw new SensoriumException(
+            "SN1011",
+            $"the data folder {data.Path} has format {format?.ToString() ?? "unknown"}; this release knows {Format}.",
+            "use the release that wrote it, or another folder with --data.");
     }
 
     private static string Owner(string note)

@@ -75,11 +75,23 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
                 {
                     output.WriteLine($"  {entry.Name}: {cause.Count:N0} {cause.Fate.ToString().ToLowerInvariant()}: {cause.File}:{cause.Line}: {cause.Text}");
                 }
+
+                foreach (var (count, what) in Notes(entry))
+                {
+                    output.WriteLine($"  {entry.Name}: {count:N0} {what}");
+                }
             }
         }
 
         output.WriteLine(IsBalanced ? "balanced" : "NOT BALANCED");
     }
+
+    private static IEnumerable<(long Count, string What)> Notes(LedgerEntry entry) => new[]
+    {
+        (entry.PartlyLate, "rows too late for some of their windows, and in time for others"),
+        (entry.Conflicts, $"records of {entry.Stream} with several spellings of a column: the first listed counted"),
+        (entry.DuplicateKeys, $"members that came twice in records of {entry.Stream}: the last counted"),
+    }.Where(note => note.Item1 > 0);
 
     private static string Number(long count) => count.ToString("N0");
 

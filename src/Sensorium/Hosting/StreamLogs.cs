@@ -19,6 +19,7 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
     private readonly CitySettings _settings;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _ended = new();
+    private volatile IReadOnlyCollection<StreamLog> _open = [];
     private Task _retaining = Task.CompletedTask;
 
     /// <param name="names">Physical names of the streams.</param>
@@ -51,17 +52,31 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
                 return new(false, $"nothing is removed any more: {_retaining.Exception!.InnerException!.Message}");
             }
 
+            if (_open.FirstOrDefault(log => log.Fault is not null) is { } broken)
+            {
+                return new(false, $"{broken.Stream} takes no records: {broken.Fault!.Message}") { CannotServe = true, Code = (broken.Fault as SensoriumException)?.Code };
+            }
+
+            if (_open.Select(log => log.DiskRefusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
+            {
+                return new(false, $"{refused.Message} {refused.Mend} ({refused.Code})") { Code = refused.Code };
+            }
+
             var ledgers = Ledger();
             return new(true, $"{ledgers.Count} streams, {ledgers.Sum(ledger => ledger.Retained):N0} records, {ledgers.Sum(ledger => ledger.Bytes) / 1048576.0:N1} MiB");
         }
     }
 
-    public IReadOnlyCollection<StreamLog> All => _logs.Values;
+    /// <summary>The logs; none before all are open.</summary>
+    public IReadOnlyCollection<StreamLog> All => _open;
+
+    /// <summary>The ledger as it was when the logs were opened.</summary>
+    public IReadOnlyList<StreamLedger> AtStart { get; private set; } = [];
 
     /// <summary>The log of a stream, which the city has.</summary>
     public StreamLog Of(string physicalName) => _logs[physicalName];
 
-    public IReadOnlyList<StreamLedger> Ledger() => [.. _logs.Values.Select(log => log.Ledger())];
+    public IReadOnlyList<StreamLedger> Ledger() => [.. _open.Select(log => log.Ledger())];
 
     public Task Start(CancellationToken cancellation)
     {
@@ -79,6 +94,8 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
             _logs.Add(name, StreamLog.Open(files, _scheduler, Path.Combine(_data.Streams, name), name, options));
         }
 
+        AtStart = [.. _logs.Values.Select(log => log.Ledger())];
+        _open = [.. _logs.Values];
         _retaining = _scheduler.Start("retention", Retain, _ended.Token);
         return Task.CompletedTask;
     }

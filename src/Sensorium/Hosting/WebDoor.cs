@@ -1,7 +1,13 @@
-using Sensorium.CommandLine;
+using OpenTelemetry.Metrics;
+using Sensorium.Access;
+using Sensorium.Access.Certificates;
+using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Core.Tables;
+using Sensorium.Hosting.Access;
+using Sensorium.Settings;
 using Sensorium.Web;
+using Sensorium.Web.Admin;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Pages;
@@ -13,22 +19,36 @@ namespace Sensorium.Hosting;
 internal sealed class WebDoor(
     CityHost host,
     StreamLogs logs,
+    CityPipelines pipelines,
+    AccessPart access,
     Func<LedgerReport> ledger,
     LiveFeed feed,
-    CityPages pages,
-    Func<IReadOnlyList<TableTail>> tails,
     bool isSimulated,
     Action<string> say)
     : ICityPart, IAsyncDisposable
 {
     private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
     private WebServer? _server;
+    private AdminServer? _admin;
+    private CityCertificate? _certificate;
+
+    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such door.</summary>
+    public Func<MeterProvider?> Metrics { get; init; } = () => null;
+
+    /// <summary>Takes a line about a fault that no client can mend; where there is none, <c>say</c> does.</summary>
+    public Action<string>? OnFault { get; init; }
+
+    public required CityPages Pages { get; init; }
+
+    public required AlertBoard Alerts { get; init; }
+
+    public required AuditLog Audit { get; init; }
 
     public string Name => "web";
 
     public PartHealth Health => _server switch
     {
-        null => new(false, "does not listen yet"),
+        null => new(false, "does not listen yet") { CannotServe = true },
         { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
         _ => new(true, $"listens on {_server.Address}"),
     };
@@ -43,7 +63,10 @@ internal sealed class WebDoor(
             Attribution = settings.Attribution,
             Streams = logs.All.ToDictionary(
                 log => log.Stream,
-                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes),
+                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes)
+                {
+                    NeedsToken = settings.Stream(log.Stream).Ingest == IngestRule.Token,
+                },
                 StringComparer.Ordinal),
             NearestStream = name => Spelling.Nearest(name, logs.All.Select(log => log.Stream)),
             Ledger = () =>
@@ -53,21 +76,36 @@ internal sealed class WebDoor(
             },
             Parts = Parts,
             IsSimulated = isSimulated,
-            Pages = pages,
+            Pages = Pages,
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
-            Lake = new(_lake.Views, tails),
+            Lake = new(_lake.Views, pipelines.Tails),
             Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
+            Alerts = Alerts,
+            Audit = Audit,
+            Standing = pipelines.Standing,
             Feed = feed,
-            Say = say,
+            Metrics = Metrics(),
+            Say = OnFault ?? say,
         };
-        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler);
+        var address = DoorAddress.Parse(settings.Web.Address);
+        _certificate = address.IsOpen ? null : access.Certificate(address);
+        var keys = new WebAccess { City = access.Access, Certificate = _certificate, Names = access.Names(address) };
+        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler, keys);
         await _server.Start(cancellation);
-        say($"the page is at {_server.Address}");
+        host.Page = _server.Address;
+        _admin = new(city, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time);
+        await _admin.Start(cancellation);
+        access.Introduce(address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
     }
 
     public async Task Stop(CancellationToken deadline)
     {
+        if (_admin is { } admin)
+        {
+            await admin.Stop(deadline);
+        }
+
         if (_server is { } server)
         {
             await server.Stop(deadline);
@@ -78,15 +116,16 @@ internal sealed class WebDoor(
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is { } server)
-        {
-            await server.DisposeAsync();
-        }
-
+        await (_admin?.DisposeAsync() ?? default);
+        await (_server?.DisposeAsync() ?? default);
+        _certificate?.Dispose();
         _lake.Dispose();
     }
 
     private IReadOnlyList<CityPartState> Parts() =>
         [.. host.Status()["parts"]!.AsArray().Select(part =>
-            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>()))];
+            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>())
+            {
+                CannotServe = !part["serves"]!.GetValue<bool>(),
+            })];
 }

@@ -42,6 +42,12 @@ internal sealed class CitySettings
     [Setting("What pipelines may keep in memory.")]
     public StateSettings State { get; init; } = new();
 
+    [Setting("What the running city says on standard error.")]
+    public LogSettings Log { get; init; } = new();
+
+    [Setting("Traces and metrics for others.")]
+    public ObserveSettings Observe { get; init; } = new();
+
     /// <summary>The settings of a stream: the city's, or the defaults where it says nothing.</summary>
     public StreamSettings Stream(string physicalName) => Streams.GetValueOrDefault(physicalName) ?? new();
 }

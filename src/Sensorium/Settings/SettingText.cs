@@ -9,6 +9,7 @@ internal static class SettingText
     {
         null => "",
         bool isOn => isOn ? "on" : "off",
+        Enum choice => choice.ToString().ToLowerInvariant(),
         TimeSpan duration => Duration.ToText(duration),
         TimeZoneInfo zone => zone.Id == "UTC" ? "UTC" : zone.Id,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
@@ -22,7 +23,11 @@ internal static class SettingText
         : type == typeof(TimeSpan) ? "a time with its unit, such as 200 ms, 30 s, 5 min, 1 h or 7 d"
         : type == typeof(ByteSize) ? "a size with its unit, such as 512 MiB or 10 GiB"
         : type == typeof(TimeZoneInfo) ? "the IANA name of a time zone, such as Europe/Stockholm"
+        : type.IsEnum ? $"one of {string.Join(", ", Choices(type))}"
         : "text";
+
+    /// <summary>The values of an enumeration, as they are written.</summary>
+    public static IEnumerable<string> Choices(Type type) => Enum.GetNames(type).Select(name => name.ToLowerInvariant());
 
     /// <returns>The value, or null where the text is not one of the type.</returns>
     public static object? Read(Type type, string text, WrittenForm form)
@@ -52,6 +57,11 @@ internal static class SettingText
                 "off" or "false" => form is not WrittenForm.Number ? false : null,
                 _ => null,
             };
+        }
+
+        if (type.IsEnum)
+        {
+            return isText && Choices(type).Contains(text) ? Enum.Parse(type, text, ignoreCase: true) : null;
         }
 
         if (type == typeof(TimeSpan))

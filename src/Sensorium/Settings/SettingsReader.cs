@@ -1,5 +1,6 @@
 using System.Collections;
 using Sensorium.CommandLine;
+using Sensorium.Core;
 
 namespace Sensorium.Settings;
 

@@ -47,11 +47,18 @@ internal static class SettingsSchema
             described["type"] = "integer";
             AddLimit(described, "minimum", shape.Attribute!.Minimum);
             AddLimit(described, "maximum", shape.Attribute.Maximum);
-            described["default"] = (int)standard!;
+            if (standard is int number)
+            {
+                described["default"] = number;
+            }
         }
         else if (shape.Type == typeof(bool))
         {
             described["enum"] = new JsonArray("on", "off", true, false);
+        }
+        else if (shape.Type.IsEnum)
+        {
+            described["enum"] = new JsonArray([.. SettingText.Choices(shape.Type).Select(choice => JsonValue.Create(choice))]);
         }
         else if (shape.Type == typeof(TimeSpan))
         {

@@ -55,10 +55,24 @@ public sealed class CsvReplayTests
     }
 
     [Fact]
-    public void Short_and_long_rows_lose_nothing()
+    public void Short_and_long_rows_go_on_as_they_are()
     {
-        CsvReplay.Read(Replays.Input("a,,a\n1\n1,2,3,4\n\n")).Texts()
-            .ShouldBe(["""{"a":1}""", """{"a":1,"column_2":2,"column_3":3,"column_4":4}"""]);
+        CsvReplay.Read(Replays.Input("a,,a\n1\n1,2,3\n1,2,3,4\n\n")).Texts()
+            .ShouldBe(["1", """{"a":1,"column_2":2,"column_3":3}""", "1,2,3,4"]);
+    }
+
+    [Theory]
+    [InlineData("a;b\n1;2\n", "--delimiter ';'")]
+    [InlineData("a\tb\n1\t2\n", "--delimiter '\\t'")]
+    [InlineData("a|b\n1|2\n", "--delimiter '|'")]
+    public void A_header_with_another_delimiter_is_refused_with_the_mend(string csv, string mend)
+    {
+        var error = Should.Throw<SensoriumException>(() => CsvReplay.Read(Replays.Input(csv)).Texts());
+
+        error.Code.ShouldBe("SN7011");
+        error.Mend.ShouldContain(mend);
+        CsvReplay.Read(Replays.Input(csv), delimiter: csv[1]).Texts().ShouldBe(["""{"a":1,"b":2}"""]);
+        CsvReplay.Read(Replays.Input(csv), delimiter: ',').Texts().Count.ShouldBe(1, "it may be one column");
     }
 
     [Theory]

@@ -294,7 +294,39 @@ public sealed class LivePipelineTests : IDisposable
         rejected[1].ShouldEndWith("|value fails CHECK (value < 100)");
         var ledger = pipeline.Ledger.ShouldHaveSingleItem();
         (ledger.Read, ledger.Stored, ledger.Rejected).ShouldBe((4, 2, 2));
+        (ledger.Controls, ledger.Passed, ledger.Waiting).ShouldBe((1, 5, 0));
         ledger.IsBalanced.ShouldBeTrue();
+        (ledger with { Passed = 6 }).IsBalanced.ShouldBeFalse("a position passed without a record is a lost one");
+    }
+
+    [Fact]
+    public void What_came_since_the_last_round_waits()
+    {
+        var pipeline = _city.Start("CREATE TABLE all_rows AS SELECT device, value FROM t;");
+        _city.Log.Append(0, LiveCity.Event("a", 1, 1));
+        _city.Advance(1);
+        _city.Log.Append(0, LiveCity.Event("a", 2, 2), LiveCity.Event("a", 3, 3));
+        (pipeline.Ledger[0].Read, pipeline.Ledger[0].Waiting).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public void Partly_late_rows_and_conflicts_are_counted_beside_the_fates_and_survive_a_restart()
+    {
+        const string sql = """
+            CREATE TABLE pairs AS SELECT window_start, count(*) AS readings
+            FROM HOP(TABLE t, DESCRIPTOR(at), INTERVAL '5' SECOND, INTERVAL '10' SECOND) GROUP BY window_start, window_end;
+            """;
+        var pipeline = _city.Start(sql);
+        _city.Advance(40);
+
+        // At 14 the watermark is 12: the window that ends at 10 has ended for the row at 8, the one that ends at 15 has not.
+        _city.Log.Append(0, LiveCity.Event("a", 1, 14), LiveCity.Event("a", 2, 8), """{"device":"x","device":"a","value":3,"at":"2026-05-04T12:00:14Z"}""");
+        _city.Advance(60);
+        (pipeline.Ledger[0].PartlyLate, pipeline.Ledger[0].Late, pipeline.Ledger[0].DuplicateKeys, pipeline.Ledger[0].Conflicts).ShouldBe((1, 0, 1, 0));
+        _city.Stop();
+        pipeline = _city.Start(sql);
+        _city.Advance(1);
+        (pipeline.Ledger[0].PartlyLate, pipeline.Ledger[0].DuplicateKeys, pipeline.Ledger[0].IsBalanced).ShouldBe((1, 1, true));
     }
 
     private void Append(int rows, double second) =>

@@ -48,5 +48,33 @@ public sealed class ReplayTests : IDisposable
         kind.Error.ShouldContain("SN1025");
     }
 
+    [Theory]
+    [InlineData("weather_dta", "did you mean 'weather_data'?")]
+    [InlineData("elsewhere", "there is weather_data.")]
+    public async Task A_stream_that_the_city_does_not_have_is_refused_before_anything_is_sent(string stream, string mend)
+    {
+        var data = Path.Combine(_folder.Path, "data");
+        var run = await Run.Of("replay", _folder.Write("w.ndjson", "{}"), "--stream", stream, "--city", _folder.Path, "--data", data);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("error SN1024:");
+        run.Error.ShouldContain(mend);
+        Directory.Exists(data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_delimiter_is_told_or_asked_for()
+    {
+        string[] replay = ["replay", _folder.Write("w.csv", "station;temperature\nEWR;3.5\nJFK\n"), "--stream", "weather_data", "--to", "-", "--city", _folder.Path];
+
+        var untold = await Run.Of(replay);
+        untold.ExitCode.ShouldBe(1);
+        untold.Error.ShouldContain("SN7011");
+        untold.Error.ShouldContain("--delimiter ';'");
+        (await Run.Of([.. replay, "--delimiter", ";"])).Output.ShouldBe("{\"station\":\"EWR\",\"temperature\":3.5}\nJFK\n");
+        (await Run.Of([.. replay, "--delimiter", ";;"])).ExitCode.ShouldBe(2);
+        (await Run.Of("replay", _folder.Write("w.ndjson", "{}"), "--stream", "weather_data", "--to", "-", "--city", _folder.Path, "--delimiter", ";")).ExitCode.ShouldBe(2);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

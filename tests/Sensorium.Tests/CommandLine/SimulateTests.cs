@@ -50,6 +50,39 @@ public sealed class SimulateTests : IDisposable
         run.Error.ShouldContain("SN1016");
     }
 
+    [Theory]
+    [InlineData("--count", "-1")]
+    [InlineData("--count", "0")]
+    [InlineData("--rate", "0")]
+    [InlineData("--rate", "-5")]
+    [InlineData("--rate", "NaN")]
+    [InlineData("--devices", "0")]
+    [InlineData("--devices", "-3")]
+    [InlineData("--seed", "-1")]
+    public async Task A_number_that_makes_no_sense_is_wrong_usage(string option, string number)
+    {
+        var run = await Run.Of("simulate", _folder.Path, "--to", "-", option, number);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("SN1001");
+        run.Error.ShouldContain(option);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_producers_own_config_json_is_the_fleet_where_there_is_no_devices_json()
+    {
+        File.Move(Path.Combine(_folder.Path, "devices.json"), Path.Combine(_folder.Path, "config.json"));
+        var alone = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "4", "--start", "2026-01-01T00:00Z");
+        alone.ExitCode.ShouldBe(0, alone.Error);
+        alone.Output.ShouldContain("temp_sensor_001");
+
+        _folder.Write("devices.json", """{ "devices": [ { "id": "other", "type": "humidity", "stream": "humidity_stream" } ] }""");
+        var both = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "4", "--start", "2026-01-01T00:00Z");
+        both.Output.ShouldContain("other");
+        both.Output.ShouldNotContain("temp_sensor_001");
+    }
+
     [Fact]
     public async Task A_city_without_devices_says_so()
     {

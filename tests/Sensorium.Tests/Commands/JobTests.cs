@@ -33,6 +33,17 @@ public sealed class JobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_misspelt_job_is_guessed()
+    {
+        Job("combine", "CREATE OR REPLACE TABLE final.t AS SELECT 1 AS one;");
+        Job("archive", "CREATE OR REPLACE TABLE final.u AS SELECT 1 AS one;");
+        var ran = await Run("comine");
+        ran.ExitCode.ShouldBe(1);
+        ran.Error.ShouldBe("error SN5016: the city Test has no job comine.\n  mend: did you mean 'combine'?\n");
+        (await Run("something")).Error.ShouldContain("mend: there are archive, combine.");
+    }
+
+    [Fact]
     public async Task Insert_overwrite_replaces_the_partitions_it_has_rows_of_and_no_others()
     {
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"), ("b", 2, 1, "2026-05-05"));
@@ -76,7 +87,7 @@ public sealed class JobTests : IDisposable
     public async Task A_missing_job_names_those_there_are()
     {
         Job("one", "CREATE OR REPLACE TABLE final.x AS SELECT 1 AS a");
-        (await Run("two")).Error.ShouldContain("has no job two; it has one.");
+        (await Run("two")).Error.ShouldContain("has no job two.\n  mend: there is one.\n");
     }
 
     [Fact]

@@ -21,7 +21,24 @@ public sealed class LakeTests : IDisposable
         (await _city.Sensorium("lake", "history", "t", "--limit", "1")).Output.Split('\n').Length.ShouldBe(3);
         var missing = await _city.Sensorium("lake", "history", "u");
         missing.ExitCode.ShouldBe(1);
-        missing.Error.ShouldContain("error SN5013: the lake has no table processed.u; it has processed.t.");
+        missing.Error.ShouldContain("error SN5013: the lake has no table processed.u.");
+        (await _city.Sensorium("lake", "history", "t", "--limit", "0")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_misspelt_table_is_guessed_and_of_many_the_first_are_listed()
+    {
+        foreach (var name in Enumerable.Range(10, 15))
+        {
+            await _city.Commit($"table_{name}", ("a", 1, 1, "2026-05-04"));
+        }
+
+        await _city.Commit("temperature_by_minute", ("a", 1, 1, "2026-05-04"));
+        (await _city.Sensorium("lake", "history", "temperature_by_minut")).Error.ShouldContain("did you mean 'temperature_by_minute'?");
+        (await _city.Sensorium("lake", "optimize", "processed.temprature_by_minute")).Error.ShouldContain("did you mean 'temperature_by_minute'?");
+        var far = (await _city.Sensorium("lake", "history", "elsewhere_entirely")).Error;
+        far.ShouldContain("there are table_10, table_11");
+        far.ShouldContain("table_19 and 6 more.");
     }
 
     [Fact]

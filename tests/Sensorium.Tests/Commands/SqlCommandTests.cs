@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Commands;
@@ -88,7 +89,7 @@ public sealed class SqlCommandTests : IDisposable
         var wrong = await Run.Of(["explain", .. files, "--table", "minute"]);
         wrong.ExitCode.ShouldBe(1);
         wrong.Error.ShouldContain("SN1029");
-        wrong.Error.ShouldContain("processed.minutes, processed.positive");
+        wrong.Error.ShouldContain("did you mean 'minutes'?");
     }
 
     [Fact]
@@ -104,6 +105,68 @@ public sealed class SqlCommandTests : IDisposable
         ran.ExitCode.ShouldBe(1);
         ran.Error.ShouldContain("error SN4003");
         ran.Error.ShouldContain("UNION ALL over a window");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_to_programs_with_its_place()
+    {
+        var bad = Write("bad.sql", "CREATE TABLE t AS\n  SELECT valu FROM s;");
+        var good = Write("s.sql", Stream);
+        foreach (var command in new[] { "check", "explain" })
+        {
+            var ran = await Run.Of(command, good, bad, "--format", "json");
+            (ran.ExitCode, ran.Error).ShouldBe((1, ""));
+            var json = JsonNode.Parse(ran.Output)!;
+            ((bool)json["ok"]!).ShouldBeFalse();
+            var problem = json["problems"]!.AsArray().ShouldHaveSingleItem()!;
+            ((string)problem["file"]!, (int)problem["line"]!, (int)problem["column"]!, (string)problem["code"]!).ShouldBe((bad, 2, 10, "SN2011"));
+            ((string)problem["mend"]!).ShouldBe("did you mean value?");
+        }
+
+        var missing = JsonNode.Parse((await Run.Of("check", "nowhere", "--format", "json")).Output)!["problems"]![0]!;
+        ((string)missing["code"]!, missing["file"], missing["line"]).ShouldBe(("SN1002", null, null));
+    }
+
+    [Fact]
+    public async Task A_plan_for_programs_has_its_steps_in_one_another()
+    {
+        var ran = await Run.Of("explain", Write("s.sql", Stream), Write("minutes.sql", Minutes), "--format", "json");
+        ran.ExitCode.ShouldBe(0, ran.Error);
+        var json = JsonNode.Parse(ran.Output)!;
+        var stream = json["streams"]![0]!;
+        ((string)stream["name"]!, (double)stream["delay"]!, (string)stream["columns"]![2]!["type"]!).ShouldBe(("s", 60, "TIMESTAMP"));
+        var steps = new List<string>();
+        for (var step = json["pipelines"]![0]!["plan"]; step is not null; step = step["inputs"]!.AsArray().FirstOrDefault())
+        {
+            steps.Add((string)step["step"]!);
+            ((int)step["line"]!).ShouldBeGreaterThan(0);
+        }
+
+        steps.ShouldBe(["project", "tumble", "filter", "source"]);
+    }
+
+    [Fact]
+    public async Task A_check_and_a_look_at_the_form_are_told_to_programs()
+    {
+        var (good, crooked, broken) = (Write("s.sql", Stream), Write("minutes.sql", Minutes), Write("broken.sql", "CREATE TABLE t AS SELECT FROM s"));
+        var well = JsonNode.Parse((await Run.Of("check", good, crooked, "--format", "json")).Output)!;
+        ((bool)well["ok"]!, (int)well["streams"]!, (int)well["pipelines"]!).ShouldBe((true, 1, 1));
+
+        var looked = await Run.Of("fmt", "--check", crooked, broken, "--format", "json");
+        looked.ExitCode.ShouldBe(1);
+        var json = JsonNode.Parse(looked.Output)!;
+        json["changed"]!.AsArray().Select(file => (string)file!).ShouldBe([crooked]);
+        ((int)json["problems"]![0]!["column"]!).ShouldBe(26);
+    }
+
+    [Fact]
+    public async Task Findings_are_told_to_programs()
+    {
+        Write("city.json", """{"format": 1, "web": {"port": 0, "adminPort": 0}}""");
+        var ran = await Run.Of("doctor", _folder.Path, "--data", Path.Combine(_folder.Path, "data"), "--format", "json");
+        var json = JsonNode.Parse(ran.Output)!;
+        ((bool)json["ok"]!).ShouldBe(ran.ExitCode == 0);
+        json["findings"]!.AsArray().Single(finding => (string)finding!["what"]! == "city")!["ok"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     private string Write(string name, string text)

@@ -203,7 +203,7 @@ public sealed class GarbageTests : IDisposable
         ran.Error.ShouldContain("mend: ");
         ran.Error.ShouldNotContain("   at ");
         ran.Output.ShouldBeEmpty();
-        Directory.EnumerateDirectories(_bench.Output, "hours*").ShouldBeEmpty();
+        Directory.Exists(_bench.Output).ShouldBeFalse();
 
         _bench.Write("in.ndjson.gz", whole);
         (await _bench.Run(Json, "--input", $"s={file}")).Of("hours").Count("stored").ShouldBe(2000);

@@ -26,7 +26,7 @@ public sealed class LedgerFormatTests : IDisposable
         foreach (var entry in entries)
         {
             entry.AsObject().Select(member => member.Key).ShouldBe(
-                ["name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes"], ignoreOrder: true);
+                ["name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes", "controls", "passed", "partlyLate", "conflicts", "duplicateKeys"], ignoreOrder: true);
             entry.Count("read").ShouldBe(1_461);
             entry.Count("read").ShouldBe(new[] { "stored", "filtered", "rejected", "late", "duplicate", "inFlight" }.Sum(entry.Count));
             foreach (var fate in new[] { "filtered", "rejected" })

@@ -51,6 +51,7 @@ internal sealed class UpProcess : IDisposable
         {
             "exec", Path.Combine(AppContext.BaseDirectory, "sensorium.dll"), "up", city, "--data", data,
             "--set", string.Create(CultureInfo.InvariantCulture, $"web.port={port}"),
+            "--set", "web.adminPort=0",
         }.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
@@ -89,15 +90,16 @@ internal sealed class UpProcess : IDisposable
         for (var looks = 0; looks < 600; looks++)
         {
             using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{_port}/health/ready"));
-            if (!answer.IsSuccessStatusCode)
+            var said = await answer.Content.ReadAsStringAsync();
+            if (!IsWell(said))
             {
-                return await answer.Content.ReadAsStringAsync();
+                return said;
             }
 
             await Task.Delay(50);
         }
 
-        throw new TimeoutException($"The city stays ready. It said:\n{Said}");
+        throw new TimeoutException($"The city stays well. It said:\n{Said}");
     }
 
     /// <summary>Waits until every part is well.</summary>
@@ -108,16 +110,16 @@ internal sealed class UpProcess : IDisposable
         for (var looks = 0; looks < 1200; looks++)
         {
             using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{_port}/health/ready"));
-            if (answer.IsSuccessStatusCode)
+            said = await answer.Content.ReadAsStringAsync();
+            if (IsWell(said))
             {
                 return;
             }
 
-            said = await answer.Content.ReadAsStringAsync();
             await Task.Delay(50);
         }
 
-        throw new TimeoutException($"The city does not become ready: {said}");
+        throw new TimeoutException($"The city does not become well: {said}");
     }
 
     public void Kill()
@@ -143,6 +145,8 @@ internal sealed class UpProcess : IDisposable
 
         _process.Dispose();
     }
+
+    private static bool IsWell(string health) => JsonNode.Parse(health)!["state"]!.GetValue<string>() == "ok";
 
     private void Hear(string? line)
     {

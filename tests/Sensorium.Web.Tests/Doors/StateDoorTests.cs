@@ -24,16 +24,29 @@ public sealed class StateDoorTests
     }
 
     [Fact]
-    public async Task Ready_is_503_with_the_reason_of_each_part_that_is_not()
+    public async Task Ready_is_503_only_while_the_city_cannot_serve()
     {
         await using var doors = await TestDoors.Open();
-        (await doors.Get("/health/ready")).Status.ShouldBe(200);
-        doors.Parts = [new("streams", true, "1 stream"), new("pipelines", false, "processed.t: SN5018")];
+        doors.Parts = [new("streams", false, "temps takes no records: it is damaged") { CannotServe = true }, new("pipelines", true, "3 pipelines")];
         var answer = await doors.Get("/health/ready");
         answer.Status.ShouldBe(503);
-        ((bool)answer.Json["ready"]!).ShouldBeFalse();
-        answer.Json["parts"]![1]!.ToJsonString().ShouldBe("""{"part":"pipelines","healthy":false,"note":"processed.t: SN5018"}""");
+        ((bool)answer.Json["ready"]!, (string)answer.Json["state"]!).ShouldBe((false, "down"));
+        answer.Json["parts"]![0]!.ToJsonString().ShouldBe(
+            """{"part":"streams","healthy":false,"note":"temps takes no records: it is damaged","state":"down"}""");
         (await doors.Get("/health/live")).Text.ShouldBe("""{"live":true}""");
+    }
+
+    [Fact]
+    public async Task A_part_that_is_not_well_is_named_with_its_reason_and_the_city_goes_on_serving()
+    {
+        await using var doors = await TestDoors.Open();
+        var well = await doors.Get("/health/ready");
+        (well.Status, (string)well.Json["state"]!).ShouldBe((200, "ok"));
+        doors.Parts = [new("streams", true, "1 stream"), new("pipelines", false, "processed.t: SN5018")];
+        var answer = await doors.Get("/health/ready");
+        answer.Status.ShouldBe(200);
+        ((bool)answer.Json["ready"]!, (string)answer.Json["state"]!).ShouldBe((true, "degraded"));
+        answer.Json["parts"]![1]!.ToJsonString().ShouldBe("""{"part":"pipelines","healthy":false,"note":"processed.t: SN5018","state":"degraded"}""");
     }
 
     private static IEnumerable<string> Members(JsonNode node) => node.AsObject().Select(member => member.Key);

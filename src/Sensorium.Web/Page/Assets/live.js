@@ -99,6 +99,13 @@ export class LivePage {
     });
     this.events.on("thresholds", thresholds => Object.assign(this.thresholds, thresholds));
     this.events.on("reopened", () => this.pages.refresh().then(data => Object.assign(this.thresholds, data.thresholds)).catch(() => {}));
+    let failures = 0;
+    this.events.on("failed", () => {
+      // Where a session has ended the city answers, but not with events: then the page is to be asked for itself.
+      if (++failures % 4 === 0) {
+        this.pages.refresh().catch(() => {});
+      }
+    });
     for (const part of this.parts) {
       part.listen?.(this.events);
     }

@@ -28,11 +28,13 @@ export class Pages {
    */
   async refresh() {
     const fresh = await pageAt(location.pathname);
-    takeToken(fresh);
-    if (fresh.body.dataset.version !== document.body.dataset.version) {
+    if (fresh.body.dataset.version !== document.body.dataset.version) { // Or it is no such page: a login, where the session has ended.
       this.#page.view.save();
       location.reload();
+      return this.#page.data;
     }
+
+    takeToken(fresh);
 
     return dataOf(fresh);
   }

@@ -1,39 +1,56 @@
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
+using Sensorium.Devices.Streets;
 
 namespace Sensorium.Hosting.Devices;
 
-/// <summary>The city's simulated devices, into its own log.</summary>
+/// <summary>The city's simulated devices, into its own log. Those of one stream wait for it alone where it is full.</summary>
 internal sealed class FleetPump(FleetDefinition definition, StreamLogs logs, IScheduler scheduler) : ICityPart, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
-    private LogTarget? _target;
-    private FleetLoop? _loop;
-    private Task _running = Task.CompletedTask;
+    private readonly List<LogTarget> _targets = [];
+    private readonly List<FleetLoop> _loops = [];
+    private Task[] _running = [];
 
     public string Name => "devices";
 
-    public PartHealth Health => this switch
+    public PartHealth Health
     {
-        { _running.IsFaulted: true } => new(false, $"stopped: {_running.Exception!.InnerException!.Message}"),
-        { _target.Obstacle: { } obstacle } => new(false, $"waiting: {obstacle}"),
-        _ => new(true, $"{definition.DeviceCount:N0} simulated devices, {definition.EventsPerSecond:N0} messages a second, {_loop?.Sent ?? 0:N0} sent"),
-    };
+        get
+        {
+            if (_running.FirstOrDefault(task => task.IsFaulted) is { } fault)
+            {
+                return new(false, $"stopped: {fault.Exception!.InnerException!.Message}");
+            }
+
+            var obstacles = _targets.Select(target => target.Obstacle).OfType<string>().ToList();
+            return obstacles.Count > 0
+                ? new(false, $"waiting: {string.Join(" ", obstacles)}")
+                : new(true, $"{definition.DeviceCount:N0} simulated devices, {definition.EventsPerSecond:N0} messages a second, {_loops.Sum(loop => loop.Sent):N0} sent");
+        }
+    }
 
     public Task Start(CancellationToken cancellation)
     {
-        var fleet = new Fleet(definition, EventTime.From(scheduler.Time.GetUtcNow()), scheduler.Time);
-        _target = new([.. fleet.Streams.Select(logs.Of)], simulated: true, scheduler);
-        _loop = new(fleet, _target, scheduler);
-        _running = scheduler.Start("devices", token => _loop.Run(null, token), _ended.Token);
+        var start = EventTime.From(scheduler.Time.GetUtcNow());
+        var parts = definition.ByStream();
+        var streets = definition.HasTraffic ? StreetGraph.LoadGothenburg() : null;
+        foreach (var part in parts)
+        {
+            var fleet = new Fleet(part, start, scheduler.Time, streets);
+            _targets.Add(new([.. fleet.Streams.Select(logs.Of)], simulated: true, scheduler));
+            _loops.Add(new(fleet, _targets[^1], scheduler));
+        }
+
+        _running = [.. _loops.Select(loop => scheduler.Start("devices", token => loop.Run(null, token), _ended.Token))];
         return Task.CompletedTask;
     }
 
     public async Task Stop(CancellationToken deadline)
     {
         await _ended.CancelAsync();
-        await ((Task)_running.WaitAsync(deadline)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_running).WaitAsync(deadline)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _ended.Dispose();

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sensorium.Core;
 
 namespace Sensorium.Hosting.Devices;
@@ -22,13 +24,19 @@ internal sealed class HttpTarget : IFleetTarget
     private long _requests;
 
     /// <param name="address">Up to and without <c>/streams</c>.</param>
+    /// <param name="simulated">Whether records carry the mark of simulated devices.</param>
     /// <param name="token">Sent as the bearer token; null for none.</param>
-    public HttpTarget(Uri address, IReadOnlyList<string> streams, string? token, TimeProvider time)
+    public HttpTarget(Uri address, IReadOnlyList<string> streams, bool simulated, string? token, TimeProvider time)
     {
         _streams = streams;
         _time = time;
         _bodies = [.. streams.Select(_ => new MemoryStream())];
         _client = new() { BaseAddress = new(address.AbsoluteUri.TrimEnd('/') + "/") };
+        if (simulated)
+        {
+            _client.DefaultRequestHeaders.Add("Sensorium-Simulated", "1");
+        }
+
         if (token is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -77,6 +85,11 @@ internal sealed class HttpTarget : IFleetTarget
                     return;
                 }
 
+                if (answer.StatusCode == HttpStatusCode.NotFound)
+                {
+                    throw await NoStream(stream, answer, cancellation);
+                }
+
                 if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage)
                     || attempt == Tries)
                 {
@@ -103,5 +116,20 @@ internal sealed class HttpTarget : IFleetTarget
 
             await Task.Delay(wait, _time, cancellation);
         }
+    }
+
+    private async Task<SensoriumException> NoStream(string stream, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        string? mend = null;
+        try
+        {
+            mend = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["mend"];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Whatever answers there is no city.
+        }
+
+        return new("SN1024", $"{_client.BaseAddress} has no stream '{stream}'.", mend ?? "check the address, and that a city runs there.");
     }
 }

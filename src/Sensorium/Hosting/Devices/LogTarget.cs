@@ -60,7 +60,13 @@ internal sealed class LogTarget(IReadOnlyList<StreamLog> logs, bool simulated, I
         var request = new AppendRequest(partition, batch) { Producer = _producer, Sequence = sequence, Simulated = simulated };
         while (true)
         {
-            var result = await log.AppendWhenRoom(request, cancellation);
+            var appending = log.AppendWhenRoom(request, cancellation).AsTask();
+            if (await Task.WhenAny(appending, Task.Delay(_pause, scheduler.Time, cancellation)) != appending)
+            {
+                Obstacle = $"the log of {log.Stream} is full: its slowest pipeline has to read on, or retention.bytes to be raised.";
+            }
+
+            var result = await appending;
             if (result.IsDurable)
             {
                 batch.Clear();

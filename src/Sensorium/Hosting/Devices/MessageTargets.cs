@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sensorium.Cities;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
@@ -29,14 +30,17 @@ internal static class MessageTargets
 
         if (to is null)
         {
-            var (isRunning, _) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
+            var (isRunning, status) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
             return isRunning
-                ? new HttpTarget(new($"http://127.0.0.1:{city.Settings.Web.Port}"), streams, token, scheduler.Time)
+                ? new HttpTarget(new(PageOf(status, data)), streams, simulated, token, scheduler.Time)
                 : await OwnedLogTarget.Open(city, data, streams, simulated, scheduler, cancellation);
         }
 
         return Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new HttpTarget(address, streams, token, scheduler.Time)
+            ? new HttpTarget(address, streams, simulated, token, scheduler.Time)
             : throw new SensoriumException("SN1001", $"messages cannot go to '{to}'.", "give - for standard output, or an address that starts with http://.");
     }
+
+    private static string PageOf(JsonNode? status, DataFolder data) => (string?)status?["page"] ?? throw new SensoriumException(
+        "SN1016", $"the city on {data.Path} has no door open: it starts or ends.", "try again in a moment.");
 }

@@ -68,8 +68,7 @@ export class SeriesChart {
 
   #build(data) {
     this.#chart?.destroy();
-    const style = getComputedStyle(document.documentElement);
-    const color = name => style.getPropertyValue(name).trim();
+    const color = name => this.#colorOf(name);
     const font = `11px Inter, system-ui, sans-serif`;
     const axis = { stroke: color("--quiet"), font, ticks: { show: false }, grid: { stroke: color("--hair"), width: 1 } };
     this.#chart = new uPlot({
@@ -89,6 +88,12 @@ export class SeriesChart {
       }))],
       hooks: { drawClear: [chart => this.#drawBands(chart, color("--band"), color("--band-edge"))], setCursor: [chart => this.#cursorMoved(chart)] },
     }, data, this.place);
+  }
+
+  /** What a colour of the style sheets is in this theme: a canvas takes no names. */
+  #colorOf(name) {
+    this.place.style.setProperty("--asked", `var(${name})`);
+    return getComputedStyle(this.place).outlineColor;
   }
 
   #timeLabels(times) {

@@ -31,7 +31,7 @@ export class Events {
     return performance.now() - this.#last;
   }
 
-  /** Calls back with the data of each event of a name; "reopened" comes where a lost connection is there again. */
+  /** Calls back with the data of each event of a name; "reopened" comes where a lost connection is there again, "failed" where a try failed. */
   on(name, handler) {
     this.#handlers.set(name, [...this.#handlers.get(name) ?? [], handler]);
   }
@@ -53,6 +53,7 @@ export class Events {
     source.addEventListener("error", () => {
       if (source === this.#source) {
         source.close();
+        this.#dispatch("failed");
         this.#again(RETRY_MS[Math.min(this.#attempt++, RETRY_MS.length - 1)]);
       }
     });

@@ -1,8 +1,11 @@
-namespace Sensorium.CommandLine;
+namespace Sensorium.Core;
 
 /// <summary>What somebody may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
+    /// <summary>Names that a message lists; of a thousand nobody reads more.</summary>
+    private const int MostListed = 10;
+
     /// <summary>The known word nearest to <paramref name="written"/> without regard to case, or null where none is near.</summary>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
@@ -19,6 +22,16 @@ internal static class Spelling
 
         return best;
     }
+
+    /// <summary>The mend of a name that does not exist: the nearest one that does, else which there are.</summary>
+    public static string Advice(string written, IReadOnlyCollection<string> known) => Nearest(written, known) is { } nearest
+        ? $"did you mean '{nearest}'?"
+        : known.Count == 0 ? "there is none." : $"there {(known.Count == 1 ? "is" : "are")} {List(known)}.";
+
+    /// <summary>Names as a message shows them: the first of many.</summary>
+    public static string List(IReadOnlyCollection<string> names) => names.Count <= MostListed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MostListed))} and {names.Count - MostListed} more";
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
     private static int Distance(string from, string to)

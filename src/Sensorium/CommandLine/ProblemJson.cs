@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Sensorium.Core;
+
+namespace Sensorium.CommandLine;
+
+/// <summary>
+/// What is wrong with what a user wrote, for a program to read: <c>{"file", "line", "column", "code", "message", "mend"}</c>. The file is
+/// null where the message says it; line and column, from 1, are null where the whole file is meant.
+/// </summary>
+internal static partial class ProblemJson
+{
+    public static JsonArray Of(IEnumerable<Problem> problems) => new([.. problems.Select(Of)]);
+
+    /// <summary>Does a command's work; what is wrong with its input becomes its output where JSON was asked for, and is thrown on elsewhere.</summary>
+    /// <param name="work">Gives the exit code.</param>
+    public static int Catch(OutputFormat format, Terminal terminal, Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ProblemsException mistakes) when (format == OutputFormat.Json)
+        {
+            Write(mistakes.Problems, terminal);
+        }
+        catch (SensoriumException mistake) when (format == OutputFormat.Json && mistake.Code != "SN1001")
+        {
+            Write([new(mistake.Code, null, mistake.Message, mistake.Mend)], terminal);
+        }
+
+        return ExitCode.Failed;
+    }
+
+    private static void Write(IEnumerable<Problem> problems, Terminal terminal) =>
+        terminal.WriteJson(new JsonObject { ["ok"] = false, ["problems"] = Of(problems) });
+
+    private static JsonNode Of(Problem problem)
+    {
+        var place = Place().Match(problem.Place ?? "");
+        return new JsonObject
+        {
+            ["file"] = place.Success ? place.Groups[1].Value : problem.Place,
+            ["line"] = place.Success ? int.Parse(place.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : null,
+            ["column"] = place.Success ? int.Parse(place.Groups[3].ValueSpan, CultureInfo.InvariantCulture) : null,
+            ["code"] = problem.Code,
+            ["message"] = problem.Message,
+            ["mend"] = problem.Mend,
+        };
+    }
+
+    [GeneratedRegex(@"^(.*):(\d+):(\d+)$", RegexOptions.Singleline)]
+    private static partial Regex Place();
+}
