@@ -18,7 +18,7 @@ const CLASS = {
   residential: "residential", unclassified: "residential", living_street: "residential", service: "other", road: "other",
 };
 const LIB = {
-  "lib/uplot.js": "uplot/dist/uPlot.esm.js", "lib/uplot.css": "uplot/dist/uPlot.min.css",
+  "lib/uPlot.esm.js": "uplot/dist/uPlot.esm.js", "lib/uPlot.min.css": "uplot/dist/uPlot.min.css",
   "lib/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   "lib/inter-latin-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
 };

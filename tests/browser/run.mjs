@@ -38,6 +38,7 @@ const data = mkdtempSync(join(tmpdir(), "sensorium-browser-"));
 const city = process.env.SENSORIUM_TEST_CITY ? null : await startCity();
 try {
   process.env.SENSORIUM_TEST_CITY ??= city.address;
+  process.env.SENSORIUM_ADDRESS ??= process.env.SENSORIUM_TEST_CITY;
   const tests = run({
     files: files.map(name => join(folder, name)), concurrency: 1,
     ...filter ? { testNamePatterns: [new RegExp(filter.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))] } : {},

@@ -1,5 +1,5 @@
 // A chart of series over time: lines, the bands beyond the thresholds, gaps as gaps, and one cursor for all charts and the map.
-import uPlot from "../lib/uplot.js";
+import uPlot from "../lib/uPlot.esm.js";
 import { columnsOf } from "./gaps.js";
 import * as text from "../text.js";
 

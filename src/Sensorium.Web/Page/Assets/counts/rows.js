@@ -1,6 +1,6 @@
 // The records behind a fate: how many of each cause, and the newest of them.
 import { element } from "../dom.js";
-import { get, query } from "../feed/doors.js";
+import { consoleAddress, get, query } from "../feed/doors.js";
 import { tableOf } from "../panels/table.js";
 import * as text from "../text.js";
 
@@ -36,7 +36,7 @@ function part(page, fate, entry) {
   if (table) {
     const show = element("button", { type: "button" }, "Show the newest");
     const sql = `SELECT * FROM ${table.split(".").map(quoted).join(".")} LIMIT ${ROWS}`;
-    const console_ = element("a", { href: `/console?sql=${encodeURIComponent(sql)}` }, "open in the console");
+    const console_ = element("a", { href: consoleAddress(sql) }, "open in the console");
     place.append(element("p", { className: "row" }, show, console_));
     show.addEventListener("click", async () => {
       show.disabled = true;

@@ -30,6 +30,9 @@ export async function change(method, address, body) {
   return answer;
 }
 
+/** Where the console shows the answer to a query. */
+export const consoleAddress = sql => `/console#${new URLSearchParams({ sql, ran: "1" })}`;
+
 /** Rows of a query: {columns, rows}. */
 export async function query(sql, limit) {
   const answer = await change("POST", "/query", { sql, asOf: null, limit, scan: false });

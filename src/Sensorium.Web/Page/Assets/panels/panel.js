@@ -1,5 +1,6 @@
 // What all panels share: a title, a word on their state, and the way to the query behind them.
 import { button, element, setText } from "../dom.js";
+import { consoleAddress } from "../feed/doors.js";
 import * as text from "../text.js";
 
 export class Panel {
@@ -48,7 +49,7 @@ export class Panel {
     }
 
     if (sql) {
-      const why = element("a", { className: "why", href: `/console?sql=${encodeURIComponent(sql)}`, title: "The query behind it" }, "SQL");
+      const why = element("a", { className: "why", href: consoleAddress(sql), title: "The query behind it" }, "SQL");
       why.setAttribute("aria-label", `SQL: the query behind ${this.title}`);
       tools.append(why);
     }
