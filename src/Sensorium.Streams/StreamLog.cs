@@ -131,6 +131,10 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     /// <summary>The partition for the next batch of records without keys: each in turn.</summary>
     public int NextPartition() => (Interlocked.Increment(ref _nextPartition) & int.MaxValue) % PartitionCount;
 
+    /// <summary>Where the records begin that a partition was given at or after a time: its start where all were, its end where none was.</summary>
+    /// <exception cref="SensoriumException">SN3002: the log is damaged there.</exception>
+    public Position PositionAt(int partition, EventTime appended) => _partitions[partition].PositionAt(appended.Micros);
+
     /// <summary>
     /// Appends a batch, and answers once it is on the disk or refused. Disk errors and limits come as outcomes. Several appends may be
     /// under way; those to one partition are written in the order of the calls.

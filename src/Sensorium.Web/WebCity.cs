@@ -1,6 +1,10 @@
 using OpenTelemetry.Metrics;
+using Sensorium.Access;
+using Sensorium.Streams;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web;
 
@@ -27,6 +31,32 @@ public sealed record WebCity
 
     /// <summary>Whether simulated devices feed the city.</summary>
     public bool IsSimulated { get; init; }
+
+    public CityPages Pages { get; init; } = CityPages.None;
+
+    /// <summary>Physical name of a stream that a page's layer reads → its log.</summary>
+    public Func<string, StreamLog> LogOf { get; init; } = name => throw new KeyNotFoundException(name);
+
+    /// <summary>The city's street net as JSON for the map, asked for once; null where it has none.</summary>
+    public Func<byte[]>? Streets { get; init; }
+
+    /// <summary>Null where there is none to ask.</summary>
+    public CityLake? Lake { get; init; }
+
+    /// <summary>Null where the city has none.</summary>
+    public Thresholds? Thresholds { get; init; }
+
+    /// <summary>Null where the city has no alerts.</summary>
+    public AlertBoard? Alerts { get; init; }
+
+    /// <summary>Where changes are written down; null where nobody may change anything.</summary>
+    public AuditLog? Audit { get; init; }
+
+    /// <summary>Is told that the table of thresholds is another.</summary>
+    public Action ThresholdsChanged { get; init; } = () => { };
+
+    /// <summary>How far a pipeline has come, by its name in the ledger; null where it is not known.</summary>
+    public Func<string, PipelineStanding?> Standing { get; init; } = _ => null;
 
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
 

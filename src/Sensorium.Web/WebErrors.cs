@@ -83,7 +83,7 @@ internal static class WebErrors
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,
-        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "records go to POST /streams/NAME; all other doors are read with GET."));
+        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "most doors are read with GET; records go to POST /streams/NAME."));
 
     internal static RefusalException UnknownEncoding(string encoding) => new(
         StatusCodes.Status415UnsupportedMediaType,
@@ -188,5 +188,5 @@ internal static class WebErrors
     private static string Door(HttpRequest request) => $"{request.Method} {Shortened(request.Path)}";
 
     /// <summary>What a client sent, short enough to be sent back.</summary>
-    private static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    internal static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Routing;
 using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Login;
+using Sensorium.Web.Map;
 using Sensorium.Web.Observe;
 using Sensorium.Web.Page;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web;
 
@@ -24,9 +27,16 @@ public sealed class WebServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IPEndPoint _endpoint;
     private readonly CityPulse _pulse;
+    private readonly CityMap _map;
+    private readonly LayerDoor _layers;
+    private readonly PanelBoard _panels;
+    private readonly AlertLoad? _alerts;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _ended = new();
     private Task _beating = Task.CompletedTask;
+    private Task _mapping = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
+    private Task _loading = Task.CompletedTask;
 
     /// <param name="address">Of this machine; see <see cref="DoorAddress"/>.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -43,6 +53,15 @@ public sealed class WebServer : IAsyncDisposable
         _endpoint = new(parsed.Address, port);
         _scheduler = scheduler;
         _pulse = new(city, scheduler);
+        _map = new(city.Pages, city.LogOf, city.Feed, scheduler);
+        _layers = new(city, _map);
+        _panels = new(city.Pages, city.Lake, city.Feed, scheduler);
+        if (city.Alerts is { } alerts)
+        {
+            alerts.Changed = city.Feed.Pulse;
+            _alerts = city.Lake is null ? null : new(alerts, city.Lake, scheduler);
+        }
+
         _app = Build(city, access);
     }
 
@@ -52,8 +71,8 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Records a second that the streams take, over the last seconds.</summary>
     public double Rate => _pulse.Rate;
 
-    /// <summary>Why the page's counts stand still; null while they move.</summary>
-    public Exception? Fault => _beating.Exception?.InnerException;
+    /// <summary>Why the page's counts, map or panels stand still; null while they move.</summary>
+    public Exception? Fault => _beating.Exception?.InnerException ?? _map.Fault ?? _asking.Exception?.InnerException;
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>
     public async Task Start(CancellationToken cancellation)
@@ -61,6 +80,12 @@ public sealed class WebServer : IAsyncDisposable
         _pulse.Beat();
         Address = await DoorHost.Start(_app, _endpoint, "web.port", cancellation);
         _beating = _scheduler.Start("pulse", _pulse.Run, _ended.Token);
+        _mapping = _scheduler.Start("map", _map.Run, _ended.Token);
+        _asking = _scheduler.Start("panels", _panels.Run, _ended.Token);
+        if (_alerts is not null)
+        {
+            _loading = _scheduler.Start("alerts", _alerts.Run, _ended.Token);
+        }
     }
 
     /// <summary>Takes no new request and answers those under way.</summary>
@@ -68,13 +93,14 @@ public sealed class WebServer : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _app.StopAsync(deadline);
-        await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_beating, _mapping, _asking, _loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _app.DisposeAsync();
+        _layers.Dispose();
         _ended.Dispose();
     }
 
@@ -96,9 +122,19 @@ public sealed class WebServer : IAsyncDisposable
         app.MapGet("/ledger", context => StateDoors.Ledger(city, context)).For(Role.Viewer);
         app.MapGet("/health/live", StateDoors.Live).ForProbes();
         app.MapGet("/health/ready", context => StateDoors.Ready(city, context)).ForProbes();
-        app.MapGet("/events", new EventDoor(city, _pulse, _ended.Token).Get).For(Role.Viewer);
-        app.MapGet("/assets/{name}", Asset.Get).ForAnyone();
-        app.MapGet("/", new PageDoor(city, _pulse, token, app.Services).Get).For(Role.Viewer);
+        app.MapGet("/events", new EventDoor(city, _pulse, _map, _panels, _ended.Token).Get).For(Role.Viewer);
+        app.MapGet("/layers/{page}/{layer}", _layers.History).For(Role.Viewer);
+        app.MapGet("/layers/{page}/{layer}/view", _layers.View).For(Role.Viewer);
+        app.MapGet("/panels/{page}", new PanelDoor(city, _panels, _scheduler.Time).Get).For(Role.Viewer);
+        app.MapGet("/map/streets", new StreetDoor(city.Streets).Get).For(Role.Viewer);
+        var alerts = new AlertDoors(city.Alerts);
+        app.MapPost("/alerts/{episode}/acknowledge", alerts.Acknowledge).For(Role.Operator);
+        app.MapPost("/alerts/mute", alerts.Mute).For(Role.Operator);
+        app.MapPut("/thresholds/{name}", new ThresholdDoor(city).Put).For(Role.Operator);
+        app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
+        var page = new PageDoor(city, _pulse, _map, token, app.Services);
+        app.MapGet("/", page.Get).For(Role.Viewer);
+        app.MapGet("/pages/{page}", page.Get).For(Role.Viewer);
         LoginDoor.Map(app, city.Name, access, entrance, token);
         if (city.Metrics is { } metrics)
         {

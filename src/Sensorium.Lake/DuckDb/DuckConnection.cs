@@ -8,6 +8,9 @@ namespace Sensorium.Lake.DuckDb;
 /// </summary>
 public sealed unsafe class DuckConnection : IDisposable
 {
+    /// <summary>What <see cref="StatementType"/> gives for a SELECT.</summary>
+    internal const int Select = 1;
+
     internal DuckConnection(DuckConnectionHandle handle) => Handle = handle;
 
     internal DuckConnectionHandle Handle { get; }

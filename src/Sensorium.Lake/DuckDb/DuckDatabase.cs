@@ -76,6 +76,10 @@ public sealed class DuckDatabase : IDisposable
     /// <summary>The connection for what needs no second.</summary>
     internal DuckConnection Main => _main;
 
+    /// <summary>Whether a text is one SELECT, or what DuckDB takes for one: SHOW, DESCRIBE, SUMMARIZE.</summary>
+    /// <exception cref="DuckDbException">It is no statement, or more than one.</exception>
+    public bool IsSelect(string sql) => StatementType(sql) == DuckConnection.Select;
+
     /// <inheritdoc cref="DuckConnection.StatementType"/>
     internal int StatementType(string sql) => _main.StatementType(sql);
 

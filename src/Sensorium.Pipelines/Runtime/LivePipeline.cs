@@ -35,6 +35,7 @@ public sealed class LivePipeline
     private readonly Lock _gate = new();
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
+    private volatile IReadOnlyList<TableTail> _tails = [];
     private volatile Func<IReadOnlyList<LedgerEntry>> _ledger = () => [];
     private volatile IReadOnlyList<LedgerEntry>? _ledgerAtStart;
     private volatile IReadOnlyList<PartitionProgress> _progress = [];
@@ -124,6 +125,9 @@ public sealed class LivePipeline
     /// <summary>How far it has come in each partition it reads, as of its last round; empty before the first.</summary>
     public IReadOnlyList<PartitionProgress> Partitions => _progress;
 
+    /// <summary>Of each of its tables, the rows that no commit holds yet, as of its last round. Empty while it is not open.</summary>
+    public IReadOnlyList<TableTail> Tails => _tails;
+
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
 
@@ -177,7 +181,7 @@ public sealed class LivePipeline
             catch (Exception cause)
             {
                 var error = cause is IOException or UnauthorizedAccessException ? Waits(cause) : cause;
-                _fault = error;
+                (_fault, _tails) = (error, []);
                 TakeFlush();
                 Answer(error);
                 if (_options.EndsOnFault)
@@ -279,6 +283,7 @@ public sealed class LivePipeline
         var (rounds, entries) = (epochs.Rounds, epochs.Rounds.Ledger());
         long[] readTo = [.. entries.Select((_, input) => rounds.ReadTo(input))];
         _ledger = () => [.. entries.Select((entry, input) => entry with { Waiting = rounds.Waiting(input, readTo[input]) })];
+        _tails = epochs.Tails;
         _gauge.Note(epochs.Rounds, entries.Sum(entry => entry.Read));
         _progress = epochs.Progress();
         if (OnRows is not { } show)

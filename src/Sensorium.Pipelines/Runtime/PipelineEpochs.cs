@@ -67,6 +67,16 @@ internal sealed class PipelineEpochs
         new(cursor.Watermark),
         cursor.LastRecordAt == 0 ? null : new(cursor.LastRecordAt)))];
 
+    /// <summary>The rows that wait, of each table. Right only while no commit is under way.</summary>
+    public TableTail[] Tails
+    {
+        get
+        {
+            var application = ApplicationId;
+            return [.. _outputs.Select(output => output.Tail(application))];
+        }
+    }
+
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
     /// <summary>Opens the tables and the checkpoint, and repeats the commit that a crash cut off.</summary>

@@ -5,6 +5,8 @@ namespace Sensorium.Pipelines.Runtime;
 /// <summary>One of a pipeline's tables, and how far it is committed.</summary>
 internal sealed class PipelineOutput(ITable table, PendingRows rows)
 {
+    private TableTail? _tail;
+
     public ITable Table { get; } = table;
 
     public PendingRows Rows { get; } = rows;
@@ -17,4 +19,15 @@ internal sealed class PipelineOutput(ITable table, PendingRows rows)
 
     /// <summary>The files of <see cref="Epoch"/>, as the checkpoint lists them.</summary>
     public IReadOnlyList<StagedFile> Files { get; set; } = [];
+
+    /// <summary>The rows that wait, for who looks; the last one given where nothing has changed since.</summary>
+    public TableTail Tail(string applicationId)
+    {
+        if (_tail is null || _tail.Made != Rows.Made || _tail.Epoch != Epoch || _tail.ApplicationId != applicationId)
+        {
+            _tail = new(Table.Name, Table.Schema, applicationId, Epoch, Rows.Batches, Rows.Made);
+        }
+
+        return _tail;
+    }
 }

@@ -36,20 +36,7 @@ internal sealed class CityBinder
         IReadOnlyList<ParsedFile> files, IReadOnlyDictionary<string, ReferenceTable> references, DiagnosticList diagnostics)
     {
         var binder = new CityBinder(references, diagnostics);
-        var statements = files.SelectMany(file => file.Statements).ToList();
-        binder._brokenNames.UnionWith(files.SelectMany(file => file.BrokenNames));
-        binder.Declare(statements);
-        foreach (var stream in binder._streamSyntaxes.Values)
-        {
-            binder._streams.Add(stream.Name.Text, new StreamBinder(diagnostics).Bind(stream));
-        }
-
-        binder.CompareWithRaw();
-        foreach (var view in statements.OfType<CreateViewSyntax>())
-        {
-            binder.View(view, view.Name.Span);
-        }
-
+        var statements = binder.BindInputs(files);
         var pipelines = new List<PipelineDefinition>();
         foreach (var statement in statements)
         {
@@ -68,7 +55,69 @@ internal sealed class CityBinder
         return new([.. binder._streams.Values], pipelines);
     }
 
+    /// <summary>Queries that stand alone, over a city's streams and views. Null for each that has an error, which is reported.</summary>
+    public static IReadOnlyList<LiveQuery?> BindQueries(
+        IReadOnlyList<ParsedFile> files,
+        IReadOnlyList<QuerySyntax?> queries,
+        IReadOnlyDictionary<string, ReferenceTable> references,
+        DiagnosticList diagnostics)
+    {
+        var binder = new CityBinder(references, diagnostics);
+        binder.BindInputs(files);
+        return [.. queries.Select(query => query is null ? null : binder.Live(query))];
+    }
+
     private static string Id(CreateTableSyntax table) => $"{table.Layer?.Text.ToLowerInvariant() ?? "processed"}.{table.Name.Text}";
+
+    /// <summary>Declares all names, and binds the streams and views.</summary>
+    private List<StatementSyntax> BindInputs(IReadOnlyList<ParsedFile> files)
+    {
+        var statements = files.SelectMany(file => file.Statements).ToList();
+        _brokenNames.UnionWith(files.SelectMany(file => file.BrokenNames));
+        Declare(statements);
+        foreach (var stream in _streamSyntaxes.Values)
+        {
+            _streams.Add(stream.Name.Text, new StreamBinder(_diagnostics).Bind(stream));
+        }
+
+        CompareWithRaw();
+        foreach (var view in statements.OfType<CreateViewSyntax>())
+        {
+            View(view, view.Name.Span);
+        }
+
+        return statements;
+    }
+
+    private LiveQuery? Live(QuerySyntax query)
+    {
+        if (Queries().Bind(query) is not { } relation)
+        {
+            return null;
+        }
+
+        if (Stateful(relation.Plan) is { } node)
+        {
+            _diagnostics.Add(
+                "SN2040",
+                node.Span,
+                $"{(node is DedupNode ? "DEDUP" : "a window")} remembers rows, and a query of the newest rows remembers nothing",
+                "leave it out; what must be counted belongs in a CREATE TABLE, and a panel over that");
+            return null;
+        }
+
+        return new(PlanPruning.Prune(relation.Plan));
+    }
+
+    private static PlanNode? Stateful(PlanNode node) => node switch
+    {
+        SourceNode => null,
+        FilterNode filter => Stateful(filter.Input),
+        ProjectNode project => Stateful(project.Input),
+        LookupNode lookup => Stateful(lookup.Input),
+        UnionNode union => union.Inputs.Select(Stateful).FirstOrDefault(found => found is not null),
+        _ => node,
+    };
 
     private void Declare(List<StatementSyntax> statements)
     {

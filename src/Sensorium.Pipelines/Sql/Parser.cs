@@ -44,6 +44,22 @@ internal sealed partial class Parser
         return new(file, parser._statements, parser._comments, parser._brokenNames);
     }
 
+    /// <summary>A query that stands alone; null where it has an error, which is reported.</summary>
+    public static QuerySyntax? ParseQuery(SqlFile file, DiagnosticList diagnostics)
+    {
+        var parser = new Parser(file, diagnostics);
+        try
+        {
+            var query = parser.ParseQuery();
+            parser.TakeSymbol(";");
+            return parser.Current.Kind == TokenKind.End ? query : throw parser.Unexpected("the end of the query");
+        }
+        catch (SyntaxException)
+        {
+            return null;
+        }
+    }
+
     private void Run()
     {
         while (Current.Kind != TokenKind.End)

@@ -20,4 +20,22 @@ public static class SqlCompiler
             ? new(program, [])
             : new(null, [.. diagnostics.Items.OrderBy(item => order[item.Span.File]).ThenBy(item => item.Span.Offset)]);
     }
+
+    /// <summary>
+    /// Binds queries that stand alone against a city's streams, views and reference tables. What is wrong with the city's own files is not
+    /// told here.
+    /// </summary>
+    /// <param name="files">The city's.</param>
+    /// <param name="queries">One SELECT each, by different paths, which no file of the city has.</param>
+    /// <returns>The queries in their order, null for one with an error; and what is wrong with them.</returns>
+    public static (IReadOnlyList<LiveQuery?> Queries, IReadOnlyList<Diagnostic> Diagnostics) CompileQueries(
+        IReadOnlyList<SqlFile> files, IReadOnlyDictionary<string, ReferenceTable> references, IReadOnlyList<SqlFile> queries)
+    {
+        var diagnostics = new DiagnosticList();
+        var parsed = files.Select(file => Parser.Parse(file, diagnostics)).ToList();
+        var syntaxes = queries.Select(query => Parser.ParseQuery(query, diagnostics)).ToList();
+        var bound = CityBinder.BindQueries(parsed, syntaxes, references, diagnostics);
+        var paths = queries.Select(query => query.Path).ToHashSet();
+        return (bound, [.. diagnostics.Items.Where(item => paths.Contains(item.Span.File))]);
+    }
 }

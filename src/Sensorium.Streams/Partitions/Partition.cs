@@ -70,6 +70,29 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         }
     }
 
+    /// <summary>The position of the first record that was appended at or after a time, in microseconds; the end where there is none.</summary>
+    internal Position PositionAt(long appended)
+    {
+        while (true)
+        {
+            var segment = segments.FindAppended(appended);
+            if (segment.Acquire() is not { } file)
+            {
+                continue; // Removed in between: what is left begins later.
+            }
+
+            try
+            {
+                segments.Touch(segment);
+                return Position.FromOffset(OffsetAt(segment, file, appended));
+            }
+            finally
+            {
+                segment.Release();
+            }
+        }
+    }
+
     /// <summary>Where the partition has a writer, called through it.</summary>
     internal PartitionLedger Ledger()
     {
@@ -86,6 +109,46 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
             end,
             segments.Bytes,
             state.LastAppendTime == 0 ? null : new EventTime(state.LastAppendTime).ToDateTimeOffset());
+    }
+
+    /// <summary>Finds the nearest frame that the index knows, and walks on over the headers.</summary>
+    private static long OffsetAt(Segment segment, IFile file, long appended)
+    {
+        var end = segment.DurableBytes;
+        var bytes = new byte[SmallestRead];
+        var (offset, position) = segment.Index.FindLast(frame =>
+            file.Read(bytes.AsSpan(0, FrameHeader.Size), frame) == FrameHeader.Size && Frame.Header(bytes).AppendTime < appended);
+        while (end - position >= FrameHeader.Size)
+        {
+            var length = file.Read(bytes.AsSpan(0, (int)Math.Min(bytes.Length, end - position)), position);
+            var at = 0;
+            while (length - at >= FrameHeader.Size)
+            {
+                var header = Frame.Header(bytes.AsSpan(at));
+                if (!header.HasPlausibleShape(end - position - at) || header.BaseOffset != offset)
+                {
+                    throw Damaged(segment, position + at, offset);
+                }
+
+                if (header.AppendTime >= appended && header.Count > 0)
+                {
+                    return offset;
+                }
+
+                segment.Index.Add(offset, position + at);
+                offset += header.Count;
+                at += header.Length;
+            }
+
+            if (at == 0)
+            {
+                break;
+            }
+
+            position += at;
+        }
+
+        return offset;
     }
 
     /// <summary>Reads the file straight into the block, and notes where in it the records lie.</summary>

@@ -46,6 +46,25 @@ internal sealed class SegmentIndex
         }
     }
 
+    /// <returns>The last known frame that still is before what is looked for; the first of the segment where none is.</returns>
+    internal (long Offset, long Position) FindLast(Func<long, bool> isBefore)
+    {
+        (long Offset, long Position)[] entries;
+        lock (_gate)
+        {
+            entries = [.. _entries];
+        }
+
+        var (low, high) = (0, entries.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = isBefore(entries[middle].Position) ? (middle, high) : (low, middle - 1);
+        }
+
+        return entries[low];
+    }
+
     /// <summary>Notes a frame's start; kept if it lies far enough beyond the last one kept.</summary>
     internal void Add(long offset, long position)
     {

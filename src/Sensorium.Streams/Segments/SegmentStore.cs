@@ -99,6 +99,20 @@ internal sealed class SegmentStore
         return segments[low];
     }
 
+    /// <returns>The first segment with a record appended at or after a time, in microseconds; the active one where there is none.</returns>
+    internal Segment FindAppended(long appended)
+    {
+        var segments = Volatile.Read(ref _segments);
+        var (low, high) = (0, segments.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = segments[middle].LastAppendTime >= appended ? (low, middle) : (middle + 1, high);
+        }
+
+        return segments[low];
+    }
+
     /// <summary>Notes that a reader used the segment; those not used lately are closed.</summary>
     internal void Touch(Segment segment)
     {

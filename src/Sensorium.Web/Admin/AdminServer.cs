@@ -45,7 +45,7 @@ public sealed class AdminServer : IAsyncDisposable
         var app = DoorHost.Build(_endpoint, access.Certificate, new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
         var doors = new AdminDoors(city, access.City, token, time, app.Services);
         app.MapGet("/", doors.Page).For(Role.Admin);
-        app.MapGet("/assets/{name}", Asset.Get).ForAnyone();
+        app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
         app.MapGet("/users", doors.Users).For(Role.Admin);
         app.MapPost("/users", doors.AddUser).For(Role.Admin);
         app.MapPut("/users/{name}", doors.ChangeUser).For(Role.Admin);

@@ -90,7 +90,7 @@ internal sealed class DoorKeeper(DoorNames names, Entrance entrance, PageToken t
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
             + "form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.CacheControl] = "no-store";

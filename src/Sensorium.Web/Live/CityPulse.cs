@@ -118,7 +118,7 @@ internal sealed class CityPulse(WebCity city, IScheduler scheduler)
         json.WriteStartArray("pipelines");
         foreach (var entry in ledger.Pipelines)
         {
-            Write(json, entry);
+            Write(json, entry, city.Standing(entry.Name));
         }
 
         json.WriteEndArray();
@@ -154,7 +154,7 @@ internal sealed class CityPulse(WebCity city, IScheduler scheduler)
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, LedgerEntry entry)
+    private static void Write(Utf8JsonWriter json, LedgerEntry entry, PipelineStanding? standing)
     {
         json.WriteStartObject();
         json.WriteString("name", entry.Name);
@@ -168,6 +168,31 @@ internal sealed class CityPulse(WebCity city, IScheduler scheduler)
         json.WriteNumber("inFlight", entry.InFlight);
         json.WriteNumber("waiting", entry.Waiting);
         json.WriteBoolean("balanced", entry.IsBalanced);
+        if (standing is not null)
+        {
+            WriteNumber(json, "watermark", standing.Watermark?.ToUnixTimeMilliseconds());
+            json.WriteNumber("lag", (long)standing.Lag.TotalMilliseconds);
+            json.WriteStartArray("tables");
+            foreach (var table in standing.Tables)
+            {
+                json.WriteStringValue(table);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

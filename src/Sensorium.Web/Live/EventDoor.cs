@@ -2,26 +2,34 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Web.Alerts;
+using Sensorium.Web.Map;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Live;
 
 /// <summary>
-/// <c>GET /events</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates; then
-/// <c>pulse</c> twice a second and <c>rows</c> as they come. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>.
+/// <c>GET /events?page=NAME</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates; then
+/// <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and <c>panel</c>,
+/// <c>alerts</c> and <c>thresholds</c> when they have changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
+/// anew with <c>reset</c>.
 /// </summary>
-internal sealed class EventDoor(WebCity city, CityPulse pulse, CancellationToken ending)
+internal sealed class EventDoor(WebCity city, CityPulse pulse, CityMap map, PanelBoard panels, CancellationToken ending)
 {
     private const int Viewers = 64;
     private const int RowsAtHello = 50;
 
     internal async Task Get(HttpContext context)
     {
+        var name = context.Request.Query["page"].ToString();
+        var page = name.Length == 0 ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
         using var viewer = city.Feed.Follow(Viewers) ?? throw WebErrors.TooManyViewers(Viewers);
+        using var following = panels.Follow(page.Name);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         context.Response.ContentType = "text/event-stream";
         try
         {
-            await Serve(viewer, context.Response.BodyWriter, stopping.Token);
+            await Serve(viewer, page, context.Response.BodyWriter, stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -29,8 +37,12 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CancellationToken
         }
     }
 
-    private async Task Serve(LiveViewer viewer, PipeWriter output, CancellationToken cancellation)
+    private async Task Serve(LiveViewer viewer, PageDefinition page, PipeWriter output, CancellationToken cancellation)
     {
+        var layers = map.LayersOf(page.Name).Select(layer => new LayerCursor(layer)).ToList();
+        var shown = panels.PanelsOf(page.Name).Select(panel => (Panel: panel, Number: panel.Number)).ToArray();
+        var alerts = new AlertCursor(city.Alerts);
+        var thresholds = city.Thresholds?.Number;
         IReadOnlyList<LiveTable> tables = [];
         var cursors = new Dictionary<LiveTable, long>();
         var rows = new List<LiveRow>(LiveTable.Capacity);
@@ -40,13 +52,14 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CancellationToken
             if (!ReferenceEquals(tables, city.Feed.Tables) || lastPulse < 0)
             {
                 tables = city.Feed.Tables;
-                WriteEvent(output, "hello", json => WriteHello(json, tables, cursors));
+                EventText.Write(output, "hello"u8, json => WriteHello(json, tables, cursors));
             }
 
-            if (pulse.Number is var number && number != lastPulse)
+            var number = pulse.Number;
+            if (number != lastPulse)
             {
                 lastPulse = number;
-                WriteEvent(output, "pulse", json => json.WriteRawValue(pulse.Latest, skipInputValidation: true));
+                EventText.Write(output, "pulse"u8, pulse.Latest);
             }
 
             foreach (var table in tables)
@@ -56,8 +69,29 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CancellationToken
                 var skipped = table.Read(ref cursor, rows);
                 if (rows.Count > 0 || skipped > 0)
                 {
-                    WriteEvent(output, "rows", json => WriteRows(json, table, skipped, rows));
+                    EventText.Write(output, "rows"u8, json => WriteRows(json, table, skipped, rows));
                 }
+            }
+
+            foreach (var layer in layers)
+            {
+                layer.WriteNews(output, number);
+            }
+
+            for (var i = 0; i < shown.Length; i++)
+            {
+                if (shown[i].Panel.Number is var newest && newest != shown[i].Number)
+                {
+                    shown[i].Number = newest;
+                    EventText.Write(output, "panel"u8, shown[i].Panel.Event);
+                }
+            }
+
+            alerts.WriteNews(output);
+            if (city.Thresholds is { } known && known.Number != thresholds)
+            {
+                thresholds = known.Number;
+                EventText.Write(output, "thresholds"u8, json => PageData.Write(json, known.All()));
             }
 
             await output.FlushAsync(cancellation);
@@ -113,19 +147,5 @@ internal sealed class EventDoor(WebCity city, CityPulse pulse, CancellationToken
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    /// <summary>JSON has no line ends of its own, so an event's data is one line.</summary>
-    private static void WriteEvent(PipeWriter output, string name, Action<Utf8JsonWriter> data)
-    {
-        output.Write("event: "u8);
-        output.Write(System.Text.Encoding.ASCII.GetBytes(name));
-        output.Write("\ndata: "u8);
-        using (var json = new Utf8JsonWriter(output))
-        {
-            data(json);
-        }
-
-        output.Write("\n\n"u8);
     }
 }

@@ -1,44 +1,106 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace Sensorium.Web.Page;
 
-/// <summary>A file of the page, which lies in the assembly. Its address changes with its content, so a browser may keep it.</summary>
-internal sealed record Asset(string Name, string ContentType, byte[] Content)
+/// <summary>
+/// A file of the pages, which lies in the assembly. All addresses change when one file does, so a browser may keep what it has, and modules
+/// name each other by relative paths.
+/// </summary>
+internal sealed class Asset
 {
-    private static readonly FrozenDictionary<string, Asset> _all = new[]
+    private const string Prefix = "assets/";
+
+    private static readonly FrozenDictionary<string, Asset> _all = Load();
+
+    private readonly byte[] _content;
+    private readonly string _contentType;
+
+    /// <summary>Made when first asked for; null for what is compressed already.</summary>
+    private readonly Lazy<byte[]?> _brotli;
+
+    private Asset(string name, byte[] content)
     {
-        Load("page.css", "text/css; charset=utf-8"),
-        Load("page.js", "text/javascript; charset=utf-8"),
-        Load("icon.svg", "image/svg+xml"),
-        Load("door.css", "text/css; charset=utf-8"),
-        Load("admin.js", "text/javascript; charset=utf-8"),
-    }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
+        (_contentType, var isText) = Path.GetExtension(name) switch
+        {
+            ".js" => ("text/javascript; charset=utf-8", true),
+            ".css" => ("text/css; charset=utf-8", true),
+            ".svg" => ("image/svg+xml", true),
+            ".woff2" => ("font/woff2", false),
+            var other => throw new InvalidOperationException($"no content type is known for {other}"),
+        };
+        _content = content;
+        _brotli = new(() => isText ? Compress(content) : null);
+    }
 
-    private string Address { get; } = $"/assets/{Name}?v={Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 6))}";
+    /// <summary>Names the content of all files together: a page whose version is another one loads itself anew.</summary>
+    internal static string Version { get; } = VersionOf(_all);
 
-    internal static string AddressOf(string name) => _all[name].Address;
+    internal static string AddressOf(string name) =>
+        _all.ContainsKey(name) ? $"/{Prefix}{Version}/{name}" : throw new InvalidOperationException($"there is no asset {name}");
 
+    /// <summary><c>GET /assets/{version}/{**name}</c>.</summary>
     internal static async Task Get(HttpContext context)
     {
-        if (!_all.TryGetValue((string)context.Request.RouteValues["name"]!, out var asset))
+        var route = context.Request.RouteValues;
+        if ((string?)route["version"] != Version || !_all.TryGetValue((string)route["name"]!, out var asset))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        context.Response.ContentType = asset.ContentType;
-        context.Response.ContentLength = asset.Content.Length;
+        var content = asset._content;
+        context.Response.ContentType = asset._contentType;
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        await context.Response.Body.WriteAsync(asset.Content, context.RequestAborted);
+        context.Response.Headers.Vary = "Accept-Encoding";
+        if (context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal) && asset._brotli.Value is { } brotli)
+        {
+            content = brotli;
+            context.Response.Headers.ContentEncoding = "br";
+        }
+
+        context.Response.ContentLength = content.Length;
+        await context.Response.Body.WriteAsync(content, context.RequestAborted);
     }
 
-    private static Asset Load(string name, string contentType)
+    private static FrozenDictionary<string, Asset> Load()
     {
-        using var resource = typeof(Asset).Assembly.GetManifestResourceStream(name)!;
-        var content = new byte[resource.Length];
-        resource.ReadExactly(content);
-        return new(name, contentType, content);
+        var assembly = typeof(Asset).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToFrozenDictionary(
+                name => name[Prefix.Length..],
+                name =>
+                {
+                    using var resource = assembly.GetManifestResourceStream(name)!;
+                    var content = new byte[resource.Length];
+                    resource.ReadExactly(content);
+                    return new Asset(name, content);
+                },
+                StringComparer.Ordinal);
+    }
+
+    private static string VersionOf(FrozenDictionary<string, Asset> assets)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, asset) in assets.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(SHA256.HashData(asset._content));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+    }
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionLevel.Optimal))
+        {
+            brotli.Write(content);
+        }
+
+        return compressed.ToArray();
     }
 }

@@ -5,14 +5,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Live;
+using Sensorium.Web.Map;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Page;
 
-/// <summary><c>GET /</c>: the live page as it stands now; its module goes on from there.</summary>
-internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, IServiceProvider services)
+/// <summary><c>GET /</c> and <c>GET /pages/{page}</c>: the live page as it stands now; its module goes on from there.</summary>
+internal sealed class PageDoor(WebCity city, CityPulse pulse, CityMap map, PageToken token, IServiceProvider services)
 {
     internal async Task Get(HttpContext context)
     {
+        var name = (string?)context.Request.RouteValues["page"];
+        var page = name is null ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
         {
@@ -22,6 +26,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, I
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
                 [nameof(LivePage.Token)] = token.Of(context),
                 [nameof(LivePage.Now)] = pulse.Now,
+                [nameof(LivePage.Data)] = PageData.Write(city, page, map, context.Caller()),
             };
             return (await renderer.RenderComponentAsync<LivePage>(ParameterView.FromDictionary(parameters))).ToHtmlString();
         });

@@ -9,8 +9,6 @@ internal static class Texts
 
     internal static string Rate(double rate) => rate.ToString(rate is > 0 and < 9.95 ? "N1" : "N0", CultureInfo.InvariantCulture);
 
-    internal static string Coordinate(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
     internal static string Age(DateTimeOffset? newest, DateTimeOffset now) => newest is null ? "never" : Age(now - newest.Value);
 
     private static string Age(TimeSpan age) => age.TotalSeconds switch

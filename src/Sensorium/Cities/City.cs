@@ -8,6 +8,7 @@ namespace Sensorium.Cities;
 /// <param name="SqlFiles">Full paths of <c>pipelines/*.sql</c>, by name.</param>
 /// <param name="ReferenceFolder">Full path of <c>reference/</c>; null where there is none.</param>
 /// <param name="JobFiles">Full paths of <c>jobs/*.sql</c>, by name.</param>
+/// <param name="PageFiles">Full paths of <c>pages/*.json</c>, by name.</param>
 /// <param name="DevicesFile">Full path of <c>devices.json</c>, else of <c>config.json</c>, as the sensor producers call it; null where neither is.</param>
 internal sealed record City(
     string Folder,
@@ -15,6 +16,7 @@ internal sealed record City(
     IReadOnlyList<string> SqlFiles,
     string? ReferenceFolder,
     IReadOnlyList<string> JobFiles,
+    IReadOnlyList<string> PageFiles,
     string? DevicesFile)
 {
     /// <summary>Where the program looks for the city that comes along; set by the script that starts it.</summary>
@@ -34,6 +36,7 @@ internal sealed record City(
             Files(root, "pipelines"),
             Existing(Path.Combine(root, "reference")),
             Files(root, "jobs"),
+            Files(root, "pages", "*.json"),
             Existing(Path.Combine(root, "devices.json")) ?? Existing(Path.Combine(root, "config.json")));
     }
 
@@ -65,9 +68,9 @@ internal sealed record City(
 
     private static string? Existing(string path) => Path.Exists(path) ? path : null;
 
-    private static string[] Files(string root, string folder)
+    private static string[] Files(string root, string folder, string pattern = "*.sql")
     {
         var path = Path.Combine(root, folder);
-        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.sql").Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, pattern).Order(StringComparer.Ordinal)] : [];
     }
 }

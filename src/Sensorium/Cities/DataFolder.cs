@@ -16,6 +16,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Every alert that was raised or cleared, an object a line.</summary>
     public string AlertLog => System.IO.Path.Combine(Path, "alerts.log");
 
+    /// <summary>What people answered to alerts.</summary>
+    public string AlertAnswers => System.IO.Path.Combine(Path, "alerts.json");
+
     /// <summary>Who changed what, an object a line.</summary>
     public string AuditLog => System.IO.Path.Combine(Path, "audit.log");
 

@@ -121,6 +121,7 @@ internal sealed class CheckCommand : CityCommand
             {
                 var program = SqlSources.Compile(city);
                 problems.AddRange(NotRunnable(program));
+                PageFiles.Compile(city, program);
                 (streams, pipelines) = (program.Streams.Count, program.Pipelines.Count);
             }
         }

@@ -26,6 +26,7 @@ internal static class SensoriumCommands
         new UserCommand(),
         new TokenCommand(),
         new DoctorCommand(),
+        new PlacesCommand(),
         new ConfigCommand(),
         new CompletionScriptCommand(),
         new CommandPageCommand(),

@@ -11,8 +11,9 @@ namespace Sensorium.Hosting;
 /// twice after a crash, with the same episode and event; none is lost, and none is half there.
 /// </summary>
 /// <param name="path">Of the file; what it was before it grew beyond its size has <c>.1</c> behind its name.</param>
+/// <param name="isMuted">Whether people have muted an alert, by its name, and a key of it, as JSON; its lines say so.</param>
 /// <param name="largest">In bytes.</param>
-internal sealed class AlertLog(IFileSystem files, string path, long largest = 16 << 20)
+internal sealed class AlertLog(IFileSystem files, string path, Func<string, string, bool>? isMuted = null, long largest = 16 << 20)
 {
     private const int TailBytes = 4096;
 
@@ -57,6 +58,11 @@ internal sealed class AlertLog(IFileSystem files, string path, long largest = 16
                 for (var column = 0; column < rows.Columns.Length; column++)
                 {
                     Write(json, rows.Schema[column].Name, rows.Columns[column], row);
+                }
+
+                if (isMuted is not null && isMuted(rows.Text(2)[row].ToString(), rows.Text(5)[row].ToString()))
+                {
+                    json.WriteBoolean("muted", true);
                 }
 
                 json.WriteEndObject();

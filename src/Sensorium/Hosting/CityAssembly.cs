@@ -11,7 +11,9 @@ using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Logs;
 using Sensorium.Observe;
+using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -38,6 +40,7 @@ internal static class CityAssembly
         var fleet = CityStreams.Fleet(city);
         fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
         var program = SqlSources.Compile(city);
+        var pages = PageFiles.Compile(city, program);
         var telemetry = new Telemetry(city, variables, log);
         host.Add(telemetry);
         var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
@@ -47,18 +50,24 @@ internal static class CityAssembly
         host.Add(access);
         access.Answer(host, logs);
         var feed = new LiveFeed(scheduler.Time);
-        var alerts = new AlertLog(new LocalFileSystem(data.Path), data.AlertLog);
+        var files = new LocalFileSystem(data.Path);
+        var board = new AlertBoard(program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
+        var alerts = new AlertLog(files, data.AlertLog, board.IsMuted);
         var pipelines = new CityPipelines(program, logs.Of, () => logs.All, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, Options(city, data))
         {
             Feed = feed,
             Notify = alerts.Append,
+            Alerted = board.Take,
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
         telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        var door = new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say)
+        var door = new WebDoor(host, logs, pipelines, access, Ledger, feed, isSimulated: fleet is not null, say)
         {
+            Pages = pages,
+            Alerts = board,
+            Audit = audit,
             Metrics = () => telemetry.Metrics,
             OnFault = text => log.Error("web", text, "SN9999"),
         };

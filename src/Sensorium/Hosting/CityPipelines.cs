@@ -4,12 +4,14 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
+using Sensorium.Core.Tables;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
 using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
 using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
+using Sensorium.Web;
 using Sensorium.Web.Live;
 
 namespace Sensorium.Hosting;
@@ -69,6 +71,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Takes the rows of alerts on their way to people, each at least once; null where nobody is told.</summary>
     public Action<Batch>? Notify { get; init; }
 
+    /// <summary>Shown the rows of alerts as they are made, some again after a fault; null where nobody looks.</summary>
+    public Action<Batch>? Alerted { get; init; }
+
     /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
     public IReadOnlyList<string> Rebuilt { get; init; } = [];
 
@@ -122,6 +127,14 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     public IReadOnlyList<LivePipeline> Pipelines => _started;
 
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
+
+    /// <summary>How far a pipeline has come, by its id.</summary>
+    public PipelineStanding? Standing(string id) => _pipelines.Find(pipeline => pipeline.Id == id) is { } pipeline
+        ? new(pipeline.Progress.Watermark?.ToDateTimeOffset(), pipeline.Progress.Lag, pipeline.Tables)
+        : null;
+
+    /// <summary>Rows of all tables that no commit holds yet.</summary>
+    public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
 
     /// <summary>Commits everything that is in the streams now. Pipelines that stand still are passed over.</summary>
     public Task Flush() => Task.WhenAll(_pipelines.Where(pipeline => pipeline.Fault is null).Select(pipeline => pipeline.Flush()))
@@ -237,6 +250,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
                 {
                     table.Append(rows, 0, rows.Count);
                 }
+
+                Alerted?.Invoke(rows);
             };
         }
 

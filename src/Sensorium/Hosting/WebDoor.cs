@@ -1,21 +1,33 @@
 using OpenTelemetry.Metrics;
+using Sensorium.Access;
 using Sensorium.Access.Certificates;
 using Sensorium.Core;
+using Sensorium.Core.Files;
 using Sensorium.Hosting.Access;
 using Sensorium.Settings;
 using Sensorium.Web;
 using Sensorium.Web.Admin;
+using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Pages;
 
 namespace Sensorium.Hosting;
 
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
 internal sealed class WebDoor(
-    CityHost host, StreamLogs logs, AccessPart access, Func<LedgerReport> ledger, LiveFeed feed, bool isSimulated, Action<string> say)
+    CityHost host,
+    StreamLogs logs,
+    CityPipelines pipelines,
+    AccessPart access,
+    Func<LedgerReport> ledger,
+    LiveFeed feed,
+    bool isSimulated,
+    Action<string> say)
     : ICityPart, IAsyncDisposable
 {
+    private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
     private WebServer? _server;
     private AdminServer? _admin;
     private CityCertificate? _certificate;
@@ -25,6 +37,12 @@ internal sealed class WebDoor(
 
     /// <summary>Takes a line about a fault that no client can mend; where there is none, <c>say</c> does.</summary>
     public Action<string>? OnFault { get; init; }
+
+    public required CityPages Pages { get; init; }
+
+    public required AlertBoard Alerts { get; init; }
+
+    public required AuditLog Audit { get; init; }
 
     public string Name => "web";
 
@@ -64,6 +82,14 @@ internal sealed class WebDoor(
             },
             Parts = Parts,
             IsSimulated = isSimulated,
+            Pages = Pages,
+            LogOf = logs.Of,
+            Streets = CityStreets.Of(host.City),
+            Lake = new(_lake.Views, pipelines.Tails),
+            Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
+            Alerts = Alerts,
+            Audit = Audit,
+            Standing = pipelines.Standing,
             Feed = feed,
             Metrics = Metrics(),
             Say = OnFault ?? say,
@@ -99,6 +125,7 @@ internal sealed class WebDoor(
         await (_admin?.DisposeAsync() ?? default);
         await (_server?.DisposeAsync() ?? default);
         _certificate?.Dispose();
+        _lake.Dispose();
     }
 
     private IReadOnlyList<CityPartState> Parts() =>

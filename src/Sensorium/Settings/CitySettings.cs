@@ -30,6 +30,9 @@ internal sealed class CitySettings
     [Setting("The doors over HTTP.")]
     public WebSettings Web { get; init; } = new();
 
+    [Setting("What the page's map is drawn from.")]
+    public MapSettings Map { get; init; } = new();
+
     [Setting("Whether the simulated devices of devices.json run: on or off.", InDev = "on")]
     public bool Devices { get; init; }
 

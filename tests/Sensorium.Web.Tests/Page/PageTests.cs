@@ -59,7 +59,7 @@ public sealed partial class PageTests
     {
         await using var doors = await TestDoors.Open();
         var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value).First(address => address.Contains("page.js", StringComparison.Ordinal));
-        script.ShouldContain("?v=");
+        script.ShouldMatch("^/assets/[0-9a-f]{12}/page.js$");
         (await doors.Get(script)).Headers["Cache-Control"].ShouldContain("immutable");
     }
 

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+
+namespace Sensorium.Web.Pages;
+
+/// <summary>
+/// The city's <c>reference/thresholds.csv</c>: a name, then among others <c>low</c> and <c>high</c>, and perhaps <c>unit</c>. Alerts, tiles
+/// and bands read the same table. Safe for several threads.
+/// </summary>
+/// <param name="path">Of the file, which need not be there.</param>
+public sealed class Thresholds(IFileSystem files, string path)
+{
+    internal const string Table = "thresholds";
+
+    private readonly Lock _gate = new();
+    private long _number;
+
+    /// <summary>Counts the changes that were made here.</summary>
+    internal long Number => Volatile.Read(ref _number);
+
+    /// <summary>By name, in the order of the file; empty where there is no such table.</summary>
+    internal IReadOnlyDictionary<string, Threshold> All()
+    {
+        var thresholds = new OrderedDictionary<string, Threshold>(StringComparer.Ordinal);
+        foreach (var (name, row, columns) in Rows(ReadText()))
+        {
+            double? Number(int column) => column >= 0 && column < row.Count
+                && double.TryParse(row[column].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            var unit = columns.Unit >= 0 && columns.Unit < row.Count && row[columns.Unit].Text.Length > 0 ? row[columns.Unit].Text : null;
+            thresholds.TryAdd(name, new(Number(columns.Low), Number(columns.High), unit));
+        }
+
+        return thresholds;
+    }
+
+    /// <summary>Writes a row anew, durably, and leaves every other byte of the file as it is.</summary>
+    /// <returns>What stood there before; null where the table has no such row.</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal Threshold? Put(string name, double? low, double? high)
+    {
+        lock (_gate)
+        {
+            var before = All().GetValueOrDefault(name);
+            if (before is null)
+            {
+                return null;
+            }
+
+            var text = ReadText();
+            var (_, row, columns) = Rows(text).First(found => found.Name == name);
+            var written = new StringBuilder(text);
+            foreach (var (column, value) in new[] { (columns.Low, low), (columns.High, high) }.OrderByDescending(change => change.Item1))
+            {
+                var cell = row[column];
+                written.Remove(cell.Start, cell.Length).Insert(cell.Start, value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
+            }
+
+            DurableFiles.Replace(files, path, Encoding.UTF8.GetBytes(written.ToString()));
+            Volatile.Write(ref _number, _number + 1);
+            return before;
+        }
+    }
+
+    private string ReadText() => files.FileExists(path) ? new UTF8Encoding(false).GetString(DurableFiles.Read(files, path)) : "";
+
+    private static IEnumerable<(string Name, List<CsvCell> Row, (int Low, int High, int Unit) Columns)> Rows(string text)
+    {
+        // A byte order mark is no part of the first name.
+        var at = text.StartsWith('\uFEFF') ? 1 : 0;
+        if (ReadRow(text, ref at) is not { } header)
+        {
+            yield break;
+        }
+
+        var names = header.ConvertAll(cell => cell.Text.Trim());
+        var columns = (Low: names.IndexOf("low"), High: names.IndexOf("high"), Unit: names.IndexOf("unit"));
+        if (columns.Low < 0 || columns.High < 0)
+        {
+            yield break;
+        }
+
+        while (ReadRow(text, ref at) is { } row)
+        {
+            if (row.Count == header.Count)
+            {
+                yield return (row[0].Text, row, columns);
+            }
+        }
+    }
+
+    private static List<CsvCell>? ReadRow(string text, ref int at)
+    {
+        if (at >= text.Length)
+        {
+            return null;
+        }
+
+        var row = new List<CsvCell>();
+        while (true)
+        {
+            row.Add(ReadCell(text, ref at));
+            if (at < text.Length && text[at] == ',')
+            {
+                at++;
+                continue;
+            }
+
+            at += at < text.Length && text[at] == '\r' ? 1 : 0;
+            at += at < text.Length && text[at] == '\n' ? 1 : 0;
+            return row;
+        }
+    }
+
+    private static CsvCell ReadCell(string text, ref int at)
+    {
+        var start = at;
+        if (at >= text.Length || text[at] != '"')
+        {
+            var end = text.AsSpan(at).IndexOfAny(",\r\n");
+            at = end < 0 ? text.Length : at + end;
+            return new(start, at - start, text[start..at]);
+        }
+
+        var content = new StringBuilder();
+        for (at++; at < text.Length; at++)
+        {
+            if (text[at] != '"')
+            {
+                content.Append(text[at]);
+            }
+            else if (at + 1 < text.Length && text[at + 1] == '"')
+            {
+                content.Append(text[at++]);
+            }
+            else
+            {
+                at++;
+                break;
+            }
+        }
+
+        // The reference loader refuses what stands between a closing quote and the comma; here it is stepped over.
+        while (at < text.Length && text[at] is not (',' or '\r' or '\n'))
+        {
+            at++;
+        }
+
+        return new(start, at - start, content.ToString());
+    }
+}

@@ -1,0 +1,42 @@
+// A page that hangs on a wall: a day passes on a virtual clock, and nothing piles up.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { heard, open, quit } from "./browser.mjs";
+import { median } from "./script-time.mjs";
+
+const HOURS = 24;
+const STEP_MS = 60000;
+const GROWTH = 1.05;
+const SLACK_BYTES = 400000;
+
+after(quit);
+
+test("A day on the wall leaves no more in memory than the first hours", { timeout: 170000 }, async () => {
+  const { page, fixture, errors, end } = await open({ query: "?wall=1&span=6h", vehicles: 120, sensors: 60 });
+  try {
+    const client = await page.context().newCDPSession(page);
+    const [heaps, nodes] = [[], []];
+    for (let minute = 1; minute <= HOURS * 60; minute++) {
+      fixture.advance(STEP_MS, STEP_MS);
+      if (minute % 7 === 0) {
+        fixture.send("alerts", { reset: false, episodes: [{ episode: `day${minute}`, alert: "speeding", severity: "low", topic: "t", key: { device_id: fixture.carKey(minute % 120) }, details: { speed: 90 }, raisedAt: new Date(fixture.city.now - 60000).toISOString(), clearedAt: new Date(fixture.city.now).toISOString(), acknowledged: null, muted: null }] });
+      }
+
+      await heard(page, fixture);
+      await page.clock.fastForward(STEP_MS);
+      if (minute % 60 === 0) {
+        await client.send("HeapProfiler.collectGarbage");
+        heaps.push((await client.send("Runtime.getHeapUsage")).usedSize);
+        nodes.push((await client.send("Memory.getDOMCounters")).nodes);
+      }
+    }
+
+    assert.match(await page.locator("#clock").innerText(), /^12:00:0\d$/);
+    const [early, late] = [heaps.slice(2, 7), heaps.slice(-5)].map(median);
+    assert.ok(late <= early * GROWTH + SLACK_BYTES, `the heap grows from ${early} to ${late} bytes: ${heaps}`);
+    assert.ok(median(nodes.slice(-5)) <= median(nodes.slice(2, 7)) * GROWTH + 100, `nodes grow: ${nodes}`);
+    assert.deepEqual(errors, []);
+  } finally {
+    await end();
+  }
+});
