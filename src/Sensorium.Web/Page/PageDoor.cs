@@ -20,6 +20,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, PageToken token, I
             {
                 [nameof(LivePage.City)] = city,
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
+                [nameof(LivePage.User)] = context.Session()?.Session.User,
                 [nameof(LivePage.Token)] = token.Of(context),
                 [nameof(LivePage.Now)] = pulse.Now,
             };
