@@ -56,10 +56,13 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
 
     internal string? Link { get; private set; }
 
+    /// <summary>By which guesses have to wait and sessions end.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     public async Task InitializeAsync()
     {
         var files = new LocalFileSystem(_folder);
-        Access = CityAccess.Open(files, Path.Combine(_folder, "access"), new(files, AuditFile, TimeProvider.System), TimeProvider.System, TimeSpan.FromDays(7));
+        Access = CityAccess.Open(files, Path.Combine(_folder, "access"), new(files, AuditFile, Time), Time, TimeSpan.FromDays(7));
         Link = Access.Link.Offer();
         if (HasUsers)
         {
