@@ -138,7 +138,7 @@ public sealed class WebServer : IAsyncDisposable
         LoginDoor.Map(app, city.Name, access, entrance, token);
         if (city.Metrics is { } metrics)
         {
-            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).For(Role.Viewer);
+            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).ForProbes();
         }
 
         return app;

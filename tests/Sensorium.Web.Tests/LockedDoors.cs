@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using Sensorium.Access;
 using Sensorium.Access.Certificates;
 using Sensorium.Core.Files;
@@ -22,6 +24,7 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-doors-").FullName;
     private readonly HttpClient _client;
+    private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder().AddPrometheusExporter().Build();
     private CityCertificate? _certificate;
     private StreamLog? _log;
     private WebServer? _server;
@@ -53,10 +56,13 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
 
     internal string? Link { get; private set; }
 
+    /// <summary>By which guesses have to wait and sessions end.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     public async Task InitializeAsync()
     {
         var files = new LocalFileSystem(_folder);
-        Access = CityAccess.Open(files, Path.Combine(_folder, "access"), new(files, AuditFile, TimeProvider.System), TimeProvider.System, TimeSpan.FromDays(7));
+        Access = CityAccess.Open(files, Path.Combine(_folder, "access"), new(files, AuditFile, Time), Time, TimeSpan.FromDays(7));
         Link = Access.Link.Offer();
         if (HasUsers)
         {
@@ -75,6 +81,7 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
             Streams = new Dictionary<string, IngestStream> { ["temps"] = new(_log, "id", 1 << 20) },
             Ledger = () => new(true, [], [_log.Ledger()]),
             Parts = () => [],
+            Metrics = _metrics,
         };
         var access = new WebAccess { City = Access, Certificate = _certificate, Names = Names };
         _server = new(city, "127.0.0.2", 0, scheduler, access);
@@ -96,6 +103,7 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        _metrics.Dispose();
         _certificate?.Dispose();
         Access.Logins.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -26,8 +26,7 @@ internal sealed class AdminDoors(WebCity city, CityAccess access, PageToken toke
         [nameof(AdminPage.City)] = city,
         [nameof(AdminPage.Access)] = access,
         [nameof(AdminPage.Entries)] = access.Audit.Latest(AuditLinesOfPage),
-        [nameof(AdminPage.Who)] = context.Caller(),
-        [nameof(AdminPage.HasSession)] = context.Session() is not null,
+        [nameof(AdminPage.User)] = context.Session()?.Session.User,
         [nameof(AdminPage.Token)] = token.Of(context),
         [nameof(AdminPage.Now)] = time.GetUtcNow(),
     });

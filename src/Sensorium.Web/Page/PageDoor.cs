@@ -24,6 +24,7 @@ internal sealed class PageDoor(WebCity city, CityPulse pulse, CityMap map, PageT
             {
                 [nameof(LivePage.City)] = city,
                 [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
+                [nameof(LivePage.User)] = context.Session()?.Session.User,
                 [nameof(LivePage.Token)] = token.Of(context),
                 [nameof(LivePage.Now)] = pulse.Now,
                 [nameof(LivePage.Data)] = PageData.Write(city, page, map, context.Caller()),

@@ -33,7 +33,7 @@ internal static class CityAssembly
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
     /// <param name="variables">Of the environment, for those that OpenTelemetry names.</param>
     /// <param name="devices">How many simulated devices there are; null for as many as the city has.</param>
-    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables, int? devices)
+    public static CityHost Build(City city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables, int? devices = null)
     {
         Action<string> say = text => log.Info("city", text);
         var host = new CityHost(city, data, scheduler, say);

@@ -20,17 +20,25 @@ public sealed class LoginsTests : IDisposable
     public async Task A_wrong_name_and_a_wrong_password_look_alike_and_take_alike_long()
     {
         _access.City.Users.Add(TestAccess.Admin, "ann", Role.Viewer, TestAccess.Password);
-        await Try("warm up", "x");
-        var clock = Stopwatch.StartNew();
-        var wrongPassword = await Try("ann", "x");
-        var first = clock.Elapsed;
-        clock.Restart();
-        var wrongName = await Try("bob", "x");
-        var second = clock.Elapsed;
+        var (ofPassword, ofName) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var i = 0; i < 3; i++)
+        {
+            ofPassword = Least(ofPassword, await Time("ann", i));
+            ofName = Least(ofName, await Time("bob", i));
+        }
 
-        wrongName.ShouldBe(wrongPassword);
         // Without the hash of nobody it is a thousand times faster.
-        second.ShouldBeGreaterThan(first / 10);
+        ofName.ShouldBeGreaterThan(ofPassword / 10);
+
+        // A machine that is busy makes single tries long, not short.
+        static TimeSpan Least(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+        async Task<TimeSpan> Time(string name, int number)
+        {
+            var clock = Stopwatch.StartNew();
+            (await Try(name, "x", $"10.0.1.{number}")).ShouldBe(default);
+            return clock.Elapsed;
+        }
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using Sensorium.Cities;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
+using Sensorium.Logs;
 using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
@@ -99,7 +100,8 @@ public sealed partial class CityAccessTests : IDisposable
               "web": { "port": 0{{{(web.Length > 0 ? web : ", \"address\": \"127.0.0.2\"")}}} } }
             """);
         var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
-        var host = CityAssembly.Build(city, new(Path.Combine(_folder.Path, "data")), new ThreadScheduler(), _said.Add, []);
+        var scheduler = new ThreadScheduler();
+        var host = CityAssembly.Build(city, new(Path.Combine(_folder.Path, "data")), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = host.Run(up.SetResult, end.Token);

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Sensorium.Cities;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
+using Sensorium.Logs;
 using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
@@ -30,7 +31,8 @@ public sealed partial class EscapingTests : IDisposable
             """);
         var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var data = new DataFolder(Path.Combine(_folder.Path, "data"));
-        var host = CityAssembly.Build(city, data, new ThreadScheduler(), _said.Add, []);
+        var scheduler = new ThreadScheduler();
+        var host = CityAssembly.Build(city, data, scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = host.Run(up.SetResult, end.Token);

@@ -17,6 +17,7 @@ public sealed partial class RoleTests(LockedDoors doors) : IClassFixture<LockedD
         ["GET /health/live"] = Role.Viewer,
         ["GET /health/ready"] = Role.Viewer,
         ["GET /ledger"] = Role.Viewer,
+        ["GET /metrics"] = Role.Viewer,
         ["POST /streams/{name}"] = Role.Operator,
         ["GET /login"] = null,
         ["POST /login"] = null,
@@ -93,7 +94,7 @@ public sealed partial class RoleTests(LockedDoors doors) : IClassFixture<LockedD
     }
 
     private static Dictionary<string, Role?> Rules(IReadOnlyList<RouteEndpoint> routes) => routes.ToDictionary(
-        route => $"{route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {route.RoutePattern.RawText}",
+        route => $"{route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single() ?? "GET"} {route.RoutePattern.RawText}",
         route => route.Metadata.GetMetadata<DoorRule>().ShouldNotBeNull($"{route.RoutePattern.RawText} has no rule").Role);
 
     private async Task Try(Uri server, string door, Role? least, Role? role, LockedDoors.Visitor? visitor)

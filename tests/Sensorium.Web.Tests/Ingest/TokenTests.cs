@@ -44,6 +44,8 @@ public sealed class TokenTests(LockedDoors doors) : IClassFixture<LockedDoors>
         var (_, secret) = doors.Access.Tokens.Add(Caller.Local, "/metrics", "prometheus");
         (await doors.Get("/health/live", null, Bearer(secret))).Status.ShouldBe(200);
         (await doors.Get("/health/ready", null, Bearer(secret))).Status.ShouldBe(200);
+        (await doors.Get("/metrics", null, Bearer(secret))).Status.ShouldBe(200);
+        (await doors.Get("/metrics")).Code.ShouldBe("SN6020");
         (await doors.Get("/health/ready", null, Bearer(RandomSecret.Next("sensorium_")))).Code.ShouldBe("SN6023");
         (await doors.Get("/ledger", null, Bearer(secret))).Code.ShouldBe("SN6020");
         (await doors.Get("/events", null, Bearer(secret))).Code.ShouldBe("SN6020");

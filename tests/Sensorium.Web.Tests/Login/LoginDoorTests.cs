@@ -26,7 +26,9 @@ public sealed class LoginDoorTests(LockedDoors doors) : IClassFixture<LockedDoor
         }
 
         cookie.ShouldNotContain("domain", Case.Insensitive);
-        (await doors.Get("/", new(cookie.Split(';')[0], ""), _html)).Text.ShouldContain("<h1>Test</h1>");
+        var text = (await doors.Get("/", new(cookie.Split(';')[0], ""), _html)).Text;
+        text.ShouldContain("<h1>Test</h1>");
+        text.ShouldContain("action=\"/logout\"");
     }
 
     [Fact]
