@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
+using Sensorium.Access.Certificates;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
@@ -50,6 +51,7 @@ internal sealed class DoctorCommand : CityCommand
             findings.Add(Tests(city));
             findings.Add(State(city));
             findings.Add(Sql(city));
+            findings.Add(Certificate(city));
         }
         catch (ProblemsException error)
         {
@@ -170,6 +172,29 @@ internal sealed class DoctorCommand : CityCommand
         catch (SensoriumException error)
         {
             return new(false, "SQL", error.Message, error.Mend);
+        }
+    }
+
+    private static Finding Certificate(City city)
+    {
+        var web = city.Settings.Web;
+        if (web.Certificate is not { } path)
+        {
+            return new(true, "certificate", "none is set: beyond this machine the city serves with one that it signs itself", null);
+        }
+
+        try
+        {
+            string Full(string file) => Path.GetFullPath(file, city.Folder);
+            using var certificate = CityCertificate.Given(new LocalFileSystem(), Full(path), web.Key is { } key ? Full(key) : null, web.CertificatePassword?.Reveal());
+            var left = certificate.Ends - TimeProvider.System.GetUtcNow();
+            return left > TimeSpan.Zero
+                ? new(true, "certificate", $"{path}, for {left.TotalDays:N0} days more", null)
+                : new(false, "certificate", $"{path} ended on {certificate.Ends:yyyy-MM-dd}", "renew it, and restart the city.");
+        }
+        catch (SensoriumException error)
+        {
+            return new(false, "certificate", error.Message, error.Mend);
         }
     }
 

@@ -105,13 +105,13 @@ public sealed partial class CityTestTests : IDisposable
         ran.ExitCode.ShouldBe(1);
         ran.Output.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n").ShouldMatch(@"(?s)FAIL  \S*tests/case\.sql:1: wrong\n      \S*tests/case\.sql:3: processed\.high is not as expected\n");
         ran.Output.ShouldContain("""
-                  device  value  very
-                - a       60.0   FALSE
-                + a       60.5   FALSE
-                          ^^^^
-                - c       1.0    TRUE
-                + b       95.0   TRUE
-                rows: 1 changed, 1 missing (-), 1 unexpected (+)
+                      device  value  very
+                    - a       60.0   FALSE
+                    + a       60.5   FALSE
+                              ^^^^
+                    - c       1.0    TRUE
+                    + b       95.0   TRUE
+                    rows: 1 changed, 1 missing (-), 1 unexpected (+)
             """);
         ran.Output.ShouldEndWith("0 passed, 1 failed\n");
     }

@@ -21,9 +21,20 @@ public sealed class DoctorTests : IDisposable
         ran.ExitCode.ShouldBe(0, ran.Output + ran.Error);
         var findings = JsonNode.Parse(ran.Output)!["findings"]!.AsArray();
         findings.Select(finding => (string)finding!["what"]!).ShouldBe(
-            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "disk", "city", "devices", "tests", "state.budget", "SQL", "running", "web.port", "web.adminPort"]);
-        findings.ShouldAllBe(finding => (bool)finding!["good"]!);
+            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "disk", "city", "devices", "tests", "state.budget", "SQL", "certificate", "running", "web.port", "web.adminPort"]);
+        findings.ShouldAllBe(finding => (bool)finding!["ok"]!);
         findings.Single(finding => (string)finding!["what"]! == "lake engine")!["found"]!.GetValue<string>().ShouldStartWith("DuckDB v");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_is_missing()
+    {
+        _folder.Write("city.json", """{ "format": 1, "web": { "port": 0, "certificate": "city.pem" } }""");
+        var ran = await Run.Of("doctor", _folder.Path, "--data", Path.Combine(_folder.Path, "data"));
+
+        ran.ExitCode.ShouldBe(1);
+        ran.Output.ShouldMatch("(?m)^MISSING +certificate +");
+        ran.Output.ShouldContain("mend:");
     }
 
     [Fact]
