@@ -85,7 +85,7 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
             start,
             end,
             segments.Bytes,
-            state.LastAppendTime == 0 ? null : new EventTime(state.LastAppendTime).ToDateTimeOffset());
+            state.LastRecordTime == 0 ? null : new EventTime(state.LastRecordTime).ToDateTimeOffset());
     }
 
     /// <summary>Reads the file straight into the block, and notes where in it the records lie.</summary>
