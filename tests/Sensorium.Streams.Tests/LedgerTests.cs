@@ -35,4 +35,22 @@ public sealed class LedgerTests : IDisposable
         await end.CancelAsync();
         await sending;
     }
+
+    [Fact]
+    public async Task Canaries_and_marks_make_no_record_newer()
+    {
+        await using (var log = _test.Open())
+        {
+            await log.AppendCanary(0, 1);
+            log.Ledger().LastAppend.ShouldBeNull();
+            await log.Append(new(0, TestLog.Batch("a")));
+            var newest = _test.Time.GetUtcNow();
+            _test.Time.Advance(TimeSpan.FromMinutes(1));
+            await log.AppendCanary(0, 2);
+            log.Ledger().LastAppend.ShouldBe(newest);
+        }
+
+        await using var opened = _test.Open();
+        opened.Ledger().LastAppend.ShouldBe(_test.Time.GetUtcNow() - TimeSpan.FromMinutes(1));
+    }
 }

@@ -108,7 +108,7 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
             start,
             end,
             segments.Bytes,
-            state.LastAppendTime == 0 ? null : new EventTime(state.LastAppendTime).ToDateTimeOffset());
+            state.LastRecordTime == 0 ? null : new EventTime(state.LastRecordTime).ToDateTimeOffset());
     }
 
     /// <summary>Finds the nearest frame that the index knows, and walks on over the headers.</summary>

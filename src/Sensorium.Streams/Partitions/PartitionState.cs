@@ -12,6 +12,9 @@ internal sealed class PartitionState(string stream)
     /// <summary>Microseconds; 0 before the first frame.</summary>
     internal long LastAppendTime { get; set; }
 
+    /// <summary>Of the newest frame with records, in microseconds; 0 before there is one, and where a start has found none in the newest segment.</summary>
+    internal long LastRecordTime { get; set; }
+
     internal ProducerWindows Producers { get; } = new();
 
     /// <summary>Takes in a frame that was found on the disk, in order.</summary>
@@ -19,6 +22,11 @@ internal sealed class PartitionState(string stream)
     {
         Counters = header.Counters;
         LastAppendTime = header.AppendTime;
+        if (!header.Has(FrameFlags.Control | FrameFlags.State))
+        {
+            LastRecordTime = header.AppendTime;
+        }
+
         if (header.Has(FrameFlags.Producer))
         {
             Producers.Add(new(header.ProducerHigh, header.ProducerLow), new(header.Sequence, header.BaseOffset, header.Count));

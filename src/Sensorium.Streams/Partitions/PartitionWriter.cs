@@ -382,6 +382,7 @@ internal sealed class PartitionWriter(
             if (frames > 0)
             {
                 segments.Publish(offset, (int)counted.Appended, now);
+                state.LastRecordTime = counted.Appended > 0 ? now : state.LastRecordTime;
             }
         }
 

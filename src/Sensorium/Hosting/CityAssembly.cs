@@ -61,7 +61,6 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
-        telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var door = new WebDoor(host, logs, pipelines, access, Ledger, feed, isSimulated: fleet is not null, say)
         {
@@ -74,6 +73,7 @@ internal static class CityAssembly
         host.Add(door);
         var canaries = new CanaryWatch(logs, pipelines, scheduler, city.Settings.Commit.Interval);
         host.Add(canaries);
+        telemetry.Meter = new(host, logs, pipelines, feed, () => canaries.Counts);
         if (fleet is not null)
         {
             host.Add(new FleetPump(fleet, logs, scheduler));

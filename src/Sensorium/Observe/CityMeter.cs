@@ -21,7 +21,7 @@ internal sealed class CityMeter : IDisposable
     private readonly RisingTotals _totals = new();
     private readonly Meter _meter;
 
-    public CityMeter(CityHost host, StreamLogs logs, CityPipelines pipelines, LiveFeed feed)
+    public CityMeter(CityHost host, StreamLogs logs, CityPipelines pipelines, LiveFeed feed, Func<(long Sent, long Arrived)> canaries)
     {
         (_host, _logs, _pipelines) = (host, logs, pipelines);
 
@@ -39,10 +39,11 @@ internal sealed class CityMeter : IDisposable
         Show("sensorium.pipeline.running", "", "1 while the pipeline runs, 0 while a fault holds it.", () => Each(_pipelines.Pipelines, pipeline => pipeline.Fault is null ? 1.0 : 0, pipeline => Of("pipeline", pipeline.Id)));
         Show("sensorium.pipeline.lag", "s", "How long the oldest record that waits has been unread.", () => Each(_pipelines.Pipelines, pipeline => pipeline.Progress.Lag.TotalSeconds, pipeline => Of("pipeline", pipeline.Id)));
         Show("sensorium.pipeline.watermark.lag", "s", "How far the pipeline's event time lies behind the clock.", WatermarkLags);
-        Show("sensorium.pipeline.canary.timestamp", "s", "When the newest canary was appended that the pipeline has passed, in seconds since 1970.", Canaries);
+        Show("sensorium.pipeline.canary.timestamp", "s", "When the newest canary was appended that the pipeline has passed, in seconds since 1970.", NewestCanaries);
         Show("sensorium.pipeline.state.size", "By", "Open windows, waiting rows and remembered keys.", () => Each(_pipelines.Pipelines, pipeline => (double)pipeline.Progress.StateBytes, pipeline => Of("pipeline", pipeline.Id)));
         Show("sensorium.pipeline.state.limit", "By", "What a pipeline's state may take: state.budget.", () => [new(host.City.Settings.State.Budget.Bytes)]);
         Show("sensorium.pipeline.refused", "{pipeline}", "Statements of the city that do not run.", () => [new(_pipelines.Refused.Count)]);
+        Count("sensorium.canaries", "Canaries, each on its way through a stream and its pipelines: sent and arrived.", () => Canaries(canaries()), "{canary}");
         Show("sensorium.ledger.balanced", "", "1 where every record is accounted for; 0 is a bug.", () => [new(new LedgerReport(_logs.Ledger(), _pipelines.Ledger()).IsBalanced ? 1 : 0)]);
         Show("sensorium.part.healthy", "", "1 where a part of the city is well, 0 where it is not.", () => Each(host.Parts, part => part.Health.IsHealthy ? 1.0 : 0, part => Of("part", part.Name)));
         Show("sensorium.page.viewers", "{viewer}", "Pages that follow the city live.", () => [new(feed.Viewers)]);
@@ -55,11 +56,14 @@ internal sealed class CityMeter : IDisposable
 
     private static KeyValuePair<string, object?> Of(string label, string value) => new(label, value);
 
+    private static Measurement<long>[] Canaries((long Sent, long Arrived) counts) =>
+        [new(counts.Sent, Of("outcome", "sent")), new(counts.Arrived, Of("outcome", "arrived"))];
+
     private static List<Measurement<double>> Each<T>(IEnumerable<T> all, Func<T, double> value, Func<T, KeyValuePair<string, object?>> label) =>
         [.. all.Select(one => new Measurement<double>(value(one), label(one)))];
 
-    private void Count(string name, string description, Func<IEnumerable<Measurement<long>>> values) =>
-        _meter.CreateObservableCounter(name, values, "{record}", description);
+    private void Count(string name, string description, Func<IEnumerable<Measurement<long>>> values, string unit = "{record}") =>
+        _meter.CreateObservableCounter(name, values, unit, description);
 
     private void Show(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> values) =>
         _meter.CreateObservableGauge(name, values, unit, description);
@@ -135,7 +139,7 @@ internal sealed class CityMeter : IDisposable
         return lags;
     }
 
-    private List<Measurement<double>> Canaries() =>
+    private List<Measurement<double>> NewestCanaries() =>
         [.. _pipelines.Pipelines
             .Select(pipeline => (pipeline.Id, pipeline.Progress.NewestCanary))
             .Where(pipeline => pipeline.NewestCanary is not null)
