@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 using Sensorium.Access;
 using Sensorium.Access.Certificates;
 using Sensorium.Core.Files;
+using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Lake.Delta;
+using Sensorium.Lake.Query;
 using Sensorium.Streams;
 using Sensorium.Web.Admin;
 using Sensorium.Web.Ingest;
@@ -24,6 +27,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
     private readonly HttpClient _client;
     private CityCertificate? _certificate;
     private StreamLog? _log;
+    private LocalObjectStore? _objects;
+    private DeltaTableStore? _tables;
     private WebServer? _server;
     private AdminServer? _admin;
 
@@ -66,6 +71,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
             }
         }
 
+        _objects = new(new LocalFileSystem(Path.Combine(_folder, "lake")), ".");
+        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder, "scratch"), TimeProvider.System);
         _certificate = CityCertificate.SelfSigned(files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
         var scheduler = new ThreadScheduler();
         _log = StreamLog.Open(files, scheduler, "temps", "temps", new() { PartitionCount = 2 });
@@ -75,6 +82,7 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
             Streams = new Dictionary<string, IngestStream> { ["temps"] = new(_log, "id", 1 << 20) },
             Ledger = () => new(true, [], [_log.Ledger()]),
             Parts = () => [],
+            Queries = new(new(_objects, _tables), new("none", []), new(64 << 20, 1, TimeSpan.FromSeconds(1), 10), Path.Combine(_folder, "scratch"), TimeProvider.System),
         };
         var access = new WebAccess { City = Access, Certificate = _certificate, Names = Names };
         _server = new(city, "127.0.0.2", 0, scheduler, access);
@@ -97,6 +105,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
     {
         _client.Dispose();
         _certificate?.Dispose();
+        _tables?.Dispose();
+        _objects?.Dispose();
         Access.Logins.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
