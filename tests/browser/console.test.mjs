@@ -33,7 +33,7 @@ afterEach(async () => {
 async function open({ width = 1280, height = 800, scheme = "light" } = {}) {
   await page?.context().close();
   faults = [];
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, permissions: ["clipboard-read", "clipboard-write"], bypassCSP: true });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, permissions: ["clipboard-read", "clipboard-write"] });
   page = await context.newPage();
   page.setDefaultTimeout(patience);
   page.on("console", message => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
