@@ -15,7 +15,21 @@ const pictures = [
   { name: "page-panels", width: 1440, height: 900, theme: "light", element: "#panels" },
   { name: "page-ledger", width: 1440, height: 900, theme: "light", element: "#ledger" },
   { name: "page-banner", width: 1440, height: 420, theme: "light", lost: true },
+  { name: "console", width: 1440, height: 900, theme: "light", query: asked({
+    sql: "-- Sensors by the minute, the warmest first\nSELECT window_start, device_id, readings, mean, low, high\nFROM temperature_by_minute\n"
+      + "WHERE device_id LIKE 'temp%' AND mean > 20\nORDER BY window_start DESC, mean DESC\nLIMIT 1000",
+  }) },
+  { name: "console-dark", width: 1440, height: 900, theme: "dark", query: asked({
+    sql: "-- How fast the city drives, by zone\nSELECT window_start, zone, mean_speed\nFROM vehicle_speed_by_minute\nORDER BY window_start",
+    show: "chart", kind: "line", x: "window_start", y: "mean_speed", by: "zone",
+  }) },
 ];
+
+/** The console with a query that runs at once. */
+function asked(view) {
+  return `console#${new URLSearchParams({ ...view, ran: "1" })}`;
+}
+
 const problems = [];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -15,5 +15,8 @@ public sealed class SensoriumException(string code, string message, string mend,
 
     public string Mend { get; } = mend;
 
+    /// <summary>Where in the text that the user gave; null where that is not known, or there is none.</summary>
+    public TextPlace? Place { get; init; }
+
     public override string ToString() => $"error {Code}: {Message}\n  mend: {Mend}";
 }

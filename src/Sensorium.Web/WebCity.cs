@@ -1,5 +1,6 @@
 using OpenTelemetry.Metrics;
 using Sensorium.Access;
+using Sensorium.Lake.Query;
 using Sensorium.Streams;
 using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
@@ -62,6 +63,12 @@ public sealed record WebCity
 
     /// <summary>What <c>/metrics</c> shows, with the exporter for Prometheus; null for no such door.</summary>
     public MeterProvider? Metrics { get; init; }
+
+    /// <summary>Asks the city's lake; null where it has none.</summary>
+    public LakeQueries? Queries { get; init; }
+
+    /// <summary>How many of them may be under way over HTTP.</summary>
+    public int QueriesAtOnce { get; init; } = 4;
 
     /// <summary>Takes one line about a fault that no client can mend.</summary>
     public Action<string> Say { get; init; } = _ => { };

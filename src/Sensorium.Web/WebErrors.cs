@@ -79,7 +79,7 @@ internal static class WebErrors
 
     internal static RefusalException NoSuchDoor(string path) => new(
         StatusCodes.Status404NotFound,
-        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /events, /ledger, /metrics, /health/live, /health/ready and POST /streams/NAME; users and tokens are at web.adminPort."));
+        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST /query; users and tokens are at web.adminPort."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,
@@ -184,6 +184,20 @@ internal static class WebErrors
             _ => StatusCodes.Status400BadRequest,
         },
         error);
+
+    internal static RefusalException TooManyQueries(int limit) => new(
+        StatusCodes.Status429TooManyRequests,
+        new("SN6030", $"{limit} queries are under way already, the limit.", "retry in a moment, or raise query.atOnce."),
+        TimeSpan.FromSeconds(1));
+
+    internal static RefusalException NoQuestion(string reason) => new(
+        StatusCodes.Status400BadRequest,
+        new("SN6031", $"the request asks nothing that can be answered: {reason}", "send {\"sql\": \"SELECT …\"}, with asOf, limit and format where they are wanted."));
+
+    internal static SensoriumException TooManyRows(long limit) => new(
+        "SN6032",
+        $"the answer has more than {limit} rows, the most of an export over HTTP.",
+        "narrow the query, raise query.rows, or use `sensorium query`, which has no such limit.");
 
     private static string Door(HttpRequest request) => $"{request.Method} {Shortened(request.Path)}";
 

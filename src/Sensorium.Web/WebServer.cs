@@ -5,6 +5,7 @@ using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Web.Alerts;
+using Sensorium.Web.Console;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
@@ -139,6 +140,15 @@ public sealed class WebServer : IAsyncDisposable
         if (city.Metrics is { } metrics)
         {
             app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).ForProbes();
+        }
+
+        if (city.Queries is { } queries)
+        {
+            var places = new QueryPlaces(city.QueriesAtOnce);
+            app.MapGet("/console", new ConsoleDoor(city, token, app.Services).Get).For(Role.Viewer);
+            app.MapGet("/catalog", new CatalogDoor(queries.Catalog, _scheduler.Time).Get).For(Role.Viewer);
+            app.MapPost("/query", new QueryDoor(queries, places, _ended.Token).Post).For(Role.Viewer);
+            app.MapPost("/query/export", new ExportDoor(queries, places, _ended.Token).Post).For(Role.Viewer);
         }
 
         return app;

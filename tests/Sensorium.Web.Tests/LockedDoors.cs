@@ -7,7 +7,10 @@ using OpenTelemetry.Metrics;
 using Sensorium.Access;
 using Sensorium.Access.Certificates;
 using Sensorium.Core.Files;
+using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Lake.Delta;
+using Sensorium.Lake.Query;
 using Sensorium.Streams;
 using Sensorium.Web.Admin;
 using Sensorium.Web.Ingest;
@@ -27,6 +30,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
     private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder().AddPrometheusExporter().Build();
     private CityCertificate? _certificate;
     private StreamLog? _log;
+    private LocalObjectStore? _objects;
+    private DeltaTableStore? _tables;
     private WebServer? _server;
     private AdminServer? _admin;
 
@@ -72,6 +77,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
             }
         }
 
+        _objects = new(new LocalFileSystem(Path.Combine(_folder, "lake")), ".");
+        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder, "scratch"), TimeProvider.System);
         _certificate = CityCertificate.SelfSigned(files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
         var scheduler = new ThreadScheduler();
         _log = StreamLog.Open(files, scheduler, "temps", "temps", new() { PartitionCount = 2 });
@@ -82,6 +89,7 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
             Ledger = () => new(true, [], [_log.Ledger()]),
             Parts = () => [],
             Metrics = _metrics,
+            Queries = new(new(_objects, _tables), new("none", []), new(64 << 20, 1, TimeSpan.FromSeconds(1), 10), Path.Combine(_folder, "scratch"), TimeProvider.System),
         };
         var access = new WebAccess { City = Access, Certificate = _certificate, Names = Names };
         _server = new(city, "127.0.0.2", 0, scheduler, access);
@@ -105,6 +113,8 @@ public sealed class LockedDoors : IAsyncLifetime, IDisposable
         _client.Dispose();
         _metrics.Dispose();
         _certificate?.Dispose();
+        _tables?.Dispose();
+        _objects?.Dispose();
         Access.Logins.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Sensorium.Lake.Delta;
 
 /// <summary>A data file that a snapshot holds.</summary>
@@ -7,6 +10,23 @@ namespace Sensorium.Lake.Delta;
 /// <param name="Modified">Milliseconds since 1970.</param>
 public sealed record DeltaFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Modified, string? Statistics)
 {
+    /// <summary>How many rows it has, as its statistics say; null where they do not.</summary>
+    public long? Rows
+    {
+        get
+        {
+            try
+            {
+                return Statistics is null ? null : (long?)JsonNode.Parse(Statistics)?["numRecords"];
+            }
+            catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+            {
+                // Statistics of another writer are hints.
+                return null;
+            }
+        }
+    }
+
     /// <summary>The partition's values as one text, equal for files of one partition.</summary>
     internal string PartitionKey(IReadOnlyList<string> columns) => columns.Count switch
     {

@@ -45,7 +45,8 @@ internal sealed class DeltaLog(IObjectStore objects, string table, string folder
             _state.Columns,
             _state.PartitionColumns,
             [.. _state.Files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)],
-            Applications());
+            Applications(),
+            (string?)_state.Metadata["description"]);
     }
 
     public IReadOnlyDictionary<string, long> Applications() => _state.Applications.ToDictionary(pair => pair.Key, pair => pair.Value.Version);

@@ -7,6 +7,7 @@ namespace Sensorium.Lake.Delta;
 /// <param name="Folder">Its folder in the object store.</param>
 /// <param name="Files">By path.</param>
 /// <param name="Applications">Newest epoch by application id.</param>
+/// <param name="Comment">What the table holds, in its owner's words.</param>
 public sealed record DeltaSnapshot(
     string Table,
     string Folder,
@@ -14,7 +15,8 @@ public sealed record DeltaSnapshot(
     IReadOnlyList<DeltaColumn> Columns,
     IReadOnlyList<string> PartitionColumns,
     IReadOnlyList<DeltaFile> Files,
-    IReadOnlyDictionary<string, long> Applications)
+    IReadOnlyDictionary<string, long> Applications,
+    string? Comment)
 {
     /// <summary>The columns as pipelines see them.</summary>
     /// <exception cref="SensoriumException">SN5003 for a type that pipelines do not have.</exception>

@@ -83,13 +83,12 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
 
     private void Prepare(DuckDatabase database, IReadOnlyList<DeltaSnapshot> snapshots, DuckScratch scratch)
     {
-        var paths = new List<string>();
-        var views = snapshots.Select(snapshot =>
+        var sources = snapshots.Aggregate(QuerySources.None, (before, snapshot) =>
         {
             var dot = snapshot.Table.IndexOf('.', StringComparison.Ordinal);
-            return catalog.View(snapshot.Table[..dot], snapshot.Table[(dot + 1)..], snapshot, paths);
-        }).ToList();
-        database.Execute($"SET allowed_paths = [{string.Join(", ", paths.Select(DuckSql.Text))}]");
+            return before.With(catalog.Source(snapshot.Table[..dot], snapshot.Table[(dot + 1)..], snapshot));
+        });
+        database.Execute($"SET allowed_paths = [{string.Join(", ", sources.Paths.Select(DuckSql.Text))}]");
         database.Execute($"SET allowed_directories = [{DuckSql.Text(scratch.Folder)}]");
         database.Execute("SET enable_external_access = false");
         foreach (var layer in LakeCatalog.Layers)
@@ -99,7 +98,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
 
         database.Execute("SET search_path = 'main,processed'");
         database.Execute("SET lock_configuration = true");
-        foreach (var view in views)
+        foreach (var view in sources.Views)
         {
             database.Execute($"CREATE VIEW {view.Schema}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
         }

@@ -71,23 +71,21 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
     /// <param name="names">Full names.</param>
     public async ValueTask<QuerySources> Sources(IReadOnlyList<string> names, AsOf asOf = default, CancellationToken cancellation = default)
     {
-        var views = new List<QueryView>();
-        var paths = new List<string>();
+        var sources = QuerySources.None;
         foreach (var name in names)
         {
-            var snapshot = await Table(name, asOf, cancellation);
             var dot = name.IndexOf('.', StringComparison.Ordinal);
-            views.Add(View(name[..dot], name[(dot + 1)..], snapshot, paths));
+            sources = sources.With(Source(name[..dot], name[(dot + 1)..], await Table(name, asOf, cancellation)));
         }
 
-        return new(views, paths);
+        return sources;
     }
 
-    /// <summary>A snapshot as a view of a query.</summary>
-    /// <param name="paths">Gets the files it reads.</param>
+    /// <summary>A snapshot as the view of a query.</summary>
     /// <exception cref="SensoriumException">SN5001 a data file is gone; SN5007 one lies elsewhere.</exception>
-    public QueryView View(string schema, string name, DeltaSnapshot snapshot, List<string> paths)
+    public QuerySources Source(string schema, string name, DeltaSnapshot snapshot)
     {
+        var paths = new List<string>();
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in snapshot.Files)
         {
@@ -102,7 +100,7 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
             paths.Add(path);
         }
 
-        return new(schema, name, SnapshotScan.Sql(snapshot, file => known[file.Path]));
+        return new([new(schema, name, SnapshotScan.Sql(snapshot, file => known[file.Path]))], paths, snapshot.Files.Sum(file => file.Size));
     }
 
     [GeneratedRegex(@"\bSHOW\b|\binformation_schema\b|\bduckdb_\w+", RegexOptions.IgnoreCase)]

@@ -109,7 +109,7 @@ public sealed class LakeViews(IObjectStore objects, DeltaTableStore tables, stri
             time = snapshot.Columns.FirstOrDefault(column => column.Kind == TypeKind.Timestamp)?.Name;
             committed = snapshot.Applications;
             var cut = time is null ? snapshot : snapshot with { Files = [.. snapshot.Files.Where(file => FileTimes.May(file, time, after, until))] };
-            parts.Add(_catalog.View("", name, cut, []).Sql);
+            parts.Add(_catalog.Source("", name, cut).Views[0].Sql);
         }
 
         foreach (var tail in tails.Where(tail => tail.Rows.Count > 0 && committed.GetValueOrDefault(tail.ApplicationId) == tail.Epoch))

@@ -6,6 +6,9 @@ public enum QueryMode
     /// <summary>Its rows, as text.</summary>
     Rows,
 
+    /// <summary>Its rows, as typed values in JSON.</summary>
+    Values,
+
     /// <summary>How many rows, and a hash over all of them.</summary>
     Hash,
 

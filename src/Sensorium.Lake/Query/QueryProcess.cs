@@ -130,7 +130,7 @@ internal sealed class QueryProcess : IAsyncDisposable
         if (line.Value.Span.StartsWith("{\"error\""u8))
         {
             using var error = JsonDocument.Parse(line.Value);
-            throw Failure(error.RootElement.GetProperty("error").GetString()!);
+            throw Failure(error.RootElement);
         }
 
         return line.Value;
@@ -159,9 +159,26 @@ internal sealed class QueryProcess : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    private SensoriumException Failure(string message) => Request.Paths.FirstOrDefault(path => message.Contains(path, StringComparison.Ordinal)) is { } damaged
-        ? new("SN5001", $"the data file {damaged} is damaged: {message}", "restore the file from a backup, query the table as of an earlier version, or rebuild it.")
-        : new("SN5010", $"the query failed: {message}", "mend the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.");
+    private SensoriumException Failure(JsonElement error)
+    {
+        var message = error.GetProperty("error").GetString()!;
+        if (Request.Paths.FirstOrDefault(path => message.Contains(path, StringComparison.Ordinal)) is { } damaged)
+        {
+            return new(
+                "SN5001",
+                $"the data file {damaged} is damaged: {message}",
+                "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
+        }
+
+        var place = error.GetProperty("place") is { ValueKind: JsonValueKind.Number } offset ? TextPlace.Of(Request.Sql, offset.GetInt32()) : (TextPlace?)null;
+        return new(
+            "SN5010",
+            $"the query failed{(place is { } at ? $" at line {at.Line}, column {at.Column}" : "")}: {message}",
+            "mend the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.")
+        {
+            Place = place,
+        };
+    }
 
     private async Task<SensoriumException> Death(CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.DuckDb;
 
@@ -12,8 +13,8 @@ namespace Sensorium.Lake.Query;
 /// <code>
 /// {"columns": [["name", "TYPE"], …]}
 /// ["text or null", …]                      a row, as often as there are rows
-/// {"end": true, "rows": n, "truncated": false, "hash": "…"}
-/// {"error": "…"}
+/// {"end": true, "rows": n, "truncated": false, "hash": "…", "bytes": n}
+/// {"error": "…", "place": n}               characters from the query's first; null where it is unknown
 /// </code>
 /// </summary>
 public static partial class QueryWorker
@@ -52,41 +53,44 @@ public static partial class QueryWorker
             },
             default);
         await using var buffered = new BufferedStream(output, 64 * 1024);
+        var text = new QueryText(request.Sql);
         try
         {
-            Answer(request, buffered);
+            Answer(request, text, buffered);
         }
         catch (Exception error) when (error is DuckDbException or InvalidDataException)
         {
+            var fault = QueryFault.Of(error.Message);
             Write(buffered, json =>
             {
                 json.WriteStartObject();
-                json.WriteString("error", error.Message);
+                json.WriteString("error", fault.Message);
+                WriteNumber(json, "place", fault.Position is { } position ? text.PlaceOf(position) : null);
                 json.WriteEndObject();
             });
         }
     }
 
-    private static void Answer(QueryRequest request, Stream output)
+    private static void Answer(QueryRequest request, QueryText text, Stream output)
     {
+        var readBefore = BytesRead();
         using var database = Open(request);
-        if (database.StatementType(request.Sql) != StatementSelect)
+        if (database.StatementType(text.Whole()) != StatementSelect)
         {
             throw new InvalidDataException("a query is one SELECT (or SHOW TABLES, DESCRIBE, SUMMARIZE); this statement is something else.");
         }
 
-        var body = request.Sql.Trim().TrimEnd(';');
-        body = AsksForTables().IsMatch(body) ? Tables : body;
-        var columns = database.Query($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM (\n{body}\n))").Rows;
+        text = AsksForTables().IsMatch(text.Body) ? new(Tables) : text;
+        var columns = Columns(database, text);
         Write(output, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("columns");
-            foreach (var column in columns)
+            foreach (var (name, type) in columns)
             {
                 json.WriteStartArray();
-                json.WriteStringValue(column[0]);
-                json.WriteStringValue(column[1]);
+                json.WriteStringValue(name);
+                json.WriteStringValue(type);
                 json.WriteEndArray();
             }
 
@@ -94,12 +98,12 @@ public static partial class QueryWorker
             json.WriteEndObject();
         });
         output.Flush();
-        var types = columns.Select(column => column[1]!).ToList();
+        var types = columns.Select(column => column.Type).ToList();
         var (rows, truncated, hash) = request.Mode switch
         {
-            QueryMode.Hash => Hash(database, body, types),
-            QueryMode.Parquet => Parquet(database, body, request.ParquetPath),
-            _ => Rows(database, body, types, request.Rows ?? long.MaxValue, output),
+            QueryMode.Hash => Hash(database, text, types),
+            QueryMode.Parquet => Parquet(database, text, request.Rows, request.ParquetPath),
+            _ => Rows(database, text, types, request.Mode == QueryMode.Values, request.Rows ?? long.MaxValue, output),
         };
         Write(output, json =>
         {
@@ -108,8 +112,31 @@ public static partial class QueryWorker
             json.WriteNumber("rows", rows);
             json.WriteBoolean("truncated", truncated);
             json.WriteString("hash", hash);
+            WriteNumber(json, "bytes", BytesRead() - readBefore);
             json.WriteEndObject();
         });
+    }
+
+    private static List<(string Name, string Type)> Columns(DuckDatabase database, QueryText text)
+    {
+        using var described = database.Read(text.Within("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM (", "))"));
+        return [.. described.Batches().SelectMany(batch =>
+            Enumerable.Range(0, batch.Count).Select(row => (batch.Text(0)[row].ToString(), batch.Text(1)[row].ToString())))];
+    }
+
+    /// <summary>What this process has read of files, as the system counts it; null where it does not.</summary>
+    private static long? BytesRead()
+    {
+        const string field = "rchar: ";
+        try
+        {
+            var line = File.ReadLines("/proc/self/io").FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.AsSpan(field.Length));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     [GeneratedRegex(@"^SHOW\s+TABLES$", RegexOptions.IgnoreCase)]
@@ -124,6 +151,7 @@ public static partial class QueryWorker
             ["temp_directory"] = Path.Combine(request.Folder, "spill"),
             ["max_temp_directory_size"] = $"{4 * request.MemoryBytes}B",
             ["allow_community_extensions"] = "false",
+            ["allow_persistent_secrets"] = "false",
         });
         try
         {
@@ -141,6 +169,7 @@ public static partial class QueryWorker
                 database.Execute($"CREATE VIEW {DuckSql.Identifier(view.Schema)}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
             }
 
+            database.Execute("SET errors_as_json = true");
             database.Execute("SET lock_configuration = true");
             return database;
         }
@@ -151,12 +180,13 @@ public static partial class QueryWorker
         }
     }
 
-    private static (long Rows, bool Truncated, string? Hash) Rows(DuckDatabase database, string body, IReadOnlyList<string> types, long limit, Stream output)
+    private static (long Rows, bool Truncated, string? Hash) Rows(
+        DuckDatabase database, QueryText text, IReadOnlyList<string> types, bool isTyped, long limit, Stream output)
     {
-        var columns = types.Count;
-        var names = Names(columns);
+        var names = Names(types.Count);
         var texts = string.Join(", ", names.Select((name, i) => Text(name, types[i])));
-        using var result = database.Read($"SELECT {texts} FROM (\n{body}\n) AS q({string.Join(", ", names)})");
+        var values = isTyped ? types.Select(type => new ValueJson(type)).ToArray() : null;
+        using var result = database.Read(text.Within($"SELECT {texts} FROM (", $") AS q({string.Join(", ", names)})"));
         var count = 0L;
         foreach (var batch in result.Batches())
         {
@@ -168,38 +198,45 @@ public static partial class QueryWorker
                 }
 
                 count++;
-                Write(output, json =>
-                {
-                    json.WriteStartArray();
-                    for (var column = 0; column < columns; column++)
-                    {
-                        if (batch.Columns[column].IsValid(row))
-                        {
-                            json.WriteStringValue(batch.Text(column)[row].Span);
-                        }
-                        else
-                        {
-                            json.WriteNullValue();
-                        }
-                    }
-
-                    json.WriteEndArray();
-                });
+                Write(output, json => WriteRow(json, batch, row, values));
             }
         }
 
         return (count, false, null);
     }
 
+    private static void WriteRow(Utf8JsonWriter json, Batch batch, int row, ValueJson[]? values)
+    {
+        json.WriteStartArray();
+        for (var column = 0; column < batch.Columns.Length; column++)
+        {
+            if (!batch.Columns[column].IsValid(row))
+            {
+                json.WriteNullValue();
+            }
+            else if (values is null)
+            {
+                json.WriteStringValue(batch.Text(column)[row].Span);
+            }
+            else
+            {
+                values[column].Write(json, batch.Text(column)[row].Span);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>
     /// SHA-256 over the rows' SHA-256 in ascending order, so it depends on the multiset of rows alone. A value goes in as its text,
     /// which for a double is the shortest that reads back as the same bits, after its length; a null as <c>N</c>.
     /// </summary>
-    private static (long Rows, bool Truncated, string? Hash) Hash(DuckDatabase database, string body, IReadOnlyList<string> types)
+    private static (long Rows, bool Truncated, string? Hash) Hash(DuckDatabase database, QueryText text, IReadOnlyList<string> types)
     {
         var names = Names(types.Count);
         var values = names.Select((name, i) => $"CASE WHEN {name} IS NULL THEN 'N' ELSE concat('V', strlen({Text(name, types[i])}), ':', {Text(name, types[i])}) END");
-        using var result = database.Read($"SELECT sha256(concat({string.Join(", ", values)})) AS h FROM (\n{body}\n) AS q({string.Join(", ", names)}) ORDER BY h");
+        using var result = database.Read(text.Within(
+            $"SELECT sha256(concat({string.Join(", ", values)})) AS h FROM (", $") AS q({string.Join(", ", names)}) ORDER BY h"));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var count = 0L;
         foreach (var batch in result.Batches())
@@ -214,11 +251,15 @@ public static partial class QueryWorker
         return (count, false, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static (long Rows, bool Truncated, string? Hash) Parquet(DuckDatabase database, string body, string path)
+    /// <exception cref="InvalidDataException">There are more rows than may be: a file that lacks some would not say so.</exception>
+    private static (long Rows, bool Truncated, string? Hash) Parquet(DuckDatabase database, QueryText text, long? limit, string path)
     {
-        var written = database.Query($"SELECT count(*) FROM (\n{body}\n)").Rows[0][0]!;
-        database.Execute($"COPY (\n{body}\n) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
-        return (long.Parse(written), false, null);
+        using var copied = database.Read(text.Within(
+            "COPY (SELECT * FROM (", $"){(limit is { } rows ? $" LIMIT {rows + 1}" : "")}) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)"));
+        var written = copied.Batches().Sum(batch => batch.Values<long>(0).Values[0]);
+        return written > limit
+            ? throw new InvalidDataException($"the answer has more than {limit} rows, the most that may be asked for at once.")
+            : (written, false, null);
     }
 
     private static List<string> Names(int columns) => [.. Enumerable.Range(1, columns).Select(i => $"c{i}")];
@@ -226,6 +267,18 @@ public static partial class QueryWorker
     /// <summary>A value as text; a NaN is one whatever its bits.</summary>
     private static string Text(string name, string type) =>
         type is "DOUBLE" or "FLOAT" ? $"CASE WHEN isnan({name}) THEN 'nan' ELSE CAST({name} AS VARCHAR) END" : $"CAST({name} AS VARCHAR)";
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
 
     private static void Write(Stream output, Action<Utf8JsonWriter> write)
     {

@@ -42,6 +42,12 @@ internal static class Problem
         json.WriteString("code", refusal.Error.Code);
         json.WriteString("message", refusal.Error.Message);
         json.WriteString("mend", refusal.Error.Mend);
+        if (refusal.Error.Place is { } place)
+        {
+            json.WriteNumber("line", place.Line);
+            json.WriteNumber("column", place.Column);
+        }
+
         more?.Invoke(json);
         json.WriteEndObject();
         json.Flush();

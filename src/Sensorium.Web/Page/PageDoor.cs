@@ -1,8 +1,4 @@
-using System.Text;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Live;
 using Sensorium.Web.Map;
@@ -13,7 +9,7 @@ namespace Sensorium.Web.Page;
 /// <summary><c>GET /</c> and <c>GET /pages/{page}</c>: the live page as it stands now; its module goes on from there.</summary>
 internal sealed class PageDoor(WebCity city, CityPulse pulse, CityMap map, PageToken token, IServiceProvider services)
 {
-    internal async Task Get(HttpContext context)
+    internal Task Get(HttpContext context) => Html.Write<LivePage>(context, services, new()
     {
         var name = (string?)context.Request.RouteValues["page"];
         var page = name is null ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);

@@ -26,6 +26,12 @@ internal sealed class LakeAccess : IDisposable
 
     public static LakeAccess Of(DataFolder data, City? city) => new(data.Lake(city), data.Scratch);
 
+    /// <summary>Queries over its tables, each in a process of this program.</summary>
+    /// <param name="scratch">Where these get their private folders.</param>
+    /// <param name="flush">Has a running city commit first, and says why it did not.</param>
+    public LakeQueries Queries(QueryLimits limits, string scratch, Func<CancellationToken, Task<string?>> flush) =>
+        new(Catalog, QueryProgram.OfThisProcess("sensorium", QueryWorkerCommand.Word), limits, scratch, TimeProvider.System) { Flush = flush };
+
     /// <summary>The table named, or all.</summary>
     public async ValueTask<IReadOnlyList<string>> TablesOr(string? table, CancellationToken cancellation) =>
         table is null ? await Catalog.Tables(cancellation) : [LakeCatalog.FullName(table)];

@@ -15,9 +15,6 @@ namespace Sensorium.Commands;
 /// <summary><c>query "SQL"</c>: one SELECT over the lake's tables and other Delta tables, each as of one version, in a process that can read nothing else.</summary>
 internal sealed class QueryCommand : LakeUserCommand
 {
-    /// <summary>How long a running city may take to commit what it has.</summary>
-    private static readonly TimeSpan _flush = TimeSpan.FromSeconds(2);
-
     private readonly Argument<string> _sql = new("SQL") { Description = "one SELECT, or SHOW TABLES, DESCRIBE TABLE, SUMMARIZE TABLE" };
 
     private readonly Option<string[]> _tables = new("--table")
@@ -73,48 +70,31 @@ internal sealed class QueryCommand : LakeUserCommand
         }
 
         using var lake = LakeAccess.Of(data, city);
-        var views = new List<QueryView>();
-        var paths = new List<string>();
+        var others = QuerySources.None;
         foreach (var given in line.GetValue(_tables)!)
         {
-            views.Add(await Given(given, asOf, paths, cancellation));
+            others = others.With(await Given(given, asOf, cancellation));
         }
 
-        if (await lake.Catalog.Named(sql, cancellation) is { Count: > 0 } names)
-        {
-            if (!line.GetValue(_noFlush))
-            {
-                await Flush(data, terminal, cancellation);
-            }
-
-            var sources = await lake.Catalog.Sources(names, asOf, cancellation);
-            views.AddRange(sources.Views);
-            paths.AddRange(sources.Paths);
-        }
-
-        var limits = city?.Settings.Query ?? new();
         var isHash = line.GetValue(_hash);
         var format = line.GetValue(_format);
-        var client = new QueryWorkerClient(
-            QueryProgram.OfThisProcess("sensorium", QueryWorkerCommand.Word),
-            new(limits.Memory.Bytes, limits.Threads, limits.Timeout, Rows: null),
-            Directory.Exists(data.Path) ? data.Scratch : Path.GetTempPath(),
-            TimeProvider.System);
         var mode = isHash ? QueryMode.Hash : format == OutputFormat.Parquet ? QueryMode.Parquet : QueryMode.Rows;
-        try
+        var queries = lake.Queries(
+            (city?.Settings.Query ?? new()).Limits with { Rows = null },
+            Directory.Exists(data.Path) ? data.Scratch : Path.GetTempPath(),
+            ended => Flush(data, ended));
+        var query = new LakeQuery(sql) { AsOf = asOf, Mode = mode, IsFresh = !line.GetValue(_noFlush), More = others };
+        await using var answer = await queries.Ask(query, cancellation);
+        if (answer.StaleBecause is { } why)
         {
-            await using var answer = await client.Ask(sql, new(views, paths), mode, cancellation);
-            await Print(answer, mode, format, terminal, cancellation);
-            return ExitCode.Done;
+            terminal.Say($"the running city gave no fresh epoch ({why}); this reads what it has committed.");
         }
-        catch (SensoriumException error) when (error.Code == "SN5010" && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
-        {
-            var there = await lake.Catalog.Tables(cancellation);
-            throw new SensoriumException(error.Code, error.Message, there.Count == 0 ? $"the lake {data.Lake(city)} has no tables yet; name another with --data, or a table with --table." : $"the lake has {string.Join(", ", there)}.", error);
-        }
+
+        await Print(answer, mode, format, terminal, cancellation);
+        return ExitCode.Done;
     }
 
-    private static async Task<QueryView> Given(string given, AsOf asOf, List<string> paths, CancellationToken cancellation)
+    private static async Task<QuerySources> Given(string given, AsOf asOf, CancellationToken cancellation)
     {
         var at = given.IndexOf('=', StringComparison.Ordinal);
         var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
@@ -126,27 +106,31 @@ internal sealed class QueryCommand : LakeUserCommand
                 "SN1023",
                 at < 0 ? $"--table {given} names no folder." : $"there is no Delta table in {path}.",
                 "write --table NAME=PATH with the folder that holds _delta_log.")
-            : new LakeCatalog(objects, store).View("main", given[..at], snapshot, paths);
+            : new LakeCatalog(objects, store).Source("main", given[..at], snapshot);
     }
 
     /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>
-    private static async Task Flush(DataFolder data, Terminal terminal, CancellationToken cancellation)
+    private static async Task<string?> Flush(DataFolder data, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_flush);
+        limit.CancelAfter(LakeQueries.FlushLimit);
         try
         {
             await ControlClient.Ask(data, new JsonObject { ["do"] = "flush" }, limit.Token);
+            return null;
         }
         catch (SensoriumException error) when (error.Code == "SN1015")
         {
             // A release that cannot be asked.
+            return null;
         }
-        catch (Exception error) when (error is SensoriumException or IOException or SocketException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (error is SensoriumException or IOException or SocketException)
         {
-            var why = error is OperationCanceledException ? $"it did not answer within {_flush.TotalSeconds:0} s" : error.Message;
-            terminal.Say($"the running city gave no fresh epoch ({why}); this reads what it has committed.");
+            return error.Message;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"it did not answer within {LakeQueries.FlushLimit.TotalSeconds:0} s";
         }
     }
 

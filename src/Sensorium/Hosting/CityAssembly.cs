@@ -62,7 +62,10 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
-        var door = new WebDoor(host, logs, pipelines, access, Ledger, feed, isSimulated: fleet is not null, say)
+        var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
+        var lake = LakeAccess.Of(data, city);
+        var queries = lake.Queries(city.Settings.Query.Limits, data.Scratch, ended => flush.TryAsk(LakeQueries.FlushLimit, ended));
+        var door = new WebDoor(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
         {
             Pages = pages,
             Alerts = board,
@@ -82,7 +85,7 @@ internal static class CityAssembly
         host.Add(new HealthWatch(host, log, scheduler));
         host.Answer("flush", async (_, _) =>
         {
-            await pipelines.Flush();
+            await flush.Ask();
             return null;
         });
         host.Answer("verify", canaries.Verify);

@@ -1,9 +1,11 @@
 using OpenTelemetry.Metrics;
 using Sensorium.Access;
 using Sensorium.Access.Certificates;
+using Sensorium.Commands;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Hosting.Access;
+using Sensorium.Lake.Query;
 using Sensorium.Settings;
 using Sensorium.Web;
 using Sensorium.Web.Admin;
@@ -15,6 +17,8 @@ using Sensorium.Web.Pages;
 namespace Sensorium.Hosting;
 
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
+/// <param name="lake">Is disposed with the doors.</param>
+/// <param name="queries">Over that lake.</param>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
 internal sealed class WebDoor(
     CityHost host,
@@ -23,6 +27,8 @@ internal sealed class WebDoor(
     AccessPart access,
     Func<LedgerReport> ledger,
     LiveFeed feed,
+    LakeAccess lake,
+    LakeQueries queries,
     bool isSimulated,
     Action<string> say)
     : ICityPart, IAsyncDisposable
@@ -92,6 +98,8 @@ internal sealed class WebDoor(
             Standing = pipelines.Standing,
             Feed = feed,
             Metrics = Metrics(),
+            Queries = queries,
+            QueriesAtOnce = settings.Query.AtOnce,
             Say = OnFault ?? say,
         };
         var address = DoorAddress.Parse(settings.Web.Address);
@@ -126,6 +134,7 @@ internal sealed class WebDoor(
         await (_server?.DisposeAsync() ?? default);
         _certificate?.Dispose();
         _lake.Dispose();
+        lake.Dispose();
     }
 
     private IReadOnlyList<CityPartState> Parts() =>

@@ -1,3 +1,5 @@
+using Sensorium.Lake.Query;
+
 namespace Sensorium.Settings;
 
 internal sealed class QuerySettings
@@ -13,4 +15,9 @@ internal sealed class QuerySettings
 
     [Setting("Rows one query may answer over HTTP and on the page.", Minimum = "1", Maximum = "10000000")]
     public int Rows { get; init; } = 100_000;
+
+    [Setting("Queries at once over HTTP; more are refused.", Minimum = "1", Maximum = "64")]
+    public int AtOnce { get; init; } = 4;
+
+    public QueryLimits Limits => new(Memory.Bytes, Threads, Timeout, Rows);
 }

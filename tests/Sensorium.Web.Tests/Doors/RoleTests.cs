@@ -12,12 +12,16 @@ public sealed partial class RoleTests(LockedDoors doors) : IClassFixture<LockedD
     private static readonly Dictionary<string, Role?> _rules = new()
     {
         ["GET /"] = Role.Viewer,
-        ["GET /assets/{name}"] = null,
+        ["GET /assets/{version}/{**name}"] = null,
+        ["GET /catalog"] = Role.Viewer,
+        ["GET /console"] = Role.Viewer,
         ["GET /events"] = Role.Viewer,
         ["GET /health/live"] = Role.Viewer,
         ["GET /health/ready"] = Role.Viewer,
         ["GET /ledger"] = Role.Viewer,
         ["GET /metrics"] = Role.Viewer,
+        ["POST /query"] = Role.Viewer,
+        ["POST /query/export"] = Role.Viewer,
         ["POST /streams/{name}"] = Role.Operator,
         ["GET /login"] = null,
         ["POST /login"] = null,
@@ -29,7 +33,7 @@ public sealed partial class RoleTests(LockedDoors doors) : IClassFixture<LockedD
     private static readonly Dictionary<string, Role?> _adminRules = new()
     {
         ["GET /"] = Role.Admin,
-        ["GET /assets/{name}"] = null,
+        ["GET /assets/{version}/{**name}"] = null,
         ["GET /users"] = Role.Admin,
         ["POST /users"] = Role.Admin,
         ["PUT /users/{name}"] = Role.Admin,
@@ -115,6 +119,6 @@ public sealed partial class RoleTests(LockedDoors doors) : IClassFixture<LockedD
         ((string)answer.Json["message"]!).ShouldContain(role is null && isIngest ? "token of the stream" : $"{method} {path} takes the role {least.Value.ToText()}", customMessage: why);
     }
 
-    [GeneratedRegex(@"\{\w+\}")]
+    [GeneratedRegex(@"\{\**\w+\}")]
     private static partial Regex Parameter();
 }

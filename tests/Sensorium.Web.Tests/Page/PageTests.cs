@@ -59,8 +59,12 @@ public sealed partial class PageTests
     {
         await using var doors = await TestDoors.Open();
         var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value).First(address => address.Contains("page.js", StringComparison.Ordinal));
-        script.ShouldMatch("^/assets/[0-9a-f]{12}/page.js$");
+        script.ShouldMatch("^/assets/[0-9a-f]{12}/page\\.js$");
         (await doors.Get(script)).Headers["Cache-Control"].ShouldContain("immutable");
+
+        // What a module imports from beside itself has the same version.
+        (await doors.Get(script.Replace("page.js", "console/grid.js", StringComparison.Ordinal))).Headers["Cache-Control"].ShouldContain("immutable");
+        (await doors.Get("/assets/000000000000/page.js")).Headers["Cache-Control"].ShouldBe("no-store");
     }
 
     [GeneratedRegex("(?:href|src)=\"([^\"]*)\"")]
