@@ -9,25 +9,18 @@ namespace Sensorium.Web.Page;
 /// <summary><c>GET /</c> and <c>GET /pages/{page}</c>: the live page as it stands now; its module goes on from there.</summary>
 internal sealed class PageDoor(WebCity city, CityPulse pulse, CityMap map, PageToken token, IServiceProvider services)
 {
-    internal Task Get(HttpContext context) => Html.Write<LivePage>(context, services, new()
+    internal Task Get(HttpContext context)
     {
         var name = (string?)context.Request.RouteValues["page"];
         var page = name is null ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
-        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+        return Html.Write<LivePage>(context, services, new()
         {
-            var parameters = new Dictionary<string, object?>
-            {
-                [nameof(LivePage.City)] = city,
-                [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
-                [nameof(LivePage.User)] = context.Session()?.Session.User,
-                [nameof(LivePage.Token)] = token.Of(context),
-                [nameof(LivePage.Now)] = pulse.Now,
-                [nameof(LivePage.Data)] = PageData.Write(city, page, map, context.Caller()),
-            };
-            return (await renderer.RenderComponentAsync<LivePage>(ParameterView.FromDictionary(parameters))).ToHtmlString();
+            [nameof(LivePage.City)] = city,
+            [nameof(LivePage.Rate)] = (Func<string, double>)pulse.RateOf,
+            [nameof(LivePage.User)] = context.Session()?.Session.User,
+            [nameof(LivePage.Token)] = token.Of(context),
+            [nameof(LivePage.Now)] = pulse.Now,
+            [nameof(LivePage.Data)] = PageData.Write(city, page, map, context.Caller()),
         });
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(html), context.RequestAborted);
     }
 }

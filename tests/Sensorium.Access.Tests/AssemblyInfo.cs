@@ -1,0 +1,2 @@
+// File modes are Unix'.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
