@@ -4,6 +4,7 @@ import * as text from "./text.js";
 
 const LOST_MS = 2500;
 const SILENT_MS = 15000;
+const MOST = 260; // letters of what is not well
 
 export class Banner {
   #openedAt = performance.now();
@@ -33,7 +34,7 @@ export class Banner {
     } else if (!pulse.balanced) {
       this.#show("lost", "ledger off", "The ledger does not balance: records are unaccounted for. That is a fault of Sensorium; please report it.");
     } else if (broken) {
-      this.#show("stale", "not well", `${broken.part}: ${broken.note}`);
+      this.#show("stale", "not well", `${broken.part}: ${broken.note.length > MOST ? `${broken.note.slice(0, MOST)}… More stands under Parts.` : broken.note}`);
     } else if (newest && now - newest > SILENT_MS) {
       this.#show("stale", "silent", `No new event for ${text.duration(now - newest)}. The connection is well; whoever sends is silent.`);
     } else {

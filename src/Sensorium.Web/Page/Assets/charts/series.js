@@ -12,6 +12,7 @@ export class SeriesChart {
   #names = [];
   #limits = {};
   #range = [0, 1];
+  #isPointed = false; // by another chart or the map
   #moved = () => {};
 
   /** @param {(time: number | null, name: string | null) => void} moved is called where the hand moves the cursor */
@@ -56,9 +57,11 @@ export class SeriesChart {
     const chart = this.#chart;
     if (chart) {
       const left = time === null ? -10 : chart.valToPos(time / 1000, "x");
+      this.#isPointed = true;
       chart.setCursor({ left, top: time === null ? -10 : 0 }, false);
       const at = this.#names.indexOf(name);
       chart.setSeries(at < 0 ? null : at + 1, { focus: true }, false);
+      this.#isPointed = false;
     }
   }
 
@@ -144,7 +147,7 @@ export class SeriesChart {
 
   #cursorMoved(chart) {
     const { left, event } = chart.cursor;
-    if (event) {
+    if (event && !this.#isPointed) {
       const isOver = left >= 0;
       const focused = chart.series.findIndex((line, i) => i > 0 && line._focus);
       this.#moved(isOver ? Math.round(chart.posToVal(left, "x") * 1000) : null, isOver && focused > 0 ? this.#names[focused - 1] : null);

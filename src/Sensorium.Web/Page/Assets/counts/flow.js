@@ -89,13 +89,14 @@ export class Flow {
     const [at, room] = isLeft ? [x - 10, x - 14] : [x + BAR + 10, column === 1 ? 240 : width - x - 30];
     const said = `${text.short(node.count)}${width < 560 ? "" : ` · ${text.share(node.count / read)}`}`;
     const label = svg("text", { x: at, y: node.y + node.size / 2, "text-anchor": isLeft ? "end" : "start", "dominant-baseline": "central" });
-    label.append(svg("tspan", { class: "name" }, short(node.name, room - said.length * 6.4 - 12)), svg("tspan", { class: "count", dx: 8 }, said));
-    group.append(label, svg("title", {}, `${node.name}: ${text.count(node.count)}`));
-    if (node.fate) {
+    label.append(svg("tspan", { class: "name" }, short(node.name, room - said.length * 6.4 - 12)), " ", svg("tspan", { class: "count", dx: 4 }, said));
+    group.append(label);
+    if (!node.fate) {
+      group.append(svg("title", {}, `${node.name}: ${text.count(node.count)}`));
+    } else {
       Object.assign(group.dataset, { fate: node.fate });
       group.setAttribute("tabindex", 0);
       group.setAttribute("role", "button");
-      group.setAttribute("aria-label", `${node.name}: ${text.count(node.count)} records. Show them.`);
       const open = () => openRows(this.page, node.fate, node.name);
       group.prepend(svg("rect", { class: "hit", x: x - 5, y: node.y + Math.min(0, node.size / 2 - 13), width: 210, height: Math.max(26, node.size), rx: 6 }));
       group.addEventListener("click", open);

@@ -1,4 +1,4 @@
-// The records behind a fate: how many of each cause, and the newest of them.
+// The records behind a fate: how many of each cause, and some of them.
 import { element } from "../dom.js";
 import { consoleAddress, get, query } from "../feed/doors.js";
 import { tableOf } from "../panels/table.js";
@@ -34,7 +34,7 @@ function part(page, fate, entry) {
   const table = entry.tables?.[TABLES[fate]];
   const place = element("section", { className: "rows-part" }, element("h3", {}, `${entry.name} `, element("small", {}, `from ${entry.stream}: ${text.count(entry[fate])}`)));
   if (table) {
-    const show = element("button", { type: "button" }, "Show the newest");
+    const show = element("button", { type: "button" }, "Show rows");
     const sql = `SELECT * FROM ${table.split(".").map(quoted).join(".")} LIMIT ${ROWS}`;
     const console_ = element("a", { href: consoleAddress(sql) }, "open in the console");
     place.append(element("p", { className: "row" }, show, console_));
@@ -67,4 +67,4 @@ async function addCauses(body, fate) {
   }
 }
 
-const quoted = name => `"${name.replaceAll('"', '""')}"`;
+const quoted = name => /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -13,7 +13,7 @@ export class Layer {
   #seen = null; // values of what is in view, where not every key is known
 
   constructor({ name, title, kind, unit, threshold, count }) {
-    Object.assign(this, { name, title, kind, unit, threshold });
+    Object.assign(this, { name, title: title ?? name, kind, unit, threshold });
     /** Keys that the city has, also where they are not sent one by one. */
     this.total = count ?? 0;
     this.moves = kind === "moving";
@@ -37,6 +37,21 @@ export class Layer {
     this.newest = 0;
     this.version = (this.version ?? 0) + 1;
     this.#domainAt = -1;
+  }
+
+  /** A layer that goes on from here while this one stays as it is. */
+  successor(now) {
+    const next = new Layer({ ...this, count: this.total });
+    next.isStreamed = this.isStreamed;
+    next.view = this.view;
+    next.#numbers = [...this.#numbers];
+    this.keys.forEach((key, i) => {
+      next.#indexOf(key);
+      if (this.time[i] > 0) {
+        next.#fix(i, this.time[i], this.latitude[i], this.longitude[i], this.value[i], now);
+      }
+    });
+    return next;
   }
 
   /** Fixes as the city's event has them, that come at `now`. */

@@ -459,7 +459,7 @@ export class CityMap {
       this.#marks.addTail(...this.camera.project(...this.path[i - 1].slice(1)), ...this.camera.project(...this.path[i].slice(1)), 1.2, 1.2, color);
     }
 
-    if (this.ghostAt !== null && this.path.length > 1) {
+    if (this.ghostAt !== null && this.path.length > 1 && this.ghostAt >= this.path[0][0]) {
       const after = this.path.findIndex(([time]) => time >= this.ghostAt);
       const [, x, y] = this.path[after < 0 ? this.path.length - 1 : after];
       this.#marks.add(SHAPE.ring, ...this.camera.project(x, y), 0, 8, packed(rgb(this.colors.mark)));

@@ -16,6 +16,7 @@ export class MapPanel {
   #map;
   #live;
   #history = null;
+  #frozen = null; // what stood there when somebody paused
   #viewAt = 0;
   #viewTimer = 0;
   #viewLoad = new AbortController();
@@ -159,7 +160,7 @@ export class MapPanel {
   }
 
   get #shown() {
-    return this.#history?.layers ?? this.#live ?? [];
+    return this.#history?.layers ?? this.#frozen ?? this.#live ?? [];
   }
 
   /** All that moves, and the first layer of sensors, unless somebody chose. */
@@ -198,10 +199,12 @@ export class MapPanel {
 
   #setTime(mode, at, changed) {
     if (mode === "live") {
-      this.#history = null;
+      this.#history = this.#frozen = null;
       this.#say("");
-    } else if (!this.#history && mode === "paused" && at >= this.page.clock.city() - 2000) {
-      // Paused now: what stands there stays as it is.
+    } else if (!this.#history && !this.#frozen && mode === "paused" && at >= this.page.clock.city() - 2000) {
+      // Paused now: what stands there stays as it is, and the city goes on unseen.
+      this.#frozen = this.#live;
+      this.#live = this.#live.map(layer => layer.successor(at));
     } else if (!this.#history || this.#isJump(mode, at, changed)) {
       this.#history ??= new History(this.page.data.page, this.page.data.layers, error => this.#say(error.message));
       this.#history.seek(at);
