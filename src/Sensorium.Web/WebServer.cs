@@ -102,6 +102,7 @@ public sealed class WebServer : IAsyncDisposable
         await _ended.CancelAsync();
         await _app.DisposeAsync();
         _layers.Dispose();
+        _panels.Dispose();
         _ended.Dispose();
     }
 

@@ -8,7 +8,7 @@ namespace Sensorium.Web.Pages;
 /// The panels of all pages. While somebody follows a page, its panels are asked again when rows have come to their tables, and now and then
 /// because old rows leave the span; otherwise nothing runs, and after a while the memory is given back.
 /// </summary>
-internal sealed class PanelBoard
+internal sealed class PanelBoard : IDisposable
 {
     /// <summary>Of the rows that a page follows.</summary>
     internal static readonly TimeSpan Span = TimeSpan.FromHours(1);
@@ -35,6 +35,8 @@ internal sealed class PanelBoard
         _pages = pages.All.ToDictionary(
             page => page.Name, page => (IReadOnlyList<LivePanel>)[.. page.Panels.Select(panel => new LivePanel(panel))], StringComparer.Ordinal);
     }
+
+    public void Dispose() => _asking.Dispose();
 
     internal IReadOnlyList<LivePanel> PanelsOf(string page) => _pages.GetValueOrDefault(page) ?? [];
 

@@ -48,7 +48,7 @@ public sealed partial class DocumentSqlTests
     }
 
     [Fact]
-    public void The_SQL_page_shows_SQL() => Blocks.Count().ShouldBeGreaterThan(4);
+    public void The_SQL_page_shows_SQL() => Blocks.Count.ShouldBeGreaterThan(4);
 
     [GeneratedRegex(@"^```sql\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sensorium.Cities;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
+using Sensorium.Logs;
 using Sensorium.Hosting.Canaries;
 using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
@@ -169,7 +170,8 @@ public sealed class VerifyTests : IDisposable
             """);
         _folder.Write("pipelines/all.sql", Stream + sql);
         var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
-        var host = CityAssembly.Build(city, new DataFolder(Data), new ThreadScheduler(), _said.Add, []);
+        var scheduler = new ThreadScheduler();
+        var host = CityAssembly.Build(city, new DataFolder(Data), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource();
         var running = host.Run(up.SetResult, end.Token);
