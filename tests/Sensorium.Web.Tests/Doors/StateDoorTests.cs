@@ -16,7 +16,11 @@ public sealed class StateDoorTests
         var ledger = (await doors.Get("/ledger")).Json;
         Members(ledger).ShouldBe(["balanced", "pipelines", "streams"], ignoreOrder: true);
         var entry = ledger["pipelines"]![0]!;
-        Members(entry).ShouldBe(["name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes"], ignoreOrder: true);
+        Members(entry).ShouldBe(
+        [
+            "name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes",
+            "controls", "passed", "partlyLate", "conflicts", "duplicateKeys",
+        ], ignoreOrder: true);
         ((int)entry["read"]!, (int)entry["inFlight"]!, (int)entry["waiting"]!).ShouldBe((9, 1, 3));
         ((string)entry["causes"]![0]!["fate"]!, (string)entry["causes"]![0]!["file"]!, (int)entry["causes"]![0]!["line"]!).ShouldBe(("filtered", "a.sql", 3));
         var stream = ledger["streams"]![0]!;
