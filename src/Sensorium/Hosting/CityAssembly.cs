@@ -55,6 +55,7 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
+        host.Add(new ScratchKeeper(pipelines.Tables, scheduler));
         telemetry.Meter = new(host, logs, pipelines, feed);
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var door = new WebDoor(host, logs, access, Ledger, feed, isSimulated: fleet is not null, say)
