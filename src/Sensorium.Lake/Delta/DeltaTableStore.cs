@@ -80,6 +80,11 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
         }
     }
 
+    /// <summary>Removes the scratch files that killed processes have left; those of living ones stay.</summary>
+    /// <returns>Folders removed.</returns>
+    /// <exception cref="IOException">A folder cannot be removed. So it is with <see cref="UnauthorizedAccessException"/>.</exception>
+    public int ClearScratch() => DuckScratch.RemoveAbandoned(_bench.Scratch, _bench.Spill, time.GetUtcNow());
+
     /// <summary>Ends the DuckDB that the tables share; they can be written no more.</summary>
     public void Dispose() => _bench.Dispose();
 

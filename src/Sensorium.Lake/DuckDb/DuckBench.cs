@@ -28,6 +28,9 @@ internal sealed class DuckBench(string scratch) : IDisposable
 
     public string Scratch => scratch;
 
+    /// <summary>The folder in there that the database spills into.</summary>
+    public string Spill => _spill;
+
     /// <summary>A place to work, when one is free.</summary>
     /// <param name="isUpkeep">Merging, which may take long: it has one place, and no epoch waits for it.</param>
     public async ValueTask<DuckWork> Take(bool isUpkeep, CancellationToken cancellation)

@@ -1,14 +1,22 @@
 using System.Globalization;
+using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 
 namespace Sensorium.Lake.DuckDb;
 
 /// <summary>
 /// A private local folder for one piece of work, gone when disposed: what DuckDB writes before an object store takes it over, what it
-/// spills, and copies of objects that are no plain files.
+/// spills, and copies of objects that are no plain files. A kernel lock tells one in use from one that a killed process left behind.
 /// </summary>
 internal sealed class DuckScratch : IDisposable
 {
+    private const string LockName = "lock";
+
+    /// <summary>A folder this young may be about to get its lock; one that never had a lock is nobody's after as long as a day.</summary>
+    private static readonly TimeSpan _young = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _old = TimeSpan.FromDays(1);
+
+    private readonly IDisposable? _lock;
     private long _files;
 
     /// <param name="root">Where such folders are made.</param>
@@ -16,6 +24,7 @@ internal sealed class DuckScratch : IDisposable
     {
         Folder = Path.Combine(Path.GetFullPath(root), Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Folder);
+        _lock = new LocalFileSystem().TryLock(Path.Combine(Folder, LockName));
     }
 
     public string Folder { get; }
@@ -49,5 +58,48 @@ internal sealed class DuckScratch : IDisposable
         return copy;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    /// <summary>Removes what processes that were killed have left.</summary>
+    /// <param name="root">Where such folders are made.</param>
+    /// <param name="own">A folder in there that this process uses without a lock.</param>
+    /// <returns>How many it removed.</returns>
+    public static int RemoveAbandoned(string root, string own, DateTimeOffset now)
+    {
+        var removed = 0;
+        if (!Directory.Exists(root))
+        {
+            return removed;
+        }
+
+        var files = new LocalFileSystem();
+        foreach (var folder in new DirectoryInfo(root).EnumerateDirectories())
+        {
+            var held = Path.Combine(folder.FullName, LockName);
+            var age = now - folder.LastWriteTimeUtc;
+            if (folder.FullName == own || age < (File.Exists(held) ? _young : _old))
+            {
+                continue;
+            }
+
+            using var free = File.Exists(held) ? files.TryLock(held) : null;
+            if (free is not null || !File.Exists(held))
+            {
+                folder.Delete(recursive: true);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        finally
+        {
+            _lock?.Dispose();
+        }
+    }
 }

@@ -61,6 +61,7 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
+        host.Add(new ScratchKeeper(pipelines.Tables, scheduler));
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
         var lake = LakeAccess.Of(data, city);

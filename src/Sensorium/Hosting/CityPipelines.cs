@@ -38,11 +38,13 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly Lock _alertRows = new();
     private readonly List<LivePipeline> _pipelines = [];
     private readonly List<SensoriumException> _refused = [];
+    private readonly CancellationTokenSource _stopRaw = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private LiveTable? _alerts;
     private Task[] _running = [];
     private volatile IReadOnlyList<LivePipeline> _started = [];
+    private int _raw;
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
     /// <param name="logs">The logs of all streams, also of those that no statement reads.</param>
@@ -76,6 +78,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
     /// <summary>Tables that are dropped with their checkpoints at the start, and filled again from the streams' beginning.</summary>
     public IReadOnlyList<string> Rebuilt { get; init; } = [];
+
+    /// <summary>The tables that they write.</summary>
+    public DeltaTableStore Tables => _tables;
 
     /// <summary>Why statements of the city do not run.</summary>
     public IReadOnlyList<SensoriumException> Refused => _refused;
@@ -146,6 +151,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         foreach (var stream in _program.Streams.DistinctBy(stream => stream.PhysicalName))
         {
             AddRaw(stream, _logOf(stream.PhysicalName));
+            _raw++;
         }
 
         foreach (var definition in _program.Pipelines)
@@ -159,20 +165,29 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         }
 
         Deregister();
+        Register();
         _started = [.. _pipelines];
-        _running = [.. _pipelines.Select(pipeline => _scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, _abort.Token), CancellationToken.None))];
+        _running = [.. _pipelines.Select((pipeline, i) =>
+        {
+            var stop = i < _raw ? _stopRaw.Token : _stop.Token;
+            return _scheduler.Start(pipeline.Id, _ => pipeline.Run(stop, _abort.Token), CancellationToken.None);
+        })];
         return Task.CompletedTask;
     }
 
+    /// <summary>Those that keep the records end first: the others still read the time marks that they made.</summary>
     public async Task Stop(CancellationToken deadline)
     {
-        await _stop.CancelAsync();
         using var late = deadline.Register(_abort.Cancel);
+        await _stopRaw.CancelAsync();
+        await Task.WhenAll(_running.Take(_raw)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _stop.CancelAsync();
         await Task.WhenAll(_running);
     }
 
     public void Dispose()
     {
+        _stopRaw.Dispose();
         _stop.Dispose();
         _abort.Dispose();
         _tables.Dispose();
@@ -302,6 +317,28 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             if (Directory.Exists(folder))
             {
                 Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Before a record comes: a pipeline that stands still from its first moment, because its table cannot be opened, is owed the records
+    /// too. On a disk that fails it registers when it has opened.
+    /// </summary>
+    private void Register()
+    {
+        foreach (var pipeline in _pipelines)
+        {
+            foreach (var log in pipeline.Streams.Select(_logOf).Where(log => !log.IsReadOnly))
+            {
+                try
+                {
+                    log.Register(pipeline.Id);
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    return;
+                }
             }
         }
     }

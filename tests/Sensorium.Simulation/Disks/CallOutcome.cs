@@ -1,6 +1,6 @@
 namespace Sensorium.Simulation.Disks;
 
-internal enum CallOutcome
+public enum CallOutcome
 {
     Success,
     Fail,

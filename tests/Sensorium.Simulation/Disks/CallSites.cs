@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using Sensorium.Core.Files;
 
@@ -11,7 +10,7 @@ namespace Sensorium.Simulation.Disks;
 /// </summary>
 public sealed class CallSites
 {
-    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, string Operation), string> _names = [];
+    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, MethodBase? Entry, string Operation), CallPlace> _places = [];
     private readonly SortedDictionary<string, CallSite> _sites = new(StringComparer.Ordinal);
 
     /// <summary>All sites reached, by name.</summary>
@@ -25,15 +24,15 @@ public sealed class CallSites
     {
         foreach (var (name, site) in other._sites)
         {
-            var own = _sites.GetValueOrDefault(name, new(name, site.Changes, 0, 0, 0));
+            var own = _sites.GetValueOrDefault(name, new(site.Place, site.Changes, 0, 0, 0));
             _sites[name] = own with { Calls = own.Calls + site.Calls, Kills = own.Kills + site.Kills, Failures = own.Failures + site.Failures };
         }
     }
 
-    internal void Record(string name, CallOutcome outcome, bool changes)
+    internal void Record(CallPlace place, CallOutcome outcome, bool changes)
     {
-        var site = _sites.GetValueOrDefault(name, new(name, changes, 0, 0, 0));
-        _sites[name] = site with
+        var site = _sites.GetValueOrDefault(place.Name, new(place, changes, 0, 0, 0));
+        _sites[place.Name] = site with
         {
             Calls = site.Calls + 1,
             Kills = site.Kills + (outcome == CallOutcome.Kill ? 1 : 0),
@@ -41,10 +40,11 @@ public sealed class CallSites
         };
     }
 
-    internal string NameOf(string operation)
+    internal CallPlace PlaceOf(string operation)
     {
         StackFrame? site = null;
         MethodBase? caller = null;
+        MethodBase? entry = null;
         var depth = 0;
         var siteDepth = 0;
         foreach (var frame in new StackTrace(0, fNeedFileInfo: false).GetFrames())
@@ -58,11 +58,17 @@ public sealed class CallSites
                     {
                         break;
                     }
+
+                    entry = method;
                 }
                 else if (!IsCore(type))
                 {
                     caller = method;
                     break;
+                }
+                else
+                {
+                    entry = method;
                 }
             }
 
@@ -71,19 +77,23 @@ public sealed class CallSites
 
         if (site?.GetMethod() is not { } siteMethod)
         {
-            return operation;
+            return new("", 0, operation, null, null);
         }
 
-        var key = (siteMethod, site.GetILOffset(), caller, operation);
-        if (!_names.TryGetValue(key, out var name))
+        var key = (siteMethod, site.GetILOffset(), caller, entry, operation);
+        if (!_places.TryGetValue(key, out var place))
         {
             var line = new StackFrame(siteDepth, needFileInfo: true).GetFileLineNumber();
-            name = string.Create(CultureInfo.InvariantCulture, $"{Member(siteMethod)}:{line} {operation}");
-            name = caller is null ? name : $"{Member(caller)} > {name}";
-            _names.Add(key, name);
+            place = new(
+                Member(siteMethod),
+                line,
+                operation,
+                caller is null ? null : Member(caller),
+                caller is null ? null : Member(entry!));
+            _places.Add(key, place);
         }
 
-        return name;
+        return place;
     }
 
     private static bool IsOfInterest(Type type) =>
@@ -95,7 +105,7 @@ public sealed class CallSites
     private static bool IsCore(Type type) => type.Assembly == typeof(IFileSystem).Assembly;
 
     /// <summary>Type and member as written: an async method runs as the MoveNext of a type named after it, a lambda as a member.</summary>
-    private static string Member(MethodBase method)
+    internal static string Member(MethodBase method)
     {
         var type = method.DeclaringType!;
         var member = Written(method.Name);

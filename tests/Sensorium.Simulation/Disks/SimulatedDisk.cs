@@ -12,6 +12,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
 {
     private const int InputOutputError = 5;
     private const int NoSpace = 28;
+    private const int CrossDevice = 18;
 
     private readonly Random _random = new(seed);
     private readonly DiskFolder _root = new() { Number = 0 };
@@ -35,11 +36,8 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     /// <summary>Calls so far that can fail.</summary>
     public long Calls { get; private set; }
 
-    /// <summary>
-    /// Names of call sites that are struck the next time they are reached, and then taken out: the machine dies in a call that changes
-    /// something, a call that only reads fails.
-    /// </summary>
-    public HashSet<string> Strikes { get; } = new(StringComparer.Ordinal);
+    /// <summary>Call sites that are struck the next time they are reached, and then taken out.</summary>
+    public HashSet<Strike> Strikes { get; } = [];
 
     /// <summary>
     /// A folder of the real machine into which something outside the simulation writes, or null. What is opened there is moved in, as
@@ -47,7 +45,16 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     /// </summary>
     public string? Outside { get; init; }
 
+    /// <summary>Whether <see cref="Outside"/> is a device of its own, out of which nothing can be renamed or linked.</summary>
+    public bool IsOutsideAnotherDevice { get; set; }
+
+    /// <summary>Is given the path and the content of every file that is about to be renamed or deleted; null for nobody.</summary>
+    internal Action<string, byte[]>? Leaving { get; set; }
+
     public CallSites Sites { get; } = sites ?? new();
+
+    /// <summary>Whether each call's place is found and counted, which takes longer than most calls; without, nothing can be struck.</summary>
+    public bool NamesPlaces { get; set; } = true;
 
     /// <summary>Rises when the process ends or dies; handles and locks of an earlier one are dead.</summary>
     internal int Process { get; private set; }
@@ -142,6 +149,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
         if (Find(path) is DiskFile)
         {
             var (folder, name) = Locate(path);
+            Tell(path);
             Change("DeleteFile", path, () => Unname(folder, name));
         }
     }
@@ -180,6 +188,8 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
             throw new IOException($"Directory not empty: '{from}' → '{to}'");
         }
 
+        RequireOneDevice(from, to);
+        Tell(from);
         Change("Rename", $"{from} → {to}", () =>
         {
             if (replaced != node) // rename(2) leaves two names of one file as they are.
@@ -205,6 +215,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
             return false;
         }
 
+        RequireOneDevice(from, to);
         Change("TryLink", $"{from} → {to}", () => Name(folder, name, file));
         return true;
     }
@@ -263,6 +274,17 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
         _changes.Clear();
     }
 
+    /// <summary>sync(2): all names that are there become durable. No call of the product's.</summary>
+    internal void SyncAllNames()
+    {
+        foreach (var change in _changes)
+        {
+            change.MakeDurable();
+        }
+
+        _changes.Clear();
+    }
+
     internal void Write(DiskFile file, string path, ReadOnlySpan<byte> bytes, long offset)
     {
         file.Modified = Now();
@@ -277,7 +299,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
                 break;
             case CallOutcome.Fail:
                 file.Write(bytes[..Math.Min(part, fits)], offset);
-                throw new IOException($"Input/output error : '{path}'", InputOutputError);
+                throw Failure(path, takesSpace: true);
             default:
                 file.Write(bytes[..fits], offset);
                 if (fits < bytes.Length)
@@ -309,7 +331,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
                 break;
             case CallOutcome.Fail:
                 file.SettleAnyhow(_random);
-                throw new IOException($"Input/output error : '{path}'", InputOutputError);
+                throw Failure(path, takesSpace: false);
             default:
                 file.Sync();
                 break;
@@ -319,12 +341,12 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     /// <summary>A call that changes nothing, yet can fail.</summary>
     internal void MayFail(string operation, string path)
     {
-        var site = Sites.NameOf(operation);
-        var fails = Strikes.Remove(site) | (++Calls - _planCalls == _faults.FailAtCall);
+        var site = NamesPlaces ? Sites.PlaceOf(operation) : CallPlace.Unnamed;
+        var fails = Strikes.Remove(new(site.Name, CallOutcome.Fail)) | (++Calls - _planCalls == _faults.FailAtCall);
         Sites.Record(site, fails ? CallOutcome.Fail : CallOutcome.Success, changes: false);
         if (fails)
         {
-            throw new IOException($"Input/output error : '{path}'", InputOutputError);
+            throw Failure(path, takesSpace: false);
         }
     }
 
@@ -341,7 +363,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
 
     private void BringIn(string path)
     {
-        if (Outside is null || !path.StartsWith(Outside + "/", StringComparison.Ordinal) || !File.Exists(path))
+        if (!IsOutside(path) || !File.Exists(path))
         {
             return;
         }
@@ -445,7 +467,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
                 Die();
                 break;
             case CallOutcome.Fail:
-                throw new IOException($"Input/output error : '{path}'", InputOutputError);
+                throw Failure(path, takesSpace: operation is "Create" or "CreateDirectory" or "Rename" or "TryLink");
             default:
                 foreach (var step in steps)
                 {
@@ -460,9 +482,9 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     {
         trace?.Add($"disk {operation} {path}");
         Calls++;
-        var site = Sites.NameOf(operation);
-        var outcome = Strikes.Remove(site) | (++Changes - _planChanges == _faults.KillAtChange) ? CallOutcome.Kill
-            : Calls - _planCalls == _faults.FailAtCall ? CallOutcome.Fail
+        var site = NamesPlaces ? Sites.PlaceOf(operation) : CallPlace.Unnamed;
+        var outcome = Strikes.Remove(new(site.Name, CallOutcome.Kill)) | (++Changes - _planChanges == _faults.KillAtChange) ? CallOutcome.Kill
+            : Strikes.Remove(new(site.Name, CallOutcome.Fail)) | (Calls - _planCalls == _faults.FailAtCall) ? CallOutcome.Fail
             : CallOutcome.Success;
         Sites.Record(site, outcome, changes: true);
         return outcome;
@@ -481,6 +503,31 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
 
         Scheduler?.Kill();
         throw new ProcessKilledException();
+    }
+
+    /// <summary>A call that takes space fails for want of it as often as for a device that is broken.</summary>
+    private IOException Failure(string path, bool takesSpace) => takesSpace && _random.Next(2) == 0
+        ? new($"No space left on device : '{path}'", NoSpace)
+        : new($"Input/output error : '{path}'", InputOutputError);
+
+    private void RequireOneDevice(string from, string to)
+    {
+        if (IsOutsideAnotherDevice && IsOutside(from) != IsOutside(to))
+        {
+            throw new IOException($"Invalid cross-device link : '{from}' → '{to}'", CrossDevice);
+        }
+    }
+
+    private bool IsOutside(string path) => Outside is not null && path.StartsWith(Outside + "/", StringComparison.Ordinal);
+
+    private void Tell(string path)
+    {
+        if (Leaving is { } leaving && Find(path) is DiskFile file)
+        {
+            var content = new byte[file.Length];
+            file.Read(content, 0);
+            leaving(path, content);
+        }
     }
 
     private int Fits(DiskFile file, int count, long offset)

@@ -1,3 +1,4 @@
+using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
@@ -33,8 +34,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     {
         foreach (var (stream, partitions) in plan.Partitions)
         {
-            _logs[stream] = StreamLog.Open(
-                machine.Disk, Scheduler, $"{Streams}/{stream}", stream, new() { PartitionCount = partitions, SegmentBytes = 4096 });
+            _logs[stream] = Open(stream, partitions);
         }
 
         using var local = new LocalObjectStore(machine.Disk, Lake);
@@ -42,13 +42,15 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         IObjectStore objects = plan.IsRemote ? new SimulatedObjectStore(local, Scheduler, faults, random.Next()) : local;
         var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, Scheduler.Time);
         var raw = plan.Program.Streams.Select(stream => Raw(stream, tables)).ToList();
-        var derived = plan.Tables.Select(table => Derived(table, tables)).ToList();
+        var derived = plan.Program.Pipelines.Select(definition => Derived(definition, tables)).ToList();
         using var ended = new CancellationTokenSource();
         using var stopRaw = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
         var runningRaw = raw.Select(pipeline => Start(pipeline, stopRaw.Token)).ToList();
         var running = derived.Select(pipeline => Start(pipeline, stop.Token)).ToList();
         var watch = Scheduler.Start("watch", cancellation => Watch([.. raw, .. derived], cancellation), ended.Token);
+        var retention = Scheduler.Start("retention", Retain, ended.Token);
+        var upkeep = Scheduler.Start("upkeep", cancellation => Keep(tables, [.. raw, .. derived], cancellation), ended.Token);
         var producers = _logs.Values
             .SelectMany(log => Enumerable.Range(0, log.PartitionCount).Select(partition => (log, partition)))
             .Select(to => Scheduler.Start(
@@ -84,7 +86,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         }
 
         ended.Cancel();
-        await watch;
+        await All([watch, retention, upkeep]);
         ThrowIfWrong();
         foreach (var log in _logs.Values)
         {
@@ -97,7 +99,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     {
         foreach (var (stream, partitions) in plan.Partitions)
         {
-            _logs[stream] = StreamLog.Open(machine.Disk, Scheduler, $"{Streams}/{stream}", stream, new() { PartitionCount = partitions, SegmentBytes = 4096 });
+            _logs[stream] = Open(stream, partitions);
         }
 
         using var objects = new LocalObjectStore(machine.Disk, Lake);
@@ -105,7 +107,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         List<LivePipeline> pipelines =
         [
             .. plan.Program.Streams.Select(stream => Raw(stream, tables)),
-            .. plan.Tables.Select(table => Derived(table, tables)),
+            .. plan.Program.Pipelines.Select(definition => Derived(definition, tables)),
         ];
         using var stop = new CancellationTokenSource();
         var running = pipelines.Select(pipeline => Start(pipeline, stop.Token)).ToList();
@@ -141,8 +143,81 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         Options(),
         async (partition, kind, value) => await _logs[stream.PhysicalName].AppendMark(partition, kind, value));
 
-    private LivePipeline Derived(TablePipeline table, DeltaTableStore tables) => LivePipeline.Of(
-        table, [.. plan.Program.Streams.Select(stream => Input(table.Id, stream))], tables, machine.Disk, Scheduler, Options());
+    private LivePipeline Derived(PipelineDefinition definition, DeltaTableStore tables)
+    {
+        IReadOnlyList<PipelineInput> inputs = [.. plan.Program.Streams.Select(stream => Input(definition.Id, stream))];
+        return definition is AlertPipeline alert
+            ? LivePipeline.AlertOf(alert, inputs, tables, machine.Disk, Scheduler, Options(), Notify)
+            : LivePipeline.Of((TablePipeline)definition, inputs, tables, machine.Disk, Scheduler, Options());
+    }
+
+    /// <summary>The way to people, which at times is closed.</summary>
+    private void Notify(Batch rows)
+    {
+        if (random.Next(6) == 0)
+        {
+            throw new IOException("The way to people is closed.");
+        }
+
+        var (episodes, events) = ((TextColumn)rows.Columns[0], (TextColumn)rows.Columns[1]);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            promises.Notified.Add($"{Encoding.UTF8.GetString(episodes[row].Span)}|{Encoding.UTF8.GetString(events[row].Span)}");
+        }
+    }
+
+    private StreamLog Open(string stream, int partitions) => StreamLog.Open(machine.Disk, Scheduler, $"{Streams}/{stream}", stream, new()
+    {
+        PartitionCount = partitions,
+        SegmentBytes = 4096,
+        RetentionBytes = stream == "temp_stream" ? plan.RetentionBytes : null,
+        RetentionAge = plan.RetentionAge,
+    });
+
+    /// <summary>As a running city does, if more often.</summary>
+    private async Task Retain(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            await Pause(TimeSpan.FromSeconds(2));
+            foreach (var log in _logs.Values)
+            {
+                await log.Retain();
+            }
+        }
+    }
+
+    /// <summary>
+    /// What <c>lake optimize</c> and <c>lake vacuum</c> do beside a city. The vacuum comes when every pipeline has committed what an earlier
+    /// life had staged: it is told to keep an hour or some days, and the machine may have rested for longer.
+    /// </summary>
+    private async Task Keep(DeltaTableStore tables, IReadOnlyList<LivePipeline> pipelines, CancellationToken cancellation)
+    {
+        var names = plan.TableNames.ToList();
+        while (!cancellation.IsCancellationRequested)
+        {
+            await Pause(TimeSpan.FromMilliseconds(random.Next(1_500, 12_000)));
+            if (cancellation.IsCancellationRequested || pipelines.Any(pipeline => pipeline.Ledger.Count == 0))
+            {
+                continue;
+            }
+
+            var table = names[random.Next(names.Count)];
+            try
+            {
+                if (random.Next(3) == 0)
+                {
+                    await tables.Optimize(table, dryRun: false, CancellationToken.None);
+                }
+
+                await tables.Vacuum(table, random.Next(3) == 0 ? TimeSpan.FromDays(8) : TimeSpan.FromHours(1), dryRun: false, CancellationToken.None);
+            }
+            catch (Exception error) when (IsOfDisk(error))
+            {
+                // An operator would see it, and try again.
+            }
+        }
+    }
 
     private PipelineInput Input(string pipeline, StreamDefinition stream)
     {
@@ -167,7 +242,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         CheckpointInterval = plan.CheckpointInterval,
         CommitRows = plan.CommitRows,
         Poll = TimeSpan.FromMilliseconds(100),
-        Lanes = random.Next(1, 4),
+        Lanes = 1 << random.Next(3),
         NewIdentity = () => $"{random.NextInt64():x16}",
     };
 

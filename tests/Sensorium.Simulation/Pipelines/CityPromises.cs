@@ -5,6 +5,9 @@ internal sealed class CityPromises
 {
     private readonly Dictionary<(string Stream, int Partition), List<SentBatch>> _batches = [];
 
+    /// <summary>Episodes and events of alerts that were told, at least once each.</summary>
+    public HashSet<string> Notified { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A partition's batches; the index is the sequence.</summary>
     public List<SentBatch> Of(string stream, int partition)
     {

@@ -8,26 +8,25 @@ internal sealed class CityRun
     private const int Lives = 6;
     private const int MostLives = 60;
 
-
     /// <param name="strikes">Call sites at which the machine dies, or the call fails, the first time that each is reached.</param>
-    public CityRun(int seed, IReadOnlyCollection<string>? strikes = null) => (Seed, Strikes) = (seed, strikes ?? []);
+    public CityRun(int seed, IReadOnlyCollection<Strike>? strikes = null) => (Seed, Strikes) = (seed, strikes ?? []);
 
     public int Seed { get; }
 
-    public IReadOnlyCollection<string> Strikes { get; }
+    public IReadOnlyCollection<Strike> Strikes { get; }
 
     /// <summary>What the lives have reached and what has struck them.</summary>
     public CallSites Sites { get; } = new();
 
-    /// <summary>Strikes that were never reached.</summary>
-    public IReadOnlyCollection<string> Unreached { get; private set; } = [];
+    /// <summary>Segments that retention took.</summary>
+    public int Removed { get; private set; }
 
     public long Steps { get; private set; }
 
     public long Calls { get; private set; }
 
     /// <exception cref="InvalidOperationException">A promise is broken; the message says how to run the seed again.</exception>
-    public void Run()
+    public SeedRun Run()
     {
         var scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
         var life = 0;
@@ -35,7 +34,7 @@ internal sealed class CityRun
         try
         {
             machine.Disk.Strikes.UnionWith(Strikes);
-            Live(machine, scratch, ref life);
+            return Live(machine, scratch, ref life);
         }
         catch (Exception error)
         {
@@ -45,15 +44,18 @@ internal sealed class CityRun
         }
         finally
         {
-                (Steps, Calls) = (machine.Scheduler.Steps, machine.Disk.Calls);
+            (Steps, Calls) = (machine.Scheduler.Steps, machine.Disk.Calls);
             machine.Dispose();
             Directory.Delete(scratch, recursive: true);
         }
     }
 
-    private void Live(SimulatedMachine machine, string scratch, ref int life)
+    private SeedRun Live(SimulatedMachine machine, string scratch, ref int life)
     {
         var plan = new CityPlan(Seed);
+        var removed = new RemovedSegments(machine.Disk);
+        machine.Disk.Leaving = removed.Keep;
+        machine.Disk.IsOutsideAnotherDevice = plan.HasScratchDevice;
         var promises = new CityPromises();
         var random = new Random(Seed);
         CityLife? last = null;
@@ -62,6 +64,11 @@ internal sealed class CityRun
             life.ShouldBeLessThan(MostLives, "the city does not come to its end");
             var drains = life >= Lives - 1;
             var (share, own) = (Math.Min(1, (life + 1.0) / Lives), new Random(random.Next()));
+            if (life == Lives - 2)
+            {
+                machine.Scheduler.Rest(plan.Off);
+            }
+
             machine.Disk.Faults = drains ? FaultPlan.None : Faults(random, life);
             var now = new CityLife(machine, plan, promises, own, scratch);
             try
@@ -77,11 +84,13 @@ internal sealed class CityRun
         }
 
         Sites.Add(machine.Disk.Sites);
-        Unreached = [.. machine.Disk.Strikes];
+        var run = new SeedRun(Seed, Strikes, Sites, [.. machine.Disk.Strikes]);
         machine.Disk.Strikes.Clear();
         machine.Disk.PowerCut();
-        machine.Run(() => new CityCheck(machine, plan, promises, last.Ledger, scratch).Run());
+        machine.Run(() => new CityCheck(machine, plan, promises, last.Ledger, removed, scratch).Run());
         CheckRest(machine, plan, promises, last, scratch);
+        Removed = removed.Count;
+        return run;
     }
 
     /// <summary>A city that is opened again with nothing new changes no table, and says of its records what it said before.</summary>

@@ -1,6 +1,11 @@
 using System.Globalization;
-using Xunit.Abstractions;
+using System.Reflection;
+using Sensorium.Core.Files;
+using Sensorium.Lake.Delta;
+using Sensorium.Pipelines.Runtime;
 using Sensorium.Simulation.Disks;
+using Sensorium.Streams;
+using Xunit.Abstractions;
 
 namespace Sensorium.Simulation.Pipelines;
 
@@ -16,36 +21,45 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
     public const string OneSeed = "SENSORIUM_SIMULATION_SEED";
     public const string Strikes = "SENSORIUM_SIMULATION_STRIKES";
 
+    private static readonly Assembly[] _assemblies = [typeof(DurableFiles).Assembly, typeof(StreamLog).Assembly, typeof(LivePipeline).Assembly, typeof(DeltaTableStore).Assembly];
+
+    private static readonly Dictionary<string, string> _exempt = new(StringComparer.Ordinal)
+    {
+        ["Segment.Acquire Create"] = "a segment is opened as it stands, whichever of two modes it is opened in",
+        ["SegmentStore.CutBack DeleteFile"] = "the log's own runs come there: here a segment's first sync fails where the log is made",
+        ["SegmentStore.CutBack SyncDirectory"] = "the same",
+        ["FileSource..ctor Open"] = "reads the files of a run, which make no promise before the end",
+        ["FileStreamView.Read Read"] = "the same",
+        ["FileText..ctor Read"] = "the same",
+        ["FileText.Read Read"] = "the same",
+        ["ReferenceTables.Load List"] = "reads the city's folder before anything runs",
+        ["ReferenceTables.ReadAll Open"] = "the same",
+        ["ReferenceTables.ReadAll Read"] = "the same",
+        ["LakeCatalog.First > LocalObjectStore.Walk"] = "looks for the tables' names when somebody asks",
+    };
+
     [Fact]
     public void Every_record_is_in_every_table_exactly_once_wherever_the_machine_dies()
     {
         if (Environment.GetEnvironmentVariable(OneSeed) is { } one)
         {
-            Run(one, Environment.GetEnvironmentVariable(Strikes)?.Split(';'));
+            Run(one, Environment.GetEnvironmentVariable(Strikes)?.Split(';').Select(Strike.Parse).ToList());
             return;
         }
 
         var seeds = Environment.GetEnvironmentVariable("SENSORIUM_TEST_LONG") == "1" ? 1_000 : 20;
-        var sites = new CallSites();
-        var reachedBy = new Dictionary<string, CityRun>();
+        var coverage = new Coverage(output);
+        var removed = 0;
         for (var seed = 0; seed < seeds; seed++)
         {
             var run = new CityRun(seed);
-            run.Run();
-            sites.Add(run.Sites);
-            foreach (var site in run.Sites.All)
-            {
-                reachedBy.TryAdd(site.Name, run);
-            }
+            coverage.Add(run.Run());
+            removed += run.Removed;
         }
 
-        StrikeTheRest(sites, reachedBy);
-        foreach (var site in sites.All)
-        {
-            output.WriteLine($"{site.Calls,8} calls, {site.Kills,4} kills, {site.Failures,4} failures: {site.Name}");
-        }
-
-        sites.All.Where(site => !site.WasStruck).ShouldBeEmpty();
+        output.WriteLine($"Retention took {removed} segments.");
+        coverage.StrikeTheRest((seed, strikes) => new CityRun(seed, strikes).Run());
+        coverage.Require(PortCalls.Of(_assemblies), _exempt);
     }
 
     [Theory]
@@ -59,32 +73,15 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
         second.Sites.All.ShouldBe(first.Sites.All);
     }
 
-    private static void Run(string seeds, string[]? strikes)
+    private void Run(string seeds, IReadOnlyCollection<Strike>? strikes)
     {
         var ends = seeds.Split('-').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture)).ToArray();
+        var coverage = new Coverage(output);
         for (var seed = ends[0]; seed <= ends[^1]; seed++)
         {
-            new CityRun(seed, strikes).Run();
+            coverage.Add(new CityRun(seed, strikes).Run());
         }
-    }
 
-    /// <summary>Lines that no seed's faults have struck are struck on purpose, in a run that is known to come to them.</summary>
-    private void StrikeTheRest(CallSites sites, Dictionary<string, CityRun> reachedBy)
-    {
-        while (sites.All.Where(site => !site.WasStruck).Select(site => site.Name).ToList() is { Count: > 0 } rest)
-        {
-            output.WriteLine($"{rest.Count} call sites are struck on purpose");
-
-            // Up to the first new strike it is that run again, so one of the rest at least is reached.
-            var known = reachedBy[rest[0]];
-            var run = new CityRun(known.Seed, [.. known.Strikes, .. rest]);
-            run.Run();
-            rest.Except(run.Unreached).ShouldNotBeEmpty($"none of these was reached again: {string.Join(", ", rest)}");
-            sites.Add(run.Sites);
-            foreach (var site in run.Sites.All)
-            {
-                reachedBy.TryAdd(site.Name, run);
-            }
-        }
+        coverage.Tell(PortCalls.Of(_assemblies), _exempt);
     }
 }

@@ -102,6 +102,9 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
         _parked.Clear();
     }
 
+    /// <summary>Lets time pass while no process runs.</summary>
+    internal void Rest(TimeSpan duration) => _clock.Ticks += duration.Ticks;
+
     internal void Post(ReadyStep step)
     {
         var process = step.Activity.Process;
@@ -204,13 +207,10 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
                 process.Failure = new TaskCanceledException(ended);
             }
         }
-        catch (Exception error) when (process.Alive)
+        catch (Exception error)
         {
-            process.Failure = error;
-        }
-        catch (ProcessKilledException)
-        {
-            // A dead process unwinds.
+            // A dead process unwinds, or was given up while it blocked.
+            process.Failure ??= process.Alive ? error : null;
         }
 
         process.Over.Set();

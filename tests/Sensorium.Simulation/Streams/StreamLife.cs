@@ -16,7 +16,13 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
 
     internal async Task Live()
     {
-        var options = new StreamLogOptions { PartitionCount = StreamPromises.Partitions, SegmentBytes = 4096, RetentionBytes = 40_000 };
+        var options = new StreamLogOptions
+        {
+            PartitionCount = StreamPromises.Partitions,
+            SegmentBytes = 4096,
+            RetentionBytes = 40_000,
+            RetentionAge = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 20)) : null,
+        };
         _log = StreamLog.Open(machine.Disk, machine.Scheduler, "data/streams/s", "s", options);
         Check();
         if (promises.Registered)
@@ -91,6 +97,11 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
             if (random.Next(3) == 0)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), machine.Scheduler.Time);
+            }
+
+            if (random.Next(8) == 0)
+            {
+                await _log.Retain();
             }
         }
     }
@@ -216,9 +227,9 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
             {
                 return partition.Read(block, position, 8192) > 0;
             }
-            catch (IOException) when (!isLast && attempt == 0)
+            catch (IOException) when (!isLast && attempt < 3)
             {
-                // A plan fails one call.
+                // A plan fails one call, and a strike one of each site.
             }
         }
     }

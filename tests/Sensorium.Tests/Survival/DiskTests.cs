@@ -101,6 +101,20 @@ public sealed class DiskTests
         (await city.Query("SELECT count(*) AS n FROM raw.events")).ShouldBe("10");
     }
 
+    [Fact]
+    public async Task A_pipeline_whose_table_never_opened_holds_its_records_back()
+    {
+        using var city = new EventCity();
+        var log = Directory.CreateDirectory(Path.Combine(city.Data, "lake", "processed", "by_second", "_delta_log")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "no commit");
+        using var up = city.Start();
+        await up.UntilUp();
+        (await up.Unready()).ShouldContain("SN5001");
+        var consumers = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(city.Data, "streams", "events", "consumers.json")))!;
+        consumers["pipelines"]!.AsObject().ShouldContain(pipeline => pipeline.Key == "processed.by_second");
+        await up.Stop();
+    }
+
     private static async Task EqualsStraightRun(EventCity city, List<Producer> producers, string lake)
     {
         var ran = await city.RunLog(city.CopyStreams("copy"), "straight", "--until-end");
