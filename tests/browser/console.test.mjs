@@ -133,7 +133,7 @@ test("a hundred thousand rows are scrolled with few in the document", async () =
   const types = await page.$$eval("#grid [role=columnheader] small", all => all.map(small => small.textContent));
   assert.deepEqual(types, ["", "BIGINT", "VARCHAR", "DECIMAL(21,1)", "TIMESTAMPTZ"]);
   assert.equal(await page.getAttribute("#grid", "aria-rowcount"), "100001");
-  const inDocument = () => page.$$eval("#grid .body .row", rows => rows.length);
+  const inDocument = () => page.$$eval("#grid .body .grid-row", rows => rows.length);
   assert.ok(await inDocument() < 100);
   await page.$eval("#grid", grid => grid.scrollTop = grid.scrollHeight);
   await page.waitForSelector("#grid [aria-rowindex='100001']");

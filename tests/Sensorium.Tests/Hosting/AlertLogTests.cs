@@ -26,6 +26,15 @@ public sealed class AlertLogTests : IDisposable
     }
 
     [Fact]
+    public void A_muted_alert_has_its_lines_which_say_so()
+    {
+        new AlertLog(new LocalFileSystem(_folder.Path), Log, (alert, key) => key.Contains('Å')).Append(Rows("e1"));
+        ((bool)JsonNode.Parse(File.ReadAllLines(Log).Single())!["muted"]!).ShouldBeTrue();
+        new AlertLog(new LocalFileSystem(_folder.Path), Log, (alert, key) => false).Append(Rows("e2"));
+        JsonNode.Parse(File.ReadAllLines(Log).Last())!["muted"].ShouldBeNull();
+    }
+
+    [Fact]
     public void What_a_crash_has_cut_is_taken_away()
     {
         var log = new AlertLog(new LocalFileSystem(_folder.Path), Log);

@@ -31,7 +31,7 @@ internal sealed class ObservedCity : IAsyncDisposable
             """);
         var scheduler = new ThreadScheduler();
         var city = City.Open(Path.Combine(_folder.Path, "city"), new SettingInputs("dev", flags, variables));
-        Host = CityAssembly.Build(city, new DataFolder(Path.Combine(_folder.Path, "data")), scheduler, new Log(Keep, scheduler.Time), [], variables);
+        Host = CityAssembly.Build(city, new DataFolder(Path.Combine(_folder.Path, "data")), scheduler, new Log(Keep, scheduler.Time), [], variables, null);
     }
 
     public CityHost Host { get; }

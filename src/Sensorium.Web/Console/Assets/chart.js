@@ -139,7 +139,7 @@ export class Chart {
     }
 
     const style = getComputedStyle(this.#root);
-    const colour = name => style.getPropertyValue(name).trim();
+    const colour = name => this.#colour(name);
     const font = `12px ${style.fontFamily}`;
     const axis = { stroke: colour("--quiet"), font, grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 } };
     const isBar = choice.kind === "bar";
@@ -193,6 +193,12 @@ export class Chart {
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", `${choice.y} by ${choice.x}${choice.by ? `, for each ${choice.by}` : ""}; the tab Rows has the values`);
     return data.notes;
+  }
+
+  /** What a colour of the style sheets is in this theme: a canvas takes no names. */
+  #colour(name) {
+    this.#root.style.setProperty("--asked", `var(${name})`);
+    return getComputedStyle(this.#root).outlineColor;
   }
 
   #size() {

@@ -14,7 +14,7 @@ export class Grid {
   rows = [];
 
   #root;
-  #head = element("div", "", "row head");
+  #head = element("div", "", "grid-row head");
   #body = element("div", "", "body");
   #shown = new Map();
   #active = { row: 0, column: 0 };
@@ -30,7 +30,7 @@ export class Grid {
     this.#head.setAttribute("role", "row");
     this.#head.setAttribute("aria-rowindex", "1");
     this.#body.setAttribute("role", "rowgroup");
-    const top = element("div", "", "top");
+    const top = element("div", "", "grid-top");
     top.setAttribute("role", "rowgroup");
     top.append(this.#head);
     root.append(top, this.#body);
@@ -124,7 +124,7 @@ export class Grid {
   }
 
   #row(at) {
-    const row = element("div", "", at % 2 ? "row odd" : "row");
+    const row = element("div", "", at % 2 ? "grid-row odd" : "grid-row");
     row.setAttribute("role", "row");
     row.setAttribute("aria-rowindex", at + 2);
     const number = element("div", String(at + 1), "right number");
