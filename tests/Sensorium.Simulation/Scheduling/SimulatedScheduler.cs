@@ -34,8 +34,8 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
     /// <summary>Virtual time after which a process that does not return counts as one that never will.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>Real time after which a step counts as one that blocks the thread.</summary>
-    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Real time after which a step counts as one that blocks the thread; a machine with much to do may be slow to run it.</summary>
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     public Task Start(string name, Func<CancellationToken, Task> activity, CancellationToken cancellation)
     {
