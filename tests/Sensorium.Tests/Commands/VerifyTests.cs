@@ -109,7 +109,7 @@ public sealed class VerifyTests : IDisposable
             lines.Length.ShouldBe(10, ran.Output);
             lines[0].ShouldStartWith("Lund is healthy, up ");
             lines.Skip(1).Select(line => line.Trim().Split(' ')[0]).ShouldBe(["page", "rate", "newest", "lag", "pipelines", "ledger", "canaries", "disk", "next"]);
-            lines[3].ShouldMatch("record .* ago, event time .*");
+            lines[3].ShouldContain(" ago, event time ");
             ((long)status["streams"]!["records"]!).ShouldBe(1);
             using var ready = await client.GetAsync(new Uri(page + "health/ready"));
             (await ready.Content.ReadAsStringAsync()).ShouldContain("\"part\":\"canaries\"");
