@@ -16,6 +16,9 @@ const ASSETS = process.env.SENSORIUM_TEST_ASSETS ?? null;
 
 const NOISE = /GL Driver Message|Automatic fallback to software WebGL/; // What Chromium says of a machine without a graphics card.
 
+/** Machines that run tests are busy; what is wrong fails at once all the same. */
+const PATIENCE_MS = 90000;
+
 let browser;
 
 export async function launch() {
@@ -42,6 +45,7 @@ export async function open({ query = "", width = 1440, height = 900, theme = "li
     locale: "en-GB", timezoneId: "America/New_York", // Times are the city's, wherever who looks is.
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors = watch(page);
   if (!tour) {
     await page.addInitScript(() => localStorage.setItem("sensorium-tour", "yes"));
@@ -76,7 +80,7 @@ export async function heard(page, fixture) {
   await until(async () => await page.evaluate(() => document.getElementById("clock")?.dateTime ?? "") >= newest, `the page did not hear of ${newest}`);
 }
 
-export async function until(test, complaint, seconds = 60) {
+export async function until(test, complaint, seconds = PATIENCE_MS / 1000) {
   const end = Date.now() + seconds * 1000;
   while (!await test()) {
     assert.ok(Date.now() < end, complaint);

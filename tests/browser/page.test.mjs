@@ -12,7 +12,7 @@ after(quit);
 
 /** Runs a test on a page, and fails it on whatever the page complains of. */
 function onPage(name, options, body, expected = /^$/) {
-  test(name, { timeout: 120000 }, async () => {
+  test(name, { timeout: 240000 }, async () => {
     const opened = await open(options);
     try {
       await body(opened);

@@ -14,7 +14,7 @@ after(quit);
 
 for (const [width, height] of [[1440, 900], [768, 1024], [390, 844]]) {
   for (const theme of ["light", "dark"]) {
-    test(`At ${width} pixels in ${theme} it looks as it did`, { timeout: 90000 }, async () => {
+    test(`At ${width} pixels in ${theme} it looks as it did`, { timeout: 240000 }, async () => {
       const { page, pass, errors, end } = await open({ width, height, theme, scale: 0.5 });
       try {
         await page.evaluate(() => document.fonts.ready);
