@@ -46,7 +46,7 @@ public sealed class PageFileTests : IDisposable
         _folder.Write("pages/bad.json", "{\n  \"panels\": { \"a\": { \"kind\": \"bars\", \"sqll\": \"x\", \"sql\": \"SELECT m FROM x\" } }\n}");
         var run = await Run.Of("check", _folder.Path);
         run.ExitCode.ShouldBe(1);
-        run.Error.ShouldContain("pages/bad.json:2:39");
+        run.Error.ShouldContain("pages/bad.json:2:38");
         run.Error.ShouldContain("SN6041");
         run.Error.ShouldContain("did you mean sql?");
         _folder.Write("pages/bad.json", "{\n  \"panels\": { \"a\": { \"kind\": \"bars\", \"sql\": \"SELECT m FROM x\" } }\n}");

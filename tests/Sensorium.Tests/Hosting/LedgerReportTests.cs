@@ -8,7 +8,14 @@ public sealed class LedgerReportTests
 {
     private static readonly LedgerEntry _entry = new(
         "processed.t", "s", Read: 1000, Stored: 900, Filtered: 50, Rejected: 20, Late: 10, Duplicate: 5, InFlight: 15, Waiting: 3,
-        [new(Fate.Rejected, "t.sql", 7, "CHECK (value < 60)", 20)]);
+        [new(Fate.Rejected, "t.sql", 7, "CHECK (value < 60)", 20)])
+    {
+        Controls = 2,
+        Passed = 1002,
+        PartlyLate = 4,
+        Conflicts = 1,
+        DuplicateKeys = 6,
+    };
 
     [Fact]
     public void It_goes_over_the_socket_unchanged()
