@@ -52,7 +52,7 @@ export async function open({ query = "", width = 1440, height = 900, theme = "li
   }
 
   if (script) {
-    await page.clock.install({ time: fixture.city.now - 1000 });
+    await page.clock.install({ time: fixture.city.now - 3600000 });
     await page.clock.pauseAt(fixture.city.now);
   }
 

@@ -13,8 +13,8 @@ const SLACK_BYTES = 400000;
 
 after(quit);
 
-test("A day on the wall leaves no more in memory than the first hours", { timeout: 400000 }, async t => {
-  const { page, fixture, errors, end } = await open({ query: "?wall=1&span=6h", vehicles: 60, sensors: 60 });
+test("A day on the wall leaves no more in memory than the first hours", { timeout: 1500000 }, async t => {
+  const { page, fixture, errors, end } = await open({ query: "?wall=1&span=6h", width: 1000, height: 640, vehicles: 60, sensors: 60 });
   try {
     const client = await page.context().newCDPSession(page);
     const [heaps, nodes] = [[], []];

@@ -143,7 +143,7 @@ export async function startFixture({ city, assets = null, vehicles = 400, seed =
   const clients = new Set();
   const requests = [];
   const thresholds = { temperature: { low: 18.5, high: 24.8, unit: "Celsius" }, humidity: { low: 20, high: 69, unit: "Percent" } };
-  const city_ = { now: start, answers: true };
+  const city_ = { now: start, answers: true, version: null };
   let sentTo = start;
 
   const definitions = {
@@ -383,7 +383,8 @@ export async function startFixture({ city, assets = null, vehicles = 400, seed =
   function withData(html, page) {
     const own = JSON.stringify({ ...definitions, page, panels: page === "air" ? definitions.panels.slice(0, 2) : definitions.panels }).replaceAll("<", "\\u003c");
     return html.replace(/(<script type="application\/json" id="page-data">)[^]*?(<\/script>)/, (_, open, close) => open + own + close)
-      .replace(/ data-timezone="[^"]*"/, ' data-timezone="Europe/Stockholm"');
+      .replace(/ data-timezone="[^"]*"/, ' data-timezone="Europe/Stockholm"')
+      .replace(/ data-version="([^"]*)"/, (whole, own) => ` data-version="${city_.version ?? own}"`);
   }
 
   function viewOf(layer, query) {

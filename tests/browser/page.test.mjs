@@ -264,6 +264,29 @@ onPage("On a wall it shows the same without controls, and Escape leaves it", { q
   assert.ok(await page.locator(".timebar").isVisible());
 });
 
+onPage("A wall outlives its city, and loads itself anew where the release is another", { query: "?wall=1" }, async ({ page, pass, fixture }) => {
+  await pass(1000);
+  const restart = async () => {
+    fixture.cut();
+    await until(async () => {
+      await page.clock.runFor(500);
+      return fixture.clients.size === 1;
+    }, "the page does not come back");
+    await pass(1000);
+  };
+  await page.evaluate(() => window.before = true);
+  await restart();
+  assert.equal(await page.evaluate(() => window.before), true);
+  fixture.city.version = "another";
+  const loaded = page.waitForEvent("load");
+  await restart();
+  await loaded;
+  await heard(page, fixture);
+  assert.equal(await page.evaluate(() => window.before), undefined);
+  assert.match(page.url(), /wall=1/);
+  assert.ok(await page.locator(".timebar").isHidden());
+}, /ERR_|net::/);
+
 onPage("Pages take turns on a wall that asks for it", { query: "?wall=1&rotate=5" }, async ({ page, pass }) => {
   await pass(1000);
   await pass(5000, 500);

@@ -67,6 +67,16 @@ public sealed partial class PageTests
         (await doors.Get("/assets/000000000000/page.js")).Headers["Cache-Control"].ShouldBe("no-store");
     }
 
+    [Fact]
+    public async Task A_module_finds_its_neighbours_at_the_same_version_and_no_other()
+    {
+        await using var doors = await TestDoors.Open();
+        var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value).First(address => address.Contains("page.js", StringComparison.Ordinal));
+        (await doors.Get(script.Replace("page.js", "map/motion.js", StringComparison.Ordinal))).Text.ShouldContain("export class Motion");
+        (await doors.Get(script.Replace("page.js", "nothing.js", StringComparison.Ordinal))).Status.ShouldBe(404);
+        (await doors.Get("/assets/000000000000/page.js")).Status.ShouldBe(404);
+    }
+
     [GeneratedRegex("(?:href|src)=\"([^\"]*)\"")]
     private static partial Regex Addresses();
 
