@@ -8,7 +8,7 @@ internal sealed class PromtoolFactAttribute : FactAttribute
         var paths = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         if (!paths.Any(path => File.Exists(Path.Combine(path, "promtool"))))
         {
-            Skip = "needs /usr/bin/promtool, of the Debian package prometheus, which also starts a server";
+            Skip = "needs /usr/bin/promtool of the Debian package prometheus, which also starts a server";
         }
     }
 }
