@@ -323,7 +323,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
     /// <summary>
     /// Before a record comes: a pipeline that stands still from its first moment, because its table cannot be opened, is owed the records
-    /// too. On a disk that fails it registers when it has opened.
+    /// too. Where the disk fails the log holds them back all the same, and the next start registers again.
     /// </summary>
     private void Register()
     {
@@ -337,7 +337,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    return;
+                    // The pipeline says so when it opens.
                 }
             }
         }

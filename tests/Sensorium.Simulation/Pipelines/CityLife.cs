@@ -43,6 +43,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, Scheduler.Time);
         var raw = plan.Program.Streams.Select(stream => Raw(stream, tables)).ToList();
         var derived = plan.Program.Pipelines.Select(definition => Derived(definition, tables)).ToList();
+        raw.Concat(derived).ToList().ForEach(Register);
         using var ended = new CancellationTokenSource();
         using var stopRaw = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
@@ -163,6 +164,22 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         for (var row = 0; row < rows.Count; row++)
         {
             promises.Notified.Add($"{Encoding.UTF8.GetString(episodes[row].Span)}|{Encoding.UTF8.GetString(events[row].Span)}");
+        }
+    }
+
+    /// <summary>As a city does before a record comes: a pipeline that cannot open yet is owed it too.</summary>
+    private void Register(LivePipeline pipeline)
+    {
+        foreach (var stream in pipeline.Streams)
+        {
+            try
+            {
+                _logs[stream].Register(pipeline.Id);
+            }
+            catch (IOException)
+            {
+                // The log holds back all the same.
+            }
         }
     }
 
