@@ -28,6 +28,7 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
         ["Segment.Acquire Create"] = "a segment is opened as it stands, whichever of two modes it is opened in",
         ["SegmentStore.CutBack DeleteFile"] = "the log's own runs come there: here a segment's first sync fails where the log is made",
         ["SegmentStore.CutBack SyncDirectory"] = "the same",
+        ["DurableFiles.Replace Open"] = "the mode is its caller's: runs come to it by the name of the mode",
         ["Partition.OffsetAt Read"] = "finds a page's moment in the log, and promises nothing",
         ["FileSource..ctor Open"] = "reads the files of a run, which make no promise before the end",
         ["FileStreamView.Read Read"] = "the same",
