@@ -40,6 +40,16 @@ export async function quit() {
  */
 export async function open({ query = "", width = 1440, height = 900, theme = "light", tour = false, script = true, scale = 1, reduced = false, path = "", ...city } = {}) {
   const fixture = await startFixture({ city: CITY, assets: ASSETS, ...city });
+  try {
+    return await opened(fixture, { query, width, height, theme, tour, script, scale, reduced, path });
+  } catch (error) {
+    await quit(); // A server or a browser left open would keep the file's process alive for ever.
+    await fixture.close();
+    throw error;
+  }
+}
+
+async function opened(fixture, { query, width, height, theme, tour, script, scale, reduced, path }) {
   const context = await (await launch()).newContext({
     viewport: { width, height }, colorScheme: theme, javaScriptEnabled: script, deviceScaleFactor: scale, reducedMotion: reduced ? "reduce" : "no-preference",
     locale: "en-GB", timezoneId: "America/New_York", // Times are the city's, wherever who looks is.

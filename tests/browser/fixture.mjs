@@ -359,6 +359,10 @@ export async function startFixture({ city, assets = null, vehicles = 400, seed =
   /** The city's own answer, the page with this data in place of its own. */
   function proxy(request, response, change) {
     const headers = { ...request.headers, host: new URL(city).host };
+    if (headers.origin === `http://${request.headers.host}`) {
+      headers.origin = new URL(city).origin; // The page's own origin here is the city's own there.
+    }
+
     if (change) {
       delete headers["accept-encoding"];
     }

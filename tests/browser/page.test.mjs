@@ -272,10 +272,10 @@ onPage("A wall outlives its city, and loads itself anew where the release is ano
       await page.clock.runFor(500);
       return fixture.clients.size === 1;
     }, "the page does not come back");
-    await pass(1000);
   };
   await page.evaluate(() => window.before = true);
   await restart();
+  await pass(1000);
   assert.equal(await page.evaluate(() => window.before), true);
   fixture.city.version = "another";
   const loaded = page.waitForEvent("load");

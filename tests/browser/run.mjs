@@ -14,6 +14,9 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
+/** All together; what has not ended then has failed. */
+const LIMIT_MS = 20 * 60000;
+
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, "../..");
 const isFast = process.argv.includes("--fast");
@@ -40,7 +43,7 @@ try {
   process.env.SENSORIUM_TEST_CITY ??= city.address;
   process.env.SENSORIUM_ADDRESS ??= process.env.SENSORIUM_TEST_CITY;
   const tests = run({
-    files: files.map(name => join(folder, name)), concurrency: 1,
+    files: files.map(name => join(folder, name)), concurrency: 1, signal: AbortSignal.timeout(LIMIT_MS),
     ...filter ? { testNamePatterns: [new RegExp(filter.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))] } : {},
   });
   // A file is reported as a test too; what stands in it is what is counted, but for a file that broke by itself.
