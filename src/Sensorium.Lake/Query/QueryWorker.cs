@@ -23,6 +23,7 @@ public static partial class QueryWorker
     internal const int LongestLine = 16 << 20;
 
     private const int StatementSelect = 1;
+    private const string Interrupted = "Interrupted!";
 
     /// <summary>What SHOW TABLES gives: each name as a query writes it.</summary>
     private const string Tables = "SELECT CASE schema_name WHEN 'main' THEN view_name ELSE schema_name || '.' || view_name END AS name FROM duckdb_views() WHERE NOT internal ORDER BY ALL";
@@ -60,7 +61,7 @@ public static partial class QueryWorker
         }
         catch (Exception error) when (error is DuckDbException or InvalidDataException)
         {
-            var fault = QueryFault.Of(error.Message);
+            var fault = QueryFault.Of(Reason(request, text, error.Message));
             Write(buffered, json =>
             {
                 json.WriteStartObject();
@@ -69,6 +70,27 @@ public static partial class QueryWorker
                 json.WriteEndObject();
             });
         }
+    }
+
+    /// <summary>
+    /// Where a row fails, DuckDB stops its other threads before it notes why, and one of them may be heard first, with nothing but that
+    /// it was interrupted. Nobody else interrupts here, so the query is asked again on one thread for the reason.
+    /// </summary>
+    private static string Reason(QueryRequest request, QueryText text, string message)
+    {
+        if (request.Threads > 1 && message.Contains(Interrupted, StringComparison.Ordinal))
+        {
+            try
+            {
+                Answer(request with { Threads = 1 }, text, Stream.Null);
+            }
+            catch (Exception error) when (error is DuckDbException or InvalidDataException)
+            {
+                return error.Message;
+            }
+        }
+
+        return message;
     }
 
     private static void Answer(QueryRequest request, QueryText text, Stream output)
