@@ -132,7 +132,7 @@ public sealed class WebServer : IAsyncDisposable
         var alerts = new AlertDoors(city.Alerts);
         app.MapPost("/alerts/{episode}/acknowledge", alerts.Acknowledge).For(Role.Operator);
         app.MapPost("/alerts/mute", alerts.Mute).For(Role.Operator);
-        app.MapPut("/thresholds/{name}", new ThresholdDoor(city).Put).For(Role.Operator);
+        app.MapPut("/thresholds/{name}", new ThresholdDoor(city, _map).Put).For(Role.Operator);
         app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
         var page = new PageDoor(city, _pulse, _map, token, app.Services);
         app.MapGet("/", page.Get).For(Role.Viewer);

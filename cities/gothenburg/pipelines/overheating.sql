@@ -2,8 +2,9 @@ CREATE ALERT overheating TO city_alerts
   SEVERITY 'high'
   KEY (device_id)
   FOR INTERVAL '1' MINUTE
-  UNTIL value < 24.5
-  COMMENT 'An indoor sensor near the end of its range for a minute' AS
-SELECT device_id, value, event_time
-FROM temperature
-WHERE value > 24.8;
+  UNTIL value < high - 0.3
+  COMMENT 'An indoor sensor above the high threshold of reference/thresholds.csv for a minute' AS
+SELECT r.device_id, r.value, t.high, r.event_time
+FROM temperature AS r
+JOIN thresholds AS t ON 'temperature' = t.sensor_type
+WHERE r.value > t.high;

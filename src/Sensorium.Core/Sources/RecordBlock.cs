@@ -91,6 +91,16 @@ public sealed class RecordBlock
         KeyLengths[i] = keyLength;
     }
 
+    /// <summary>Drops what lies at an offset or behind it; the next read continues there.</summary>
+    public void CutAt(long offset)
+    {
+        var kept = Offsets.AsSpan(0, Count).BinarySearch(offset);
+        Count = kept < 0 ? ~kept : kept;
+        Controls.RemoveAll(control => control.Offset >= offset);
+        Next = Position.FromOffset(offset);
+        IsLines = false;
+    }
+
     /// <summary>Empties the block and gives up the room that an unusual one took.</summary>
     public void Clear()
     {

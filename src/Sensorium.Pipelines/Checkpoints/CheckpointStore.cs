@@ -20,7 +20,7 @@ internal sealed class CheckpointStore
 
     private readonly IFileSystem _files;
     private readonly string _directory;
-    private readonly string _fingerprint;
+    private readonly string? _fingerprint;
     private readonly Dictionary<string, byte[]> _sections = new(StringComparer.Ordinal);
     private readonly List<string> _superseded = [];
     private readonly StateWriter _writer = new();
@@ -37,10 +37,21 @@ internal sealed class CheckpointStore
         DurableFiles.CreateDirectory(files, directory);
     }
 
+    private CheckpointStore(IFileSystem files, string directory) => (_files, _directory) = (files, directory);
+
     /// <summary>The sections of the newest checkpoint; empty where there is none.</summary>
     public IReadOnlyDictionary<string, byte[]> Sections => _sections;
 
     public bool Exists => _sequence > 0;
+
+    /// <summary>The sections of a folder's newest checkpoint, of whatever plan, without a change to the folder; empty where there is none.</summary>
+    /// <exception cref="SensoriumException">SN4001: a damaged file.</exception>
+    public static IReadOnlyDictionary<string, byte[]> Look(IFileSystem files, string directory)
+    {
+        var store = new CheckpointStore(files, directory);
+        store.Read(files.List(directory), superseded: []);
+        return store.Sections;
+    }
 
     /// <summary>Reads the newest base and its deltas.</summary>
     /// <exception cref="SensoriumException">SN4001 a damaged file; SN4002 the plan changed.</exception>
@@ -54,6 +65,12 @@ internal sealed class CheckpointStore
             _files.DeleteFile(PathOf(leftover.Name));
         }
 
+        Read(entries, _superseded);
+        DropSuperseded();
+    }
+
+    private void Read(IReadOnlyList<FileEntry> entries, List<string> superseded)
+    {
         var newestBase = entries.LastOrDefault(entry => entry.Name.EndsWith(".base", StringComparison.Ordinal)).Name;
         if (newestBase is null)
         {
@@ -69,14 +86,12 @@ internal sealed class CheckpointStore
 
             if (string.CompareOrdinal(entry.Name, newestBase) < 0)
             {
-                _superseded.Add(entry.Name);
+                superseded.Add(entry.Name);
                 continue;
             }
 
             Read(entry.Name);
         }
-
-        DropSuperseded();
     }
 
     /// <summary>Writes a checkpoint of what changed and returns when it is durable: the commit point of an epoch.</summary>
@@ -149,7 +164,7 @@ internal sealed class CheckpointStore
         _writer.Int(FormatVersion);
         _writer.Long(_sequence + 1);
         _writer.Byte(isBase ? (byte)1 : (byte)0);
-        _writer.Text(_fingerprint);
+        _writer.Text(_fingerprint!);
     }
 
     private void WriteSection(string key, byte[]? content)
@@ -193,7 +208,7 @@ internal sealed class CheckpointStore
             throw Damaged(name);
         }
 
-        if (reader.Text() != _fingerprint)
+        if (reader.Text() is var fingerprint && _fingerprint is not null && fingerprint != _fingerprint)
         {
             throw new SensoriumException(
                 "SN4002",

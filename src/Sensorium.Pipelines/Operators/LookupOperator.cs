@@ -8,7 +8,7 @@ namespace Sensorium.Pipelines.Operators;
 /// JOIN with a reference table: each row comes out once for each of its partners. A row without one is filtered, or with LEFT JOIN stays
 /// beside nulls. A row on which a key's expression fails is rejected.
 /// </summary>
-internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOutputs outputs, Operator next) : Operator
+internal sealed class LookupOperator(LookupNode node, LookupSource source, LaneOutputs outputs, Operator next) : Operator
 {
     /// <summary>Rows that are passed on together where a row may have several partners.</summary>
     private const int PairsABatch = 8192;
@@ -22,6 +22,7 @@ internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOut
     private readonly Batch _own = new(node.Schema);
     private readonly Batch _batch = new(node.Schema);
     private readonly RowSet _rows = new(new(node.Schema));
+    private LookupTable _table = source.Table;
     private int[] _partners = [];
     private int[] _selection = [];
     private int[] _dropped = [];
@@ -30,10 +31,11 @@ internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOut
 
     public override void Process(RowSet rows)
     {
+        _table = source.Table;
         _faults.Clear();
         _keys.Evaluate(rows.Batch, rows.Selection, rows.Count, _faults.Faults);
         _faults.Reject(rows, outputs);
-        if (table.IsUnique)
+        if (_table.IsUnique)
         {
             ProcessUnique(rows);
         }
@@ -48,7 +50,7 @@ internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOut
     {
         var width = rows.Count == 0 ? 0 : rows.Row(rows.Count - 1) + 1;
         Reserve(width);
-        _partners.AsSpan(0, width).Fill(table.NullRow);
+        _partners.AsSpan(0, width).Fill(_table.NullRow);
         var (kept, dropped) = (0, 0);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -108,14 +110,14 @@ internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOut
             {
                 _pairInputs[pairs] = row;
                 _pairOrigins[pairs] = rows.Origin(row);
-                _partners[pairs++] = partner < 0 ? table.NullRow : partner;
+                _partners[pairs++] = partner < 0 ? _table.NullRow : partner;
                 if (pairs == PairsABatch)
                 {
                     Pass(rows, pairs);
                     pairs = 0;
                 }
 
-                partner = partner < 0 ? -1 : table.Next(partner);
+                partner = partner < 0 ? -1 : _table.Next(partner);
             }
             while (partner >= 0);
         }
@@ -148,12 +150,12 @@ internal sealed class LookupOperator(LookupNode node, LookupTable table, LaneOut
     {
         for (var column = _inputs; column < _batch.Columns.Length; column++)
         {
-            _batch.Columns[column] = ColumnGather.Gather(table.Rows.Columns[column - _inputs], partners, count, _own.Columns[column]);
+            _batch.Columns[column] = ColumnGather.Gather(_table.Rows.Columns[column - _inputs], partners, count, _own.Columns[column]);
         }
     }
 
     /// <param name="i">Of the dense keys.</param>
-    private int Find(int i) => _key.TryEquate(_keys.Columns, i, out var key) ? table.Find(key) : -1;
+    private int Find(int i) => _key.TryEquate(_keys.Columns, i, out var key) ? _table.Find(key) : -1;
 
     private void Reserve(int rows)
     {

@@ -1,10 +1,9 @@
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Operators;
 
 /// <summary>
-/// A reference table by the keys it is joined on. Built once for a pipeline and then only read, by all of its lanes.
+/// One version of a reference table by the keys it is joined on. Built once for a pipeline and then only read, by all of its lanes.
 /// </summary>
 internal sealed class LookupTable
 {
@@ -12,14 +11,14 @@ internal sealed class LookupTable
     private readonly List<int> _first = [];
     private readonly int[] _next;
 
-    public LookupTable(ReferenceTable reference, IReadOnlyList<int> keys)
+    public LookupTable(Batch reference, IReadOnlyList<int> keys)
     {
-        var count = reference.Rows.Count;
+        var count = reference.Count;
         Rows = new(reference.Schema, count + 1);
         _next = new int[count];
         for (var row = 0; row < count; row++)
         {
-            Rows.AppendRow(reference.Rows, row);
+            Rows.AppendRow(reference, row);
         }
 
         foreach (var column in Rows.Columns)

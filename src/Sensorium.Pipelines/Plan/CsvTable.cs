@@ -6,7 +6,8 @@ namespace Sensorium.Pipelines.Plan;
 /// <summary>A CSV file with a header as a table: RFC 4180, an empty field without quotes is NULL, types are found by looking.</summary>
 internal static class CsvTable
 {
-    public static Batch Read(byte[] bytes, string path)
+    /// <param name="numbers">Names of columns whose numbers may have a fraction, though none here has.</param>
+    public static Batch Read(byte[] bytes, string path, params IReadOnlyList<string> numbers)
     {
         string text;
         try
@@ -31,7 +32,7 @@ internal static class CsvTable
             var start = line;
             if (ReadRow(text, ref at, ref line, path) is not { } row)
             {
-                return rows.ToBatch(_ => false, path);
+                return rows.ToBatch(_ => false, column => numbers.Contains(header[column]!.Trim()), path);
             }
 
             if (row.Count == 1 && row[0] is null)

@@ -56,7 +56,7 @@ internal static class JsonTable
             rows.Add(row);
         }
 
-        var batch = rows.ToBatch(texts.Contains, path);
+        var batch = rows.ToBatch(texts.Contains, _ => false, path);
         return points.Count > 0 && !columns.ContainsKey(Location) ? WithLocation(batch, points) : batch;
     }
 

@@ -15,10 +15,12 @@ internal sealed class TextRows(IReadOnlyList<string> names)
     /// <param name="values">One a name; null for NULL.</param>
     public void Add(string?[] values) => _rows.Add(values);
 
+    /// <summary>Every column may be NULL: a later version of the same file may have gaps where this one has none.</summary>
     /// <param name="texts">Columns that stay text whatever they hold, as a JSON string does.</param>
-    public Batch ToBatch(Func<int, bool> texts, string path)
+    /// <param name="numbers">Columns whose numbers may have a fraction, though none here has.</param>
+    public Batch ToBatch(Func<int, bool> texts, Func<int, bool> numbers, string path)
     {
-        var fields = names.Select((name, i) => new Field(name, texts(i) ? TypeKind.Varchar : TypeOf(i), _rows.Exists(row => row[i] is null))).ToList();
+        var fields = names.Select((name, i) => new Field(name, texts(i) ? TypeKind.Varchar : TypeOf(i, numbers(i)))).ToList();
         if (fields.Select(field => field.Name).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new SensoriumException("SN2030", $"{path} has two columns {twice.Key}", "rename one of them");
@@ -68,9 +70,14 @@ internal sealed class TextRows(IReadOnlyList<string> names)
         }
     }
 
-    private TypeKind TypeOf(int column)
+    private TypeKind TypeOf(int column, bool isNumber)
     {
         var values = _rows.Select(row => row[column]).OfType<string>();
+        if (isNumber && values.All(value => Fits(value, TypeKind.Double)))
+        {
+            return TypeKind.Double;
+        }
+
         return values.Any() ? Candidates.FirstOrDefault(type => values.All(value => Fits(value, type)), TypeKind.Varchar) : TypeKind.Varchar;
     }
 

@@ -1,4 +1,4 @@
-using Sensorium.Core;
+using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Runtime;
 
@@ -31,6 +31,15 @@ public sealed record LiveOptions
 
     /// <summary>Whether a fault ends the pipeline; else it begins again from its checkpoint, after a pause.</summary>
     public bool EndsOnFault { get; init; }
+
+    /// <summary>
+    /// In a replay: pipeline id → the versions of reference tables that it joined with in the run that is replayed, or null where nothing is
+    /// known of it. Null joins with the newest versions.
+    /// </summary>
+    public Func<string, IReadOnlyList<ReferenceSwitch>?>? ReferenceHistory { get; init; }
+
+    /// <summary>The version that a switch of <see cref="ReferenceHistory"/> names.</summary>
+    public Func<ReferenceSwitch, ReferenceTable>? ReferenceVersion { get; init; }
 
     /// <summary>Says who a pipeline is that begins anew; distinct at each call.</summary>
     public Func<string> NewIdentity { get; init; } = () => Guid.NewGuid().ToString("n");

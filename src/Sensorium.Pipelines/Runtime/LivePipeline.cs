@@ -33,6 +33,7 @@ public sealed class LivePipeline
     private readonly Action<Batch>? _notify;
     private readonly ProgressGauge _gauge;
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, ReferenceTable> _references = new(StringComparer.OrdinalIgnoreCase);
     private TaskCompletionSource? _flush;
     private TaskCompletionSource? _flushing;
     private volatile IReadOnlyList<TableTail> _tails = [];
@@ -55,6 +56,7 @@ public sealed class LivePipeline
     {
         (_shape, _inputs, _tables, _files, _scheduler, _options) = (shape, inputs, tables, files, scheduler, options);
         (_marks, _notify, _gauge) = (marks, notify, new(scheduler.Time));
+        References = [.. shape.Plan.References];
     }
 
     /// <summary>The pipeline of a CREATE TABLE.</summary>
@@ -130,6 +132,28 @@ public sealed class LivePipeline
 
     /// <summary>Why the pipeline stands still; null while it runs.</summary>
     public Exception? Fault => _fault;
+
+    /// <summary>The reference tables that its statement joins with, as they were when it was compiled.</summary>
+    public IReadOnlyList<ReferenceTable> References { get; }
+
+    /// <summary>
+    /// Joins what it reads from now on with another version of a reference table; nothing where its statement does not join with it. Its
+    /// checkpoint says from which positions on, so that a crash changes nothing and a replay can do the same.
+    /// </summary>
+    /// <exception cref="SensoriumException">SN4012: the columns are not those that the statement joins with.</exception>
+    public void Switch(ReferenceTable next)
+    {
+        if (References.FirstOrDefault(table => table.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase)) is not { } joined)
+        {
+            return;
+        }
+
+        next.RowsAs(joined.Schema);
+        lock (_gate)
+        {
+            _references[next.Name] = next;
+        }
+    }
 
     /// <summary>Asks for a commit of everything that is in the streams now.</summary>
     public Task Flush()
@@ -215,6 +239,7 @@ public sealed class LivePipeline
         {
             abort.ThrowIfCancellationRequested();
             TakeFlush();
+            Switch(epochs);
             var read = await epochs.Run(abort);
             for (var round = 1; _flushing is not null && read > 0 && round < FlushRounds; round++)
             {
@@ -296,6 +321,18 @@ public sealed class LivePipeline
         {
             show(batches[_shown]);
         }
+    }
+
+    private void Switch(PipelineEpochs epochs)
+    {
+        List<ReferenceTable> wanted;
+        lock (_gate)
+        {
+            wanted = [.. _references.Values];
+            _references.Clear();
+        }
+
+        wanted.ForEach(epochs.Switch);
     }
 
     private void TakeFlush()

@@ -12,6 +12,7 @@ namespace Sensorium.Pipelines.Runtime;
 public sealed class LiveReader
 {
     private readonly List<LiveStream> _streams = [];
+    private readonly List<PlanShape> _shapes = [];
 
     /// <param name="logOf">The log of a stream.</param>
     /// <param name="sink">Takes the queries' rows, during <see cref="Read"/>. A row on which an expression fails does not come.</param>
@@ -21,6 +22,7 @@ public sealed class LiveReader
         for (var query = 0; query < queries.Count; query++)
         {
             var shape = new PlanShape(queries[query].Plan);
+            _shapes.Add(shape);
             foreach (var (stream, needed) in shape.Streams)
             {
                 paths.TryAdd(stream.Name, (stream, [], []));
@@ -40,6 +42,10 @@ public sealed class LiveReader
             _streams.Add(new(stream, needed, operators, logOf(stream)));
         }
     }
+
+    /// <summary>Joins what is read from now on with another version of a reference table.</summary>
+    /// <exception cref="SensoriumException">SN4012: the columns are not those that a query joins with.</exception>
+    public void Switch(ReferenceTable next) => _shapes.ForEach(shape => shape.Switch(next));
 
     /// <summary>Passes over what was appended before a time. Never goes back.</summary>
     /// <exception cref="SensoriumException">SN3002: a log is damaged.</exception>

@@ -11,7 +11,7 @@ internal static class OperatorChain
     {
         FilterNode filter => new FilterOperator(filter, outputs, next),
         ProjectNode project => new ProjectOperator(project, outputs, next),
-        LookupNode lookup => new LookupOperator(lookup, shape.TableOf(lookup), outputs, next),
+        LookupNode lookup => new LookupOperator(lookup, shape.ReferenceOf(lookup), outputs, next),
         _ => throw new NotSupportedException(node.GetType().Name),
     };
 

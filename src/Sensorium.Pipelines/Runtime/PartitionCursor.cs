@@ -22,6 +22,9 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
     public Position Position { get; private set; } = partition.Start;
 
+    /// <summary>Nothing at this position or behind it is read; null reads all. Only for logs, whose positions are offsets.</summary>
+    public Position? Limit { get; set; }
+
     /// <summary>In microseconds; <see cref="long.MinValue"/> before the first record, <see cref="long.MaxValue"/> when finite input has ended.</summary>
     public long Watermark => HasEnded && firesAtEnd ? long.MaxValue : _watermark;
 
@@ -67,7 +70,7 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
     /// <returns>False where there is nothing to read now.</returns>
     public bool Read(RecordBlock block, int maxBytes)
     {
-        if (HasEnded)
+        if (HasEnded || Position >= Limit)
         {
             return false;
         }
@@ -80,6 +83,11 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
             }
 
             return false;
+        }
+
+        if (block.Next > Limit)
+        {
+            block.CutAt(Limit.Value.ToOffset());
         }
 
         Passed += block.HasAppendTimes ? block.Next.ToOffset() - Position.ToOffset() : block.Count;

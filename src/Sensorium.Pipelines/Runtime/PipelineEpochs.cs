@@ -8,6 +8,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Core.Tables;
 using Sensorium.Pipelines.Checkpoints;
 using Sensorium.Pipelines.Operators;
+using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Pipelines.Runtime;
 
@@ -23,6 +24,7 @@ internal sealed class PipelineEpochs
     private readonly PipelineShape _shape;
     private readonly IReadOnlyList<PipelineInput> _inputs;
     private readonly CheckpointStore _checkpoint;
+    private readonly PipelineReferences _references;
     private readonly PipelineOutput[] _outputs;
     private readonly Action<Batch>? _notify;
     private readonly TimeProvider _time;
@@ -42,9 +44,11 @@ internal sealed class PipelineEpochs
         CheckpointStore checkpoint,
         PipelineOutput[] outputs,
         TimeProvider time,
+        LiveOptions options,
         Action<Batch>? notify)
     {
         (_shape, _inputs, Rounds, _checkpoint, _outputs, _time, _notify) = (shape, inputs, rounds, checkpoint, outputs, time, notify);
+        _references = new(shape.Plan, rounds, options.ReferenceHistory?.Invoke(shape.Id), options.ReferenceVersion);
         _outbox = new("outbox", shape.Schema);
         _tracedTo = new Position[rounds.Cursors.Count];
         _committed = new Position[rounds.Cursors.Count];
@@ -105,7 +109,7 @@ internal sealed class PipelineEpochs
                 : Array.Empty<PipelineOutput>(),
             new(await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected),
         ];
-        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs, scheduler.Time, notify);
+        var epochs = new PipelineEpochs(shape, inputs, rounds, checkpoint, outputs, scheduler.Time, options, notify);
         if (checkpoint.Exists)
         {
             epochs.Load();
@@ -115,6 +119,7 @@ internal sealed class PipelineEpochs
             epochs._identity = options.NewIdentity();
         }
 
+        epochs._references.Open(checkpoint.Sections);
         for (var i = 0; i < epochs._tracedTo.Length; i++)
         {
             epochs._tracedTo[i] = rounds.Cursors[i].Position;
@@ -135,11 +140,16 @@ internal sealed class PipelineEpochs
     /// <returns>Blocks read; 0 where there was nothing.</returns>
     public async Task<int> Run(CancellationToken cancellation)
     {
+        _references.Follow();
         var firedBefore = PendingRows;
         var blocks = await Rounds.Run(cancellation);
         _isChanged |= blocks > 0 || PendingRows != firedBefore;
         return blocks;
     }
+
+    /// <summary>Joins all that is read from now on with another version of a reference table; its next checkpoint says from where on.</summary>
+    /// <exception cref="SensoriumException">SN4012: the columns are not those that the plan joins with.</exception>
+    public void Switch(ReferenceTable next) => _isChanged |= _references.Switch(next);
 
     /// <summary>Makes durable how far the pipeline has come, where it has come further; stages nothing.</summary>
     public void Checkpoint()
@@ -250,6 +260,7 @@ internal sealed class PipelineEpochs
         changes.AddRange(_delivered);
         _delivered.Clear();
         Rounds.Save(changes);
+        _references.Save(changes);
         _outbox.Save(changes);
         foreach (var output in _outputs)
         {

@@ -12,7 +12,7 @@ internal sealed class PlanShape
 {
     private readonly List<(StreamDefinition Stream, SortedSet<int> Needed)> _streams = [];
     private readonly List<PlanNode> _sequences = [];
-    private readonly Dictionary<PlanNode, LookupTable> _lookups = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PlanNode, LookupSource> _lookups = new(ReferenceEqualityComparer.Instance);
 
     public PlanShape(PlanNode root)
     {
@@ -61,8 +61,22 @@ internal sealed class PlanShape
         _ => IsTimed(InputOf(node)!),
     };
 
-    /// <summary>The reference table of a lookup by its keys, one for all lanes.</summary>
-    public LookupTable TableOf(LookupNode node) => _lookups[node];
+    /// <summary>The reference tables it joins with, each in the version that it joins with now.</summary>
+    public IEnumerable<ReferenceTable> References =>
+        _lookups.Values.Select(lookup => lookup.Reference).DistinctBy(reference => reference.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The reference table of a lookup, one for all lanes.</summary>
+    public LookupSource ReferenceOf(LookupNode node) => _lookups[node];
+
+    /// <summary>Joins with another version of a reference table from now on. Never beside a round.</summary>
+    /// <returns>Whether it joins with that table.</returns>
+    /// <exception cref="SensoriumException">SN4012: its columns are not those that the plan joins with.</exception>
+    public bool Switch(ReferenceTable next)
+    {
+        var joined = _lookups.Values.Where(lookup => lookup.Reference.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        joined.ForEach(lookup => lookup.Switch(next));
+        return joined.Count > 0;
+    }
 
     /// <summary>Whether rows of one key come from one partition only, because the partition is part of the key.</summary>
     public static bool FixesPartition(PlanNode sequence)
@@ -147,7 +161,7 @@ internal sealed class PlanShape
 
                 return;
             case LookupNode lookup:
-                _lookups[lookup] = new(lookup.Reference, lookup.ReferenceKeys);
+                _lookups[lookup] = new(lookup);
                 break;
             case WindowAggregateNode window when aboveWindow && Window is null:
                 Window = window;

@@ -419,6 +419,6 @@ internal sealed class CityBinder
             CanonicalText.Statement(statement),
             .. reads.Streams.Select(name => CanonicalText.Statement(_streamSyntaxes[name])),
             .. reads.Views.Select(name => CanonicalText.Statement(_viewSyntaxes[name])),
-            .. reads.References.Select(name => $"REFERENCE {CanonicalText.Name(name)} {_references[name].Fingerprint}"),
+            .. reads.References.Select(name => $"REFERENCE {CanonicalText.Name(name)} ({string.Join(", ", _references[name].Schema.Fields.Select(field => $"{CanonicalText.Name(field.Name)} {CanonicalText.Type(field.Type)}"))})"),
         ]);
 }

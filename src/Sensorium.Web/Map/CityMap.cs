@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Pipelines.Plan;
@@ -39,6 +40,9 @@ internal sealed class CityMap
     private readonly IScheduler _scheduler;
     private volatile Exception? _fault;
 
+    /// <summary>Reference tables of which there is a newer version than the pages were compiled with.</summary>
+    private ImmutableDictionary<string, ReferenceTable> _references = ImmutableDictionary<string, ReferenceTable>.Empty;
+
     /// <param name="logOf">Physical name of a stream → its log.</param>
     /// <param name="feed">Is woken when there is a frame.</param>
     internal CityMap(CityPages pages, Func<string, StreamLog> logOf, LiveFeed feed, IScheduler scheduler)
@@ -59,7 +63,10 @@ internal sealed class CityMap
     internal int CountOf(string page, string layer) => Find(page, layer)?.Count ?? 0;
 
     /// <summary>A reader of one layer over any stretch of the logs.</summary>
-    internal LiveReader Reader(LayerDefinition layer, RowSink sink) => new([layer.Query], LogOf, sink);
+    internal LiveReader Reader(LayerDefinition layer, RowSink sink) => NewReader([layer.Query], sink, Volatile.Read(ref _references));
+
+    /// <summary>Joins the layers' newest fixes, and what is read again from now on, with another version of a reference table.</summary>
+    internal void Switch(ReferenceTable next) => ImmutableInterlocked.AddOrUpdate(ref _references, next.Name, next, (_, _) => next);
 
     internal async Task Run(CancellationToken cancellation)
     {
@@ -85,8 +92,9 @@ internal sealed class CityMap
 
     private async Task Follow(CancellationToken cancellation)
     {
-        var reader = new LiveReader(
-            [.. _layers.Select(layer => layer.Definition.Query)], LogOf, (query, rows, selection, count) => _layers[query].Take(rows, selection, count));
+        var references = Volatile.Read(ref _references);
+        var reader = NewReader(
+            [.. _layers.Select(layer => layer.Definition.Query)], (query, rows, selection, count) => _layers[query].Take(rows, selection, count), references);
         var time = _scheduler.Time;
         var forgotAt = time.GetTimestamp();
         reader.Seek(Before(_back));
@@ -94,6 +102,12 @@ internal sealed class CityMap
         {
             var began = time.GetTimestamp();
             var hasMore = true;
+            if (Volatile.Read(ref _references) is var newest && newest != references)
+            {
+                references = newest;
+                references.Values.ToList().ForEach(reader.Switch);
+            }
+
             while (hasMore && time.GetElapsedTime(began) < _longestRead)
             {
                 hasMore = reader.Read(BlocksAtOnce);
@@ -124,6 +138,13 @@ internal sealed class CityMap
 
             await Task.Delay(hasMore ? TimeSpan.Zero : _feed.Viewers > 0 ? _tick : _idleTick, time, cancellation);
         }
+    }
+
+    private LiveReader NewReader(IReadOnlyList<LiveQuery> queries, RowSink sink, ImmutableDictionary<string, ReferenceTable> references)
+    {
+        var reader = new LiveReader(queries, LogOf, sink);
+        references.Values.ToList().ForEach(reader.Switch);
+        return reader;
     }
 
     private void Forget()

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
 using Sensorium.Web.Doors;
+using Sensorium.Web.Map;
 
 namespace Sensorium.Web.Pages;
 
@@ -9,7 +10,7 @@ namespace Sensorium.Web.Pages;
 /// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is one
 /// line for git.
 /// </summary>
-internal sealed class ThresholdDoor(WebCity city)
+internal sealed class ThresholdDoor(WebCity city, CityMap map)
 {
     internal async Task Put(HttpContext context)
     {
@@ -43,7 +44,11 @@ internal sealed class ThresholdDoor(WebCity city)
             throw PageErrors.CannotWrite(error);
         }
 
-        city.ThresholdsChanged();
+        if (city.ThresholdsChanged?.Invoke() is { } next)
+        {
+            map.Switch(next);
+        }
+
         city.Feed.Pulse();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

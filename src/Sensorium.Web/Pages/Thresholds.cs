@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Files;
+using Sensorium.Pipelines.Plan;
 
 namespace Sensorium.Web.Pages;
 
@@ -12,7 +13,7 @@ namespace Sensorium.Web.Pages;
 /// <param name="path">Of the file, which need not be there.</param>
 public sealed class Thresholds(IFileSystem files, string path)
 {
-    internal const string Table = "thresholds";
+    internal const string Table = ReferenceTables.Thresholds;
 
     private readonly Lock _gate = new();
     private long _number;

@@ -10,6 +10,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Checkpoints of the pipelines.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
+    /// <summary>Every version of the reference tables that the pipelines have joined with.</summary>
+    public string References => System.IO.Path.Combine(Path, "references");
+
     /// <summary>Files nobody else sees: what DuckDB writes before the lake takes it over, and what it spills.</summary>
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
 

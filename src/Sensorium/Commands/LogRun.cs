@@ -4,6 +4,7 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
 using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.Runtime;
 using Sensorium.Streams;
 
 namespace Sensorium.Commands;
@@ -12,7 +13,10 @@ namespace Sensorium.Commands;
 /// The pipelines of a city over a copy of its streams, into tables of their own. The folder of the tables also holds the checkpoints, in
 /// <c>_run</c>: with a longer copy of the same streams a further run goes on where this one ended.
 /// </summary>
-/// <param name="log">Copy of a data folder, or of the <c>streams</c> in it.</param>
+/// <param name="log">
+/// Copy of a data folder, or of the <c>streams</c> in it. Where it has the checkpoints too, each record is joined with the version of a
+/// reference table that the city joined it with; else with the tables as they are now.
+/// </param>
 /// <param name="output">Folder of the tables.</param>
 /// <param name="folderOf">Full name of a table → its folder in there.</param>
 internal sealed class LogRun(City city, string log, string output, Func<string, string> folderOf)
@@ -55,7 +59,7 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
                 logs.Add(name, StreamLog.OpenReadOnly(new LocalFileSystem(), scheduler, Path.Combine(streams, name), name));
             }
 
-            var options = CityAssembly.Options(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true };
+            var options = WithReferences(CityAssembly.Options(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true });
             using var pipelines = new CityPipelines(_program, name => logs[name], () => logs.Values, output, folderOf, _data, scheduler, options);
             await pipelines.Start(cancellation);
             try
@@ -82,5 +86,25 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
                 await open.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>Joins as the city did, where the copy says how.</summary>
+    private LiveOptions WithReferences(LiveOptions options)
+    {
+        var data = new DataFolder(log);
+        if (!Directory.Exists(data.Checkpoints))
+        {
+            return options;
+        }
+
+        var files = new LocalFileSystem();
+        var versions = new ReferenceVersions(files, data.References);
+        return options with
+        {
+            ReferenceHistory = pipeline =>
+                Path.Combine(data.Checkpoints, pipeline) is var checkpoint && Directory.Exists(checkpoint)
+                && ReferenceSwitch.Recorded(files, checkpoint) is { Count: > 0 } recorded ? recorded : null,
+            ReferenceVersion = known => versions.Load(known.Table, known.Fingerprint),
+        };
     }
 }

@@ -33,6 +33,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
     private readonly LocalFileSystem _files;
+    private readonly ReferenceVersions _versions;
     private readonly string _lake;
     private readonly Func<string, string> _folderOf;
     private readonly Lock _alertRows = new();
@@ -65,6 +66,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _objects = new(new LocalFileSystem(lake), ".");
         _tables = new(_objects, folderOf, data.Scratch, scheduler.Time);
         _files = new(data.Path);
+        _versions = new(new LocalFileSystem(), data.References);
     }
 
     /// <summary>Shown the new rows of every table; null where nobody looks.</summary>
@@ -141,6 +143,23 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Rows of all tables that no commit holds yet.</summary>
     public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
 
+    /// <summary>
+    /// Joins what is read from now on with a reference table's file as it is now. Statements and pages read the new version; what the
+    /// tables hold already stays.
+    /// </summary>
+    /// <returns>The version.</returns>
+    /// <exception cref="SensoriumException">SN2030: the file cannot be read; SN4012: its columns are others now.</exception>
+    public ReferenceTable Switch(string reference, string path)
+    {
+        var next = _versions.Keep(reference, path);
+        foreach (var pipeline in _pipelines)
+        {
+            pipeline.Switch(next);
+        }
+
+        return next;
+    }
+
     /// <summary>Commits everything that is in the streams now. Pipelines that stand still are passed over.</summary>
     public Task Flush() => Task.WhenAll(_pipelines.Where(pipeline => pipeline.Fault is null).Select(pipeline => pipeline.Flush()))
         .WaitAsync(_flushLimit, _scheduler.Time);
@@ -166,6 +185,15 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
         Deregister();
         Register();
+        if (_options.ReferenceHistory is null)
+        {
+            // What a checkpoint will name must be kept.
+            foreach (var table in _pipelines.SelectMany(pipeline => pipeline.References).DistinctBy(table => table.Name).ToList())
+            {
+                Switch(table.Name, table.Path);
+            }
+        }
+
         _started = [.. _pipelines];
         _running = [.. _pipelines.Select((pipeline, i) =>
         {

@@ -7,6 +7,7 @@ using Sensorium.Core.Files;
 using Sensorium.Hosting.Access;
 using Sensorium.Lake.Query;
 using Sensorium.Settings;
+using Sensorium.Pipelines.Plan;
 using Sensorium.Web;
 using Sensorium.Web.Admin;
 using Sensorium.Web.Alerts;
@@ -68,6 +69,7 @@ internal sealed class WebDoor(
     public async Task Start(CancellationToken cancellation)
     {
         var settings = host.City.Settings;
+        var thresholds = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
         var city = new WebCity
         {
             Name = host.City.Name,
@@ -92,7 +94,8 @@ internal sealed class WebDoor(
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
             Lake = new(_lake.Views, pipelines.Tails),
-            Thresholds = new(new LocalFileSystem(), Path.Combine(host.City.Folder, "reference", "thresholds.csv")),
+            Thresholds = new(new LocalFileSystem(), thresholds),
+            ThresholdsChanged = () => pipelines.Switch(ReferenceTables.Thresholds, thresholds),
             Alerts = Alerts,
             Audit = Audit,
             Standing = pipelines.Standing,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sensorium.Core;
 using Sensorium.Core.Files;
@@ -52,7 +53,10 @@ internal sealed class LiveCity : IDisposable
 
     public MemoryLog Other { get; }
 
-    public LiveTables Tables { get; } = new();
+    public LiveTables Tables { get; set; } = new();
+
+    /// <summary>Reference tables of what is started next, as CSV by name.</summary>
+    public Dictionary<string, string> References { get; } = [];
 
     public LiveOptions Options { get; set; }
 
@@ -119,9 +123,12 @@ internal sealed class LiveCity : IDisposable
     /// <summary>With the test framework's context continuations would come on its threads.</summary>
     private static void StayOnThisThread() => SynchronizationContext.SetSynchronizationContext(null);
 
-    private static CityProgram Compile(string sql)
+    /// <summary>A version of a reference table.</summary>
+    public static ReferenceTable Reference(string name, string csv) => ReferenceTables.Parse(name, $"{name}.csv", Encoding.UTF8.GetBytes(csv));
+
+    private CityProgram Compile(string sql)
     {
-        var compiled = SqlCompiler.Compile([new("city.sql", Streams + sql)], new Dictionary<string, ReferenceTable>());
+        var compiled = SqlCompiler.Compile([new("city.sql", Streams + sql)], References.ToDictionary(reference => reference.Key, reference => Reference(reference.Key, reference.Value)));
         compiled.Diagnostics.ShouldBeEmpty();
         return compiled.Program!;
     }

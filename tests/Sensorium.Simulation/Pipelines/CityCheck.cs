@@ -85,7 +85,14 @@ internal sealed class CityCheck(
     {
         using var objects = new LocalObjectStore(machine.Disk, StraightLake);
         var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, machine.Scheduler.Time);
-        var options = new LiveOptions { Checkpoints = "straight/checkpoints", CommitInterval = TimeSpan.FromDays(1) };
+        var versions = new ReferenceVersions(machine.Disk, CityLife.References);
+        var options = new LiveOptions
+        {
+            Checkpoints = "straight/checkpoints",
+            CommitInterval = TimeSpan.FromDays(1),
+            ReferenceHistory = pipeline => ReferenceSwitch.Recorded(machine.Disk, $"{CityLife.Checkpoints}/{pipeline}"),
+            ReferenceVersion = known => versions.Load(known.Table, known.Fingerprint),
+        };
         var inputs = plan.Program.Streams.Select(stream => new PipelineInput(stream, _logs[stream.PhysicalName])).ToList();
         List<LivePipeline> pipelines =
         [

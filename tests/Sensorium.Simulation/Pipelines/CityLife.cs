@@ -1,5 +1,6 @@
 using System.Text;
 using Sensorium.Core;
+using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.Delta;
@@ -16,6 +17,11 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
 {
     public const string Streams = "data/streams";
     public const string Lake = "data/lake";
+    public const string Checkpoints = "data/checkpoints";
+
+    /// <summary>The reference table's file, and where its versions are kept.</summary>
+    public const string Places = "city/places.csv";
+    public const string References = "data/references";
 
     private readonly SortedDictionary<string, StreamLog> _logs = new(StringComparer.Ordinal);
     private Exception? _wrong;
@@ -44,6 +50,8 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         var raw = plan.Program.Streams.Select(stream => Raw(stream, tables)).ToList();
         var derived = plan.Program.Pipelines.Select(definition => Derived(definition, tables)).ToList();
         raw.Concat(derived).ToList().ForEach(Register);
+        await Write(CityPlan.Places[0], unless: machine.Disk.FileExists(Places));
+        await Switch(derived);
         using var ended = new CancellationTokenSource();
         using var stopRaw = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
@@ -51,6 +59,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         var running = derived.Select(pipeline => Start(pipeline, stop.Token)).ToList();
         var watch = Scheduler.Start("watch", cancellation => Watch([.. raw, .. derived], cancellation), ended.Token);
         var retention = Scheduler.Start("retention", Retain, ended.Token);
+        var editor = Scheduler.Start("editor", cancellation => Edit(derived, cancellation), ended.Token);
         var upkeep = Scheduler.Start("upkeep", cancellation => Keep(tables, [.. raw, .. derived], cancellation), ended.Token);
         var producers = _logs.Values
             .SelectMany(log => Enumerable.Range(0, log.PartitionCount).Select(partition => (log, partition)))
@@ -87,7 +96,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         }
 
         ended.Cancel();
-        await All([watch, retention, upkeep]);
+        await All([watch, retention, editor, upkeep]);
         ThrowIfWrong();
         foreach (var log in _logs.Values)
         {
@@ -236,6 +245,51 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         }
     }
 
+    /// <summary>Somebody who changes the reference table while the city runs.</summary>
+    private async Task Edit(List<LivePipeline> pipelines, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            await Pause(TimeSpan.FromMilliseconds(random.Next(1_000, 8_000)));
+            if (!cancellation.IsCancellationRequested)
+            {
+                await Write(CityPlan.Places[random.Next(CityPlan.Places.Count)], unless: false);
+                await Switch(pipelines);
+            }
+        }
+    }
+
+    private Task Write(string places, bool unless) => UntilItCan(() =>
+    {
+        if (!unless)
+        {
+            DurableFiles.CreateDirectory(machine.Disk, "city");
+            DurableFiles.Replace(machine.Disk, Places, Encoding.UTF8.GetBytes(places));
+        }
+    });
+
+    private Task Switch(List<LivePipeline> pipelines) => UntilItCan(() =>
+    {
+        var next = new ReferenceVersions(machine.Disk, References).Keep("places", Places);
+        pipelines.ForEach(pipeline => pipeline.Switch(next));
+    });
+
+    private async Task UntilItCan(Action action)
+    {
+        while (true)
+        {
+            try
+            {
+                action();
+                return;
+            }
+            catch (IOException)
+            {
+                await Pause(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
     private PipelineInput Input(string pipeline, StreamDefinition stream)
     {
         var log = _logs[stream.PhysicalName];
@@ -254,7 +308,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
 
     private LiveOptions Options() => new()
     {
-        Checkpoints = "data/checkpoints",
+        Checkpoints = Checkpoints,
         CommitInterval = plan.CommitInterval,
         CheckpointInterval = plan.CheckpointInterval,
         CommitRows = plan.CommitRows,

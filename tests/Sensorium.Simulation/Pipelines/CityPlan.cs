@@ -30,7 +30,11 @@ internal sealed class CityPlan
         CREATE VIEW both AS SELECT device_id, value, event_time FROM temperature UNION ALL SELECT device_id, value, event_time FROM humidity WHERE value < 50;
         """);
 
-    private const string Places = "device_id,place\nd0,hall\nd1,yard\n";
+    /// <summary>Versions of the reference table, the first of which the city begins with.</summary>
+    public static readonly IReadOnlyList<string> Places =
+    [
+        "device_id,place\nd0,hall\nd1,yard\n", "device_id,place\nd0,yard\n", "device_id,place\nd1,attic\nd0,hall\nd1,hall\n",
+    ];
 
     private const int Filtered = 2;
     private const int United = 3;
@@ -86,7 +90,7 @@ internal sealed class CityPlan
         var chosen = isOld || random.Next(3) == 0 ? [first] : new SortedSet<int> { first, random.Next(_statements.Length) };
         var streams = string.Format(null, _streams, random.Next(3) == 0 ? 5 : 1, random.Next(3) == 0 ? 4 : 1);
         var text = string.Join('\n', chosen.Select(statement => _statements[statement]).Prepend(streams));
-        var places = new ReferenceTable("places", "places.csv", "1", CsvTable.Read(Encoding.UTF8.GetBytes(Places), "places.csv"));
+        var places = ReferenceTables.Parse("places", CityLife.Places, Encoding.UTF8.GetBytes(Places[0]));
         var compiled = SqlCompiler.Compile([new("city.sql", text)], new Dictionary<string, ReferenceTable> { ["places"] = places });
         compiled.Diagnostics.ShouldBeEmpty();
         var isUnited = chosen.Contains(United) || chosen.Contains(Alarmed);

@@ -35,8 +35,6 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
         ["FileText..ctor Read"] = "the same",
         ["FileText.Read Read"] = "the same",
         ["ReferenceTables.Load List"] = "reads the city's folder before anything runs",
-        ["ReferenceTables.ReadAll Open"] = "the same",
-        ["ReferenceTables.ReadAll Read"] = "the same",
         ["LakeCatalog.First > LocalObjectStore.Walk"] = "looks for the tables' names when somebody asks",
     };
 

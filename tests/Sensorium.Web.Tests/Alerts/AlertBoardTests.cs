@@ -35,6 +35,41 @@ public sealed class AlertBoardTests
     }
 
     [Fact]
+    public async Task What_was_answered_and_what_is_open_is_known_again_after_a_restart()
+    {
+        var city = await PageCity.Open(partitions: 1);
+        await city.Append(PageCity.Fix("a", 57, 11, 120, _now.AddSeconds(-9)), PageCity.Fix("b", 57, 11, 130, _now.AddSeconds(-9)));
+        string? episode = null;
+        using (var events = await city.Follow())
+        {
+            var alerts = await events.Next("alerts", alerts => alerts["episodes"]!.AsArray().Any(IsOf("a")));
+            episode = (string)alerts["episodes"]!.AsArray().First(IsOf("a"))!["episode"]!;
+        }
+
+        (await city.Send(HttpMethod.Post, $"/alerts/{episode}/acknowledge", "{}")).Status.ShouldBe(204);
+        (await city.Send(HttpMethod.Post, "/alerts/mute", """{ "alert": "fast", "key": { "device": "b" }, "minutes": 60, "reason": "test drive" }""")).Status.ShouldBe(204);
+        var folder = await city.Leave();
+
+        await using var again = await PageCity.Open(folder: folder, partitions: 1);
+        again.Alerts.IsMuted("fast", """{"device": "b"}""").ShouldBeTrue();
+        again.Alerts.IsMuted("fast", """{"device":"a"}""").ShouldBeFalse();
+        var known = new Dictionary<string, JsonNode>();
+        using var after = await again.Follow();
+        while (known.Count < 2)
+        {
+            foreach (var found in (await after.Next("alerts"))["episodes"]!.AsArray())
+            {
+                known[(string)found!["key"]!["device"]!] = found;
+            }
+        }
+
+        ((string)known["a"]["episode"]!, known["a"]["acknowledged"] is not null, known["a"]["clearedAt"]).ShouldBe((episode!, true, null));
+        ((string)known["b"]["muted"]!["reason"]!, (string)known["b"]["muted"]!["by"]!).ShouldBe(("test drive", "local"));
+        (await again.Send(HttpMethod.Post, "/alerts/mute", """{ "alert": "fast", "key": { "device": "b" }, "minutes": 0 }""")).Status.ShouldBe(204);
+        again.Alerts.IsMuted("fast", """{"device":"b"}""").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_wrong_answer_is_refused()
     {
         await using var city = await PageCity.Open();
@@ -53,4 +88,6 @@ public sealed class AlertBoardTests
             (answered, (string)JsonNode.Parse(text)!["code"]!).ShouldBe((status, code), body);
         }
     }
+
+    private static Func<JsonNode?, bool> IsOf(string device) => episode => (string)episode!["key"]!["device"]! == device;
 }
