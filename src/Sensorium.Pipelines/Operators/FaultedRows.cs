@@ -24,7 +24,7 @@ internal sealed class FaultedRows
         for (var i = 0; i < Faults.Count; i++)
         {
             var (row, fault, span) = Faults[i];
-            outputs.Reject(origins, rows.Origin(row), new(Fate.Rejected, span.File, span.Line, Text(fault)));
+            outputs.Reject(rows.Batch, row, origins, rows.Origin(row), new(Fate.Rejected, span.File, span.Line, Text(fault)));
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
 
     public RecordOutput Rejected { get; } = new(RecordTables.Rejected);
 
+    private readonly JsonCells _cells = new();
+
     public CauseCounts Causes { get; } = new(streams.Count);
 
     /// <summary>By input, since the coordinator last took them.</summary>
@@ -27,14 +29,30 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
         }
     }
 
-    public void Reject(RowOrigins origins, int row, Cause cause)
+    /// <param name="rows">Where the row stands that failed.</param>
+    /// <param name="batchRow">Index in the batch of <paramref name="rows"/>; its origin is the row that is dropped.</param>
+    public void Reject(Batch rows, int batchRow, RowOrigins origins, int row, Cause cause)
     {
         origins.Drop(row, Fate.Rejected);
-        Causes.Add(cause, Math.Max(origins.InputOf(row), 0), 1);
+        var input = origins.InputOf(row);
+        Causes.Add(cause, Math.Max(input, 0), 1);
         if (origins.Block is { } block)
         {
             RejectRecord(origins.Input, origins.Partitions[row], block, origins.Records[row], cause.Text);
+            return;
         }
+
+        if (input >= 0)
+        {
+            Rejected.Add(streams[input], origins.Partitions[row], origins.Offsets[row]);
+        }
+        else
+        {
+            Rejected.Add(_cells.Object([.. rows.Schema.Fields.Select(field => field.Name)], rows.Columns, batchRow));
+        }
+
+        Rejected.AddText(cause.Text);
+        Rejected.EndRow();
     }
 
     /// <summary>Rows that go no further for a reason that leaves nothing to keep of them.</summary>

@@ -18,7 +18,15 @@ internal static class RecordTables
 
     public static Schema Raw { get; } = new(Record);
 
-    public static Schema Rejected { get; } = new([Stream, .. Record, new Field("reason", TypeKind.Varchar, Nullable: false)]);
+    /// <summary>
+    /// A row that failed behind a buffer has its record's position, at which <c>raw.</c> has the bytes; one that was made of several records
+    /// has no position, and its columns as a JSON object in place of the bytes.
+    /// </summary>
+    public static Schema Rejected { get; } = new(
+    [
+        .. new[] { Stream }.Concat(Record).Select(field => field with { Nullable = true }),
+        new Field("reason", TypeKind.Varchar, Nullable: false),
+    ]);
 
     public static Schema Late { get; } = new(
     [

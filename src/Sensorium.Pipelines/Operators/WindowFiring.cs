@@ -155,7 +155,12 @@ internal sealed class WindowFiring(
             var fits = true;
             for (var i = 0; i < node.Aggregates.Count; i++)
             {
-                fits &= pane.Aggregates[i].Emit(group, _batch.Columns[3 + node.Keys.Count + i], group);
+                var column = _batch.Columns[3 + node.Keys.Count + i];
+                if (!pane.Aggregates[i].Emit(group, column, group))
+                {
+                    fits = false;
+                    column.SetNull(group);
+                }
             }
 
             if (fits)
@@ -164,8 +169,7 @@ internal sealed class WindowFiring(
             }
             else
             {
-                _origins.Drop(group, Fate.Rejected);
-                outputs.Causes.Add(_overflow, 0, 1);
+                outputs.Reject(_batch, group, _origins, group, _overflow);
             }
         }
 

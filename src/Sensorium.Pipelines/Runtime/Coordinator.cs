@@ -46,6 +46,9 @@ internal sealed class Coordinator
 
     public OutputOperator Output { get; }
 
+    /// <summary>Rows that failed above the lanes.</summary>
+    public RecordOutput Rejected => _outputs.Rejected;
+
     public CauseCounts Causes => _outputs.Causes;
 
     /// <summary>Of windows, waiting rows and remembered keys, in bytes.</summary>

@@ -125,6 +125,7 @@ internal sealed class PipelineRounds
         _coordinator.Advance(Watermark);
         _coordinator.TakeCounts(_fates, _pending);
         _causes.Take(_coordinator.Causes);
+        Take(_coordinator.Rejected, Rejected);
         if (_coordinator.Output.Rows.Count > 0)
         {
             Rows.Add(_coordinator.Output.Take());

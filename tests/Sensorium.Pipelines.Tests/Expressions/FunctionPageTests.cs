@@ -56,7 +56,7 @@ public sealed class FunctionPageTests
 
             Every function is deterministic: the same arguments give the same result, whenever and wherever. There is none that gives the
             present time or a random number. A null argument makes the result null unless it says otherwise; where a function "fails", the
-            row goes to the table's `__rejected` with the place in the SQL. NULL, NaN, overflow and casts are told in
+            row goes to the table's `__rejected`. NULL, NaN, overflow and casts are told in
             [sql-values.md](sql-values.md). `CASE`, `COALESCE`, `NULLIF` and the like are no functions but conditions.
 
 

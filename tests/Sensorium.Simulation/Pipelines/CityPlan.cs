@@ -49,7 +49,7 @@ internal sealed class CityPlan
         """,
         """
         CREATE TABLE hopped AS
-        SELECT window_start, n % 7 AS bucket, count(value) AS readings, avg(value) AS mean, max(device_id) AS device
+        SELECT window_start, n % 7 AS bucket, count(value) AS readings, avg(value) AS mean, max(device_id) AS device, 60 / (count(*) - 3) AS share
         FROM HOP(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '3' SECOND, INTERVAL '9' SECOND)
         WHERE value < 40 GROUP BY window_start, window_end, n % 7 HAVING count(*) > 1;
         """,

@@ -35,6 +35,7 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
         ["FileText..ctor Read"] = "the same",
         ["FileText.Read Read"] = "the same",
         ["ReferenceTables.Load List"] = "reads the city's folder before anything runs",
+        ["CheckpointStore.Look List"] = "looks at the run that a replay follows, and changes nothing",
         ["LakeCatalog.First > LocalObjectStore.Walk"] = "looks for the tables' names when somebody asks",
     };
 

@@ -1,14 +1,13 @@
 namespace Sensorium.Tests.Observe;
 
-/// <summary>A test that asks Prometheus' own tool, where it is installed.</summary>
+/// <summary>A test that needs Prometheus' own tool.</summary>
 internal sealed class PromtoolFactAttribute : FactAttribute
 {
     public PromtoolFactAttribute()
     {
-        var paths = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        if (!paths.Any(path => File.Exists(Path.Combine(path, "promtool"))))
+        if (Environment.GetEnvironmentVariable("PATH")!.Split(':').All(folder => !File.Exists(Path.Combine(folder, "promtool"))))
         {
-            Skip = "needs /usr/bin/promtool of the Debian package prometheus, which also starts a server";
+            Skip = "needs .sensorium-build/tools/usr/bin/promtool, which ./test unpacks from the Debian package prometheus";
         }
     }
 }
