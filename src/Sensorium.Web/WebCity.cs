@@ -1,7 +1,6 @@
 using OpenTelemetry.Metrics;
 using Sensorium.Access;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Plan;
 using Sensorium.Streams;
 using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
@@ -53,9 +52,6 @@ public sealed record WebCity
 
     /// <summary>Where changes are written down; null where nobody may change anything.</summary>
     public AuditLog? Audit { get; init; }
-
-    /// <summary>Is told that the file of thresholds is another, and gives what is in it now; null where nobody joins with it.</summary>
-    public Func<ReferenceTable>? ThresholdsChanged { get; init; }
 
     /// <summary>How far a pipeline has come, by its name in the ledger; null where it is not known.</summary>
     public Func<string, PipelineStanding?> Standing { get; init; } = _ => null;

@@ -40,7 +40,7 @@ public static class AnswerText
         "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" => JsonNode.Parse(text),
         "DOUBLE" or "FLOAT" when char.IsAsciiDigit(text[^1]) => JsonNode.Parse(text),
         "BOOLEAN" => text == "true",
-        _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => JsonNode.Parse(text),
+        _ when type.StartsWith("DECIMAL(", StringComparison.Ordinal) || JsonForm.IsNested(type) => JsonNode.Parse(text),
         _ => text,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sensorium.Core;
 using Sensorium.Lake.Delta;
 
@@ -5,7 +6,7 @@ namespace Sensorium.Lake.Query;
 
 /// <summary>Asks SQL of a lake: finds the tables that it names, as of one version, and has a process work on it. From any thread.</summary>
 /// <param name="scratch">Where such a process gets its private folder.</param>
-public sealed class LakeQueries(LakeCatalog catalog, QueryProgram program, QueryLimits limits, string scratch, TimeProvider time)
+public sealed partial class LakeQueries(LakeCatalog catalog, QueryProgram program, QueryLimits limits, string scratch, TimeProvider time)
 {
     /// <summary>How long a running city may take to commit what it has, before a query reads without.</summary>
     public static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
@@ -48,15 +49,21 @@ public sealed class LakeQueries(LakeCatalog catalog, QueryProgram program, Query
         }
         catch (SensoriumException error) when (error.Code == "SN5010" && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
         {
-            var there = (await catalog.Tables(cancellation)).Where(name => !name.EndsWith("__late", StringComparison.Ordinal) && !name.EndsWith("__rejected", StringComparison.Ordinal)).ToList();
+            var there = (await catalog.Tables(cancellation)).Where(name => !name.EndsWith("__late", StringComparison.Ordinal) && !name.EndsWith("__rejected", StringComparison.Ordinal)).Select(LakeCatalog.ShortName).ToList();
+            var nearest = MissingTable().Match(error.Message) is { Success: true } missing ? Spelling.Nearest(missing.Groups[1].Value, there) : null;
             throw new SensoriumException(
                 error.Code,
-                error.Message,
-                there.Count == 0 ? "the lake has no tables yet; a command takes another lake with --data." : $"the lake has {string.Join(", ", there)}.",
+                error.Message.Split('\n')[0], // DuckDB's own guess is among its system tables.
+                there.Count == 0 ? "the lake has no tables yet; a command takes another lake with --data."
+                    : nearest is not null ? $"did you mean {nearest}? The lake has {string.Join(", ", there)}."
+                    : $"the lake has {string.Join(", ", there)}.",
                 error)
             {
                 Place = error.Place,
             };
         }
     }
+
+    [GeneratedRegex("Table with name (\\S+) does not exist")]
+    private static partial Regex MissingTable();
 }

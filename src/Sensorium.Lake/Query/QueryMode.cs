@@ -3,7 +3,7 @@ namespace Sensorium.Lake.Query;
 /// <summary>What a query's answer is.</summary>
 public enum QueryMode
 {
-    /// <summary>Its rows, as text.</summary>
+    /// <summary>Its rows, as text; nested values as JSON.</summary>
     Rows,
 
     /// <summary>Its rows, as typed values in JSON.</summary>

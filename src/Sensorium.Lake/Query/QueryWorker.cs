@@ -206,7 +206,7 @@ public static partial class QueryWorker
         DuckDatabase database, QueryText text, IReadOnlyList<string> types, bool isTyped, long limit, Stream output)
     {
         var names = Names(types.Count);
-        var texts = string.Join(", ", names.Select((name, i) => Text(name, types[i])));
+        var texts = string.Join(", ", names.Select((name, i) => JsonForm.IsNested(types[i]) ? JsonForm.Sql(types[i], name) : Text(name, types[i])));
         var values = isTyped ? types.Select(type => new ValueJson(type)).ToArray() : null;
         using var result = database.Read(text.Within($"SELECT {texts} FROM (", $") AS q({string.Join(", ", names)})"));
         var count = 0L;

@@ -6,7 +6,7 @@ namespace Sensorium.Lake.Query;
 
 /// <summary>
 /// Values as JSON has them: numbers as numbers, times as ISO 8601 in UTC. What JSON or its readers do not have stays text: NaN, Infinity,
-/// whole numbers beyond 53 bits, decimals of more than 15 digits, and every other type as DuckDB casts it.
+/// whole numbers beyond 53 bits, decimals of more than 15 digits, and every other type as DuckDB casts it. What is nested is JSON already.
 /// </summary>
 /// <param name="type">DuckDB's name of the type.</param>
 internal sealed class ValueJson(string type)
@@ -23,6 +23,7 @@ internal sealed class ValueJson(string type)
         Integer,
         Real,
         Time,
+        Nested,
     }
 
     /// <param name="text">The value cast to VARCHAR.</param>
@@ -33,6 +34,7 @@ internal sealed class ValueJson(string type)
             case Form.Boolean:
                 json.WriteBooleanValue(text.SequenceEqual("true"u8));
                 break;
+            case Form.Nested:
             case Form.Integer when IsSafe(text):
             case Form.Real when text.Length > 0 && char.IsAsciiDigit((char)text[^1]):
                 json.WriteRawValue(text, skipInputValidation: true);
@@ -75,6 +77,11 @@ internal sealed class ValueJson(string type)
                 return Form.Real;
             case "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" or "TIMESTAMP WITH TIME ZONE":
                 return Form.Time;
+        }
+
+        if (JsonForm.IsNested(type))
+        {
+            return Form.Nested;
         }
 
         const string @decimal = "DECIMAL(";

@@ -212,8 +212,8 @@ internal sealed class CheckpointStore
         {
             throw new SensoriumException(
                 "SN4002",
-                $"The statement behind the checkpoint {_directory} has changed since it was made.",
-                "Rebuild its table from the log with `sensorium up --rebuild TABLE`, or put the statement back as it was.");
+                $"The statement behind the checkpoint {_directory}, or the columns of a stream, view or reference table that it reads, have changed since it was made.",
+                "Put them back as they were, or rebuild its table from the log with `sensorium up --rebuild TABLE`.");
         }
 
         var count = reader.Int();

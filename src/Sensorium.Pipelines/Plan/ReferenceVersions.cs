@@ -11,18 +11,25 @@ namespace Sensorium.Pipelines.Plan;
 /// <param name="folder">Made when the first version is kept.</param>
 public sealed class ReferenceVersions(IFileSystem files, string folder)
 {
-    /// <summary>Loads a table's file as it is now and keeps this version, durably.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>Loads a table's file as it is now and keeps this version, durably. From any thread.</summary>
     /// <exception cref="SensoriumException">SN2030: it cannot be read as its name says.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public ReferenceTable Keep(string name, string path)
+    public ReferenceTable Keep(string name, string path) => Keep(name, path, ReferenceTables.Read(files, path));
+
+    /// <summary>The same of what the file is to hold.</summary>
+    public ReferenceTable Keep(string name, string path, byte[] bytes)
     {
-        var bytes = ReferenceTables.Read(files, path);
         var table = ReferenceTables.Parse(name, path, bytes);
         var kept = PathOf(name, table.Fingerprint, path[path.LastIndexOf('.')..]);
-        if (!files.FileExists(kept))
+        lock (_gate)
         {
-            DurableFiles.CreateDirectory(files, folder);
-            DurableFiles.Replace(files, kept, bytes);
+            if (!files.FileExists(kept))
+            {
+                DurableFiles.CreateDirectory(files, folder);
+                DurableFiles.Replace(files, kept, bytes);
+            }
         }
 
         return table;

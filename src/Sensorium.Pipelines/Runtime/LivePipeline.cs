@@ -143,16 +143,26 @@ public sealed class LivePipeline
     /// <exception cref="SensoriumException">SN4012: the columns are not those that the statement joins with.</exception>
     public void Switch(ReferenceTable next)
     {
-        if (References.FirstOrDefault(table => table.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase)) is not { } joined)
+        if (JoinsWith(next))
         {
-            return;
+            lock (_gate)
+            {
+                _references[next.Name] = next;
+            }
+        }
+    }
+
+    /// <summary>Whether its statement joins with that table, and can with that version.</summary>
+    /// <exception cref="SensoriumException">SN4012: the columns are not those that the statement joins with.</exception>
+    public bool JoinsWith(ReferenceTable next)
+    {
+        var joined = References.FirstOrDefault(table => table.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase));
+        if (joined is not null)
+        {
+            next.RowsAs(joined.Schema);
         }
 
-        next.RowsAs(joined.Schema);
-        lock (_gate)
-        {
-            _references[next.Name] = next;
-        }
+        return joined is not null;
     }
 
     /// <summary>Asks for a commit of everything that is in the streams now.</summary>

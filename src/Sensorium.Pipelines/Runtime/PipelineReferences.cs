@@ -13,16 +13,16 @@ internal sealed class PipelineReferences
 {
     private const string Section = "references";
 
-    /// <summary>Older switches are forgotten: by then retention has long taken their records.</summary>
-    private const int MostKept = 1024;
+    /// <summary>More are not remembered: the oldest that is not the newest of its table goes, and no replay can follow any more.</summary>
+    internal const int MostKept = 10_000;
 
     private readonly PlanShape _plan;
     private readonly PipelineRounds _rounds;
     private readonly IReadOnlyList<ReferenceSwitch>? _history;
     private readonly Func<ReferenceSwitch, ReferenceTable>? _load;
     private readonly List<ReferenceSwitch> _switches = [];
+    private readonly List<CheckpointChange> _changes = [];
     private int _forgotten;
-    private bool _isChanged;
 
     /// <param name="history">What is followed; null where the newest version is joined with.</param>
     /// <param name="load">The version that a switch names.</param>
@@ -33,31 +33,32 @@ internal sealed class PipelineReferences
     }
 
     /// <summary>The switches that a pipeline's newest checkpoint knows of; none where it has no checkpoint.</summary>
-    /// <exception cref="SensoriumException">SN4001: the checkpoint is damaged.</exception>
-    public static IReadOnlyList<ReferenceSwitch> Recorded(IFileSystem files, string checkpoint) =>
-        CheckpointStore.Look(files, checkpoint).TryGetValue(Section, out var section) ? Read(section).Switches : [];
+    /// <exception cref="SensoriumException">SN4001: the checkpoint is damaged. SN4014: it does not know of the oldest ones any more.</exception>
+    public static IReadOnlyList<ReferenceSwitch> Recorded(IFileSystem files, string checkpoint)
+    {
+        var (forgotten, switches) = Read(CheckpointStore.Look(files, checkpoint));
+        return forgotten == 0 ? switches : throw new SensoriumException(
+            "SN4014",
+            $"the pipeline of {checkpoint} has changed the versions of its reference tables more than {MostKept:N0} times, and no longer knows where it did so first.",
+            "copy the `streams` of the data folder alone, and the tables are made with the reference tables as they are now.");
+    }
 
     /// <summary>Begins at the rounds' positions, which may be those of a checkpoint.</summary>
     public void Open(IReadOnlyDictionary<string, byte[]> sections)
     {
-        if (sections.TryGetValue(Section, out var section))
-        {
-            var (forgotten, switches) = Read(section);
-            (_forgotten, _isChanged) = (forgotten, false);
-            _switches.AddRange(switches);
-        }
-
+        (_forgotten, var switches) = Read(sections);
+        _switches.AddRange(switches);
         if (_history is null)
         {
             foreach (var table in _plan.References.Where(table => Newest(table.Name) != table.Fingerprint).ToList())
             {
-                Note(new(table.Name, table.Fingerprint, Positions()));
+                Note(table.Name, table.Fingerprint, Positions());
             }
 
             return;
         }
 
-        foreach (var known in _history.Take(_forgotten + _switches.Count).GroupBy(known => known.Table).Select(versions => versions.Last()))
+        foreach (var known in _history.Take(_switches.Count).GroupBy(known => known.Table).Select(versions => versions.Last()))
         {
             _plan.Switch(_load!(known));
         }
@@ -74,7 +75,7 @@ internal sealed class PipelineReferences
             return false;
         }
 
-        Note(new(next.Name, next.Fingerprint, Positions()));
+        Note(next.Name, next.Fingerprint, Positions());
         return true;
     }
 
@@ -84,73 +85,92 @@ internal sealed class PipelineReferences
         while (Due is { } due && _rounds.Cursors.All(cursor => Of(due, cursor) is not { } position || cursor.Position >= position))
         {
             _plan.Switch(_load!(due));
-            Note(due);
+            Note(due.Table, due.Fingerprint, due.Positions);
             Limit();
         }
     }
 
+    /// <summary>Adds what has changed since the last call: a section for each switch, so that one costs what one is.</summary>
     public void Save(List<CheckpointChange> changes)
     {
-        if (!_isChanged)
-        {
-            return;
-        }
-
-        var writer = new StateWriter();
-        writer.Int(_forgotten);
-        writer.Int(_switches.Count);
-        foreach (var known in _switches)
-        {
-            writer.Text(known.Table);
-            writer.Text(known.Fingerprint);
-            writer.Int(known.Positions.Count);
-            foreach (var (stream, partition, position) in known.Positions)
-            {
-                writer.Text(stream);
-                writer.Int(partition);
-                position.WriteTo(writer.Room(32));
-            }
-        }
-
-        changes.Add(new(Section, writer.Written.ToArray()));
-        _isChanged = false;
+        changes.AddRange(_changes);
+        _changes.Clear();
     }
 
-    private ReferenceSwitch? Due => _history is null ? null : _history.ElementAtOrDefault(_forgotten + _switches.Count);
+    private ReferenceSwitch? Due => _history is null ? null : _history.ElementAtOrDefault(_switches.Count);
 
-    private static (int Forgotten, List<ReferenceSwitch> Switches) Read(byte[] section)
+    private static (int Forgotten, List<ReferenceSwitch> Switches) Read(IReadOnlyDictionary<string, byte[]> sections)
     {
-        var reader = new StateReader(section);
-        var forgotten = reader.Int();
-        var switches = new List<ReferenceSwitch>();
-        for (var count = reader.Int(); count > 0; count--)
+        if (!sections.TryGetValue(Section, out var counts))
         {
-            var (table, fingerprint) = (reader.Text(), reader.Text());
-            var positions = new (string, int, Position)[reader.Int()];
-            for (var i = 0; i < positions.Length; i++)
-            {
-                positions[i] = (reader.Text(), reader.Int(), Position.FromBytes(reader.Take(32)));
-            }
+            return (0, []);
+        }
 
-            switches.Add(new(table, fingerprint, positions));
+        var reader = new StateReader(counts);
+        var (forgotten, made) = (reader.Int(), reader.Int());
+        var switches = new List<ReferenceSwitch>();
+        for (var number = 0; number < made; number++)
+        {
+            if (sections.TryGetValue(Of(number), out var section))
+            {
+                switches.Add(Read(number, section));
+            }
         }
 
         return (forgotten, switches);
     }
 
+    private static ReferenceSwitch Read(int number, byte[] section)
+    {
+        var reader = new StateReader(section);
+        var (table, fingerprint) = (reader.Text(), reader.Text());
+        var positions = new (string, int, Position)[reader.Int()];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = (reader.Text(), reader.Int(), Position.FromBytes(reader.Take(32)));
+        }
+
+        return new(number, table, fingerprint, positions);
+    }
+
+    private static byte[] Written(ReferenceSwitch known)
+    {
+        var writer = new StateWriter();
+        writer.Text(known.Table);
+        writer.Text(known.Fingerprint);
+        writer.Int(known.Positions.Count);
+        foreach (var (stream, partition, position) in known.Positions)
+        {
+            writer.Text(stream);
+            writer.Int(partition);
+            position.WriteTo(writer.Room(32));
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    private static string Of(int number) => $"{Section}/{number}";
+
     private string? Newest(string table) =>
         _switches.FindLast(known => known.Table.Equals(table, StringComparison.OrdinalIgnoreCase))?.Fingerprint;
 
-    private void Note(ReferenceSwitch made)
+    private void Note(string table, string fingerprint, IReadOnlyList<(string, int, Position)> positions)
     {
+        var made = new ReferenceSwitch(_switches.Count == 0 ? 0 : _switches[^1].Number + 1, table, fingerprint, positions);
         _switches.Add(made);
+        _changes.Add(new(Of(made.Number), Written(made)));
         if (_switches.Count > MostKept)
         {
-            _switches.RemoveAt(0);
+            var old = _switches.FindIndex(known => known.Fingerprint != Newest(known.Table));
+            _changes.Add(new(Of(_switches[old].Number), Content: null));
+            _switches.RemoveAt(old);
             _forgotten++;
         }
 
-        _isChanged = true;
+        var counts = new StateWriter();
+        counts.Int(_forgotten);
+        counts.Int(made.Number + 1);
+        _changes.Add(new(Section, counts.Written.ToArray()));
     }
 
     /// <summary>No partition is read beyond the next switch before all have come to it.</summary>

@@ -2,6 +2,7 @@ using Sensorium.Core;
 using Sensorium.Core.Tables;
 using Sensorium.Pipelines.Operators;
 using Sensorium.Pipelines.Plan;
+using Sensorium.Pipelines.Runtime;
 using Sensorium.Pipelines.Sql.Ast;
 
 namespace Sensorium.Pipelines.Sql;
@@ -12,6 +13,10 @@ internal sealed class CityBinder
     private static readonly string[] Layers = ["raw", "processed", "final"];
 
     private readonly DiagnosticList _diagnostics;
+    /// <summary>Of a view with all that it reads.</summary>
+    private const int MostSteps = 10_000;
+
+    private readonly Dictionary<PlanNode, long> _steps = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, ReferenceTable> _references;
     private readonly HashSet<string> _brokenNames = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, CreateStreamSyntax> _streamSyntaxes = new(StringComparer.OrdinalIgnoreCase);
@@ -286,10 +291,28 @@ internal sealed class CityBinder
 
         _viewsInHand.Add(name);
         var queries = Queries();
-        var bound = (queries.Bind(view.Query), queries.Reads);
+        var bound = (Relation: queries.Bind(view.Query), queries.Reads);
         _viewsInHand.RemoveAt(_viewsInHand.Count - 1);
+        if (bound.Relation is { } relation && StepsOf(relation.Plan) > MostSteps)
+        {
+            _diagnostics.Add("SN2031", view.Name.Span, $"with all the views that it reads, {name} comes to more than {MostSteps:N0} steps", "read each stream once, and filter there");
+            bound.Relation = null;
+        }
+
         _views[name] = bound;
         return bound;
+    }
+
+    /// <summary>How many steps a plan has where each of its paths goes its own way, as it runs; views share theirs here.</summary>
+    private long StepsOf(PlanNode node)
+    {
+        if (!_steps.TryGetValue(node, out var steps))
+        {
+            steps = 1 + (node is UnionNode union ? union.Inputs.Sum(StepsOf) : PlanShape.InputOf(node) is { } input ? StepsOf(input) : 0);
+            _steps[node] = steps;
+        }
+
+        return steps;
     }
 
     private TablePipeline? Table(CreateTableSyntax table)

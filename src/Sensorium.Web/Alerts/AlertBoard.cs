@@ -14,7 +14,7 @@ public sealed class AlertBoard
 {
     /// <summary>Open episodes kept, and closed ones; beyond them the oldest go.</summary>
     internal const int MostOpen = 10_000;
-    internal const int MostClosed = 200;
+    internal const int MostClosed = 500;
 
     /// <summary>Closed episodes that a page begins with, and open ones.</summary>
     private const int ClosedAtFirst = 50;

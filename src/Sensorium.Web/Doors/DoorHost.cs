@@ -16,6 +16,9 @@ internal static class DoorHost
 {
     private const int Connections = 1024;
 
+    /// <summary>A connection that is asked nothing for so long gives its place to another.</summary>
+    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(30);
+
     /// <summary>The routes are the caller's to add.</summary>
     /// <param name="certificate">Null for plain HTTP.</param>
     /// <param name="watch">Stands before the keeper, and sees what it refuses.</param>
@@ -32,6 +35,7 @@ internal static class DoorHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = Connections;
+            kestrel.Limits.KeepAliveTimeout = _idle;
             kestrel.Limits.MaxRequestBodySize = IngestBody.MaxBytes;
             kestrel.Listen(endpoint, listen =>
             {

@@ -10,6 +10,8 @@ internal static class JsonBody
 {
     private const int MostBytes = 16 << 10;
 
+    private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false };
+
     /// <exception cref="RefusalException">400: it is too large, or no JSON object.</exception>
     internal static async Task<JsonObject> Read(HttpContext context)
     {
@@ -22,7 +24,7 @@ internal static class JsonBody
 
         try
         {
-            return JsonNode.Parse(body.AsSpan(0, length)) as JsonObject ?? throw PageErrors.WrongBody("it is no object");
+            return JsonNode.Parse(body.AsSpan(0, length), documentOptions: _options) as JsonObject ?? throw PageErrors.WrongBody("it is no object");
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {

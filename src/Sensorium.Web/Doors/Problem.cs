@@ -25,6 +25,11 @@ internal static class Problem
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.Connection = "close"; // There are too many: this one makes room.
+        }
+
         if (refusal.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

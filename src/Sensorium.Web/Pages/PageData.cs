@@ -35,7 +35,7 @@ internal static class PageData
             json.WriteString("attribution", city.Attribution);
             json.WriteBoolean("simulated", city.IsSimulated);
             json.WriteString("role", caller.Role.ToString().ToLowerInvariant());
-            Write(json, page);
+            Write(json, page, city.Streets is not null);
             json.WriteStartArray("layers");
             foreach (var layer in page.Layers)
             {
@@ -74,7 +74,7 @@ internal static class PageData
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, PageDefinition page)
+    private static void Write(Utf8JsonWriter json, PageDefinition page, bool hasStreets)
     {
         if (page.Map is not { } map)
         {
@@ -89,6 +89,7 @@ internal static class PageData
         json.WriteEndArray();
         json.WriteNumber("zoom", map.Zoom);
         json.WriteBoolean("fit", page.IsMade);
+        json.WriteBoolean("streets", hasStreets);
         json.WriteEndObject();
     }
 

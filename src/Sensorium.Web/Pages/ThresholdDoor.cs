@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
+using Sensorium.Core;
 using Sensorium.Web.Doors;
 using Sensorium.Web.Map;
 
@@ -28,25 +29,22 @@ internal sealed class ThresholdDoor(WebCity city, CityMap map)
             throw PageErrors.WrongBody("low is above high");
         }
 
-        var known = city.Thresholds?.All() ?? new Dictionary<string, Threshold>();
-        if (known.GetValueOrDefault(name) is not { } before)
-        {
-            throw PageErrors.UnknownThreshold(name, known.Keys);
-        }
-
         try
         {
-            city.Audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
-            city.Thresholds!.Put(name, low, high);
+            void Note(Threshold before) =>
+                city.Audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
+            if (city.Thresholds?.Put(name, low, high, Note, map.Switch) is null)
+            {
+                throw PageErrors.UnknownThreshold(name, city.Thresholds?.All().Keys ?? []);
+            }
+        }
+        catch (SensoriumException error)
+        {
+            throw new RefusalException(StatusCodes.Status422UnprocessableEntity, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw PageErrors.CannotWrite(error);
-        }
-
-        if (city.ThresholdsChanged?.Invoke() is { } next)
-        {
-            map.Switch(next);
         }
 
         city.Feed.Pulse();

@@ -15,8 +15,18 @@ public sealed class Thresholds(IFileSystem files, string path)
 {
     internal const string Table = ReferenceTables.Thresholds;
 
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
+
     private readonly Lock _gate = new();
     private long _number;
+
+    /// <summary>
+    /// Makes those who join with the table ready for what its file is to hold, and throws where they cannot; null where nobody joins with it.
+    /// </summary>
+    public Func<byte[], ReferenceTable>? Prepare { get; init; }
+
+    /// <summary>Has them join with that from now on.</summary>
+    public Action<ReferenceTable>? Switch { get; init; }
 
     /// <summary>Counts the changes that were made here.</summary>
     internal long Number => Volatile.Read(ref _number);
@@ -36,10 +46,16 @@ public sealed class Thresholds(IFileSystem files, string path)
         return thresholds;
     }
 
-    /// <summary>Writes a row anew, durably, and leaves every other byte of the file as it is.</summary>
+    /// <summary>
+    /// Writes a row anew, durably, and leaves every other byte of the file as it is. Nothing is changed where the file, with that row, is no
+    /// table that all can join with.
+    /// </summary>
+    /// <param name="note">Is given what stood there before, ahead of the change.</param>
+    /// <param name="switched">Is given the new version, behind the others.</param>
     /// <returns>What stood there before; null where the table has no such row.</returns>
+    /// <exception cref="SensoriumException">SN2030, SN4012: somebody has made the file into something else.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal Threshold? Put(string name, double? low, double? high)
+    internal Threshold? Put(string name, double? low, double? high, Action<Threshold> note, Action<ReferenceTable> switched)
     {
         lock (_gate)
         {
@@ -49,7 +65,7 @@ public sealed class Thresholds(IFileSystem files, string path)
                 return null;
             }
 
-            var text = ReadText();
+            var text = ReadStrictly();
             var (_, row, columns) = Rows(text).First(found => found.Name == name);
             var written = new StringBuilder(text);
             foreach (var (column, value) in new[] { (columns.Low, low), (columns.High, high) }.OrderByDescending(change => change.Item1))
@@ -58,9 +74,30 @@ public sealed class Thresholds(IFileSystem files, string path)
                 written.Remove(cell.Start, cell.Length).Insert(cell.Start, value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
             }
 
-            DurableFiles.Replace(files, path, Encoding.UTF8.GetBytes(written.ToString()));
+            var content = Encoding.UTF8.GetBytes(written.ToString());
+            var next = Prepare?.Invoke(content);
+            note(before);
+            DurableFiles.Replace(files, path, content);
+            if (next is not null)
+            {
+                Switch!(next);
+                switched(next);
+            }
+
             Volatile.Write(ref _number, _number + 1);
             return before;
+        }
+    }
+
+    private string ReadStrictly()
+    {
+        try
+        {
+            return _strict.GetString(DurableFiles.Read(files, path));
+        }
+        catch (ArgumentException error)
+        {
+            throw new SensoriumException("SN2030", $"{path} is no UTF-8.", "save it as UTF-8.", error);
         }
     }
 

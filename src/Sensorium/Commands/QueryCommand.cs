@@ -12,14 +12,17 @@ using Sensorium.Lake.Query;
 
 namespace Sensorium.Commands;
 
-/// <summary><c>query "SQL"</c>: one SELECT over the lake's tables and other Delta tables, each as of one version, in a process that can read nothing else.</summary>
+/// <summary>
+/// <c>query "SQL"</c>: one SELECT over the lake's tables, each as of one version, and other Delta tables and files, in a process that can read
+/// nothing else.
+/// </summary>
 internal sealed class QueryCommand : LakeUserCommand
 {
     private readonly Argument<string> _sql = new("SQL") { Description = "one SELECT, or SHOW TABLES, DESCRIBE TABLE, SUMMARIZE TABLE" };
 
     private readonly Option<string[]> _tables = new("--table")
     {
-        Description = "another Delta table's folder and the name it has in the SQL; may be given several times",
+        Description = "a Delta table's folder, or Parquet, CSV or JSON files, and the name it has in the SQL; may be given several times",
         HelpName = "NAME=PATH",
         DefaultValueFactory = _ => [],
     };
@@ -55,6 +58,7 @@ internal sealed class QueryCommand : LakeUserCommand
         "sensorium query \"SELECT * FROM temperature_by_minute ORDER BY window_start DESC LIMIT 5\"",
         "sensorium query \"SELECT count(*) FROM raw.temp_stream\" --as-of 2026-05-04T12:00:00Z --format json",
         "sensorium query \"SELECT * FROM temperature_by_minute\" --hash",
+        "sensorium query \"SELECT * FROM t LIMIT 5\" --table t=readings.csv.gz",
         "sensorium query \"SELECT * FROM hourly ORDER BY 1 LIMIT 5\" --table hourly=out/hourly",
     ];
 
@@ -98,15 +102,28 @@ internal sealed class QueryCommand : LakeUserCommand
     {
         var at = given.IndexOf('=', StringComparison.Ordinal);
         var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
+        if (at <= 0 || !Path.Exists(path))
+        {
+            throw new SensoriumException(
+                "SN1023",
+                at <= 0 ? $"--table {given} names no table and path." : $"there is no file or folder {path}.",
+                "write --table NAME=PATH with a Delta table's folder, or with Parquet, CSV or JSON files.");
+        }
+
         using var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
         using var store = new DeltaTableStore(objects, name => name, Path.GetTempPath(), TimeProvider.System);
-        var snapshot = at < 0 ? null : await store.Snapshot(Path.GetFileName(path), asOf, cancellation);
-        return snapshot is null
-            ? throw new SensoriumException(
-                "SN1023",
-                at < 0 ? $"--table {given} names no folder." : $"there is no Delta table in {path}.",
-                "write --table NAME=PATH with the folder that holds _delta_log.")
-            : new LakeCatalog(objects, store).Source("main", given[..at], snapshot);
+        if (File.Exists(path) || await store.Snapshot(Path.GetFileName(path), AsOf.Newest, cancellation) is null)
+        {
+            if (asOf != AsOf.Newest)
+            {
+                throw new SensoriumException("SN1023", $"{path} is no Delta table, so it has no versions for --as-of.", "leave out --as-of, or name a Delta table.");
+            }
+
+            var files = PlainFiles.Of(path);
+            return new([new("main", given[..at], files.Sql)], files.Paths, files.Bytes);
+        }
+
+        return new LakeCatalog(objects, store).Source("main", given[..at], (await store.Snapshot(Path.GetFileName(path), asOf, cancellation))!);
     }
 
     /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>

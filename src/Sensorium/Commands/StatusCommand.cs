@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Hosting;
 
@@ -37,19 +38,19 @@ internal sealed class StatusCommand : CityCommand
         }
         else if (isRunning)
         {
-            Write((JsonObject)status!, output);
+            Write((JsonObject)status!, output, OnThat(data));
         }
         else
         {
             await output.WriteLineAsync($"no city runs on {data.Path}");
-            await output.WriteLineAsync($"  {"next",-9}  sensorium up");
+            await output.WriteLineAsync($"  {"next",-9}  sensorium up{OnThat(data)}");
         }
 
         return isRunning && status!["healthy"]!.GetValue<bool>() ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <summary>About ten lines: how it is, and the command to type next.</summary>
-    private static void Write(JsonObject status, TextWriter output)
+    private static void Write(JsonObject status, TextWriter output, string onThat)
     {
         var up = TimeSpan.FromSeconds((long)status["upSeconds"]!);
         output.WriteLine($"{status["city"]} is {((bool)status["healthy"]! ? "healthy" : "NOT HEALTHY")}, up {up:g}, process {status["pid"]}");
@@ -80,9 +81,14 @@ internal sealed class StatusCommand : CityCommand
             Line("BAD", $"{part!["part"]}: {part["note"]}");
         }
 
-        Line("next", status["next"]!.ToString());
+        var next = status["next"]!.ToString();
+        Line("next", next == "sensorium check" ? next : next + onThat);
         void Line(string what, string text) => output.WriteLine($"  {what,-9}  {text}");
     }
+
+    /// <summary>What a command needs to mean the same data folder.</summary>
+    private static string OnThat(DataFolder data) =>
+        data == DataFolder.Named(null) ? "" : $" --data {(data.Path.Contains(' ', StringComparison.Ordinal) ? $"'{data.Path}'" : data.Path)}";
 
     private static string Number(JsonNode? number, string format) => number is null ? "—" : ((double)number).ToString(format);
 

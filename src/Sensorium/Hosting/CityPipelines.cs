@@ -100,8 +100,13 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             {
                 foreach (var partition in pipeline.Partitions.Where(partition => partition.NewestRecord is not null))
                 {
-                    var delay = _program.Streams.First(stream => stream.PhysicalName == partition.Stream).Delay;
-                    var reached = partition.Watermark.Minus(-delay);
+                    var stream = _program.Streams.First(stream => stream.PhysicalName == partition.Stream);
+                    if (stream.EventTimeColumn < 0)
+                    {
+                        continue; // What it brings is when it came.
+                    }
+
+                    var reached = partition.Watermark.Minus(-stream.Delay);
                     newest = reached > newest && reached != EventTime.MaxValue ? reached : newest;
                 }
             }
@@ -143,22 +148,19 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <summary>Rows of all tables that no commit holds yet.</summary>
     public IReadOnlyList<TableTail> Tails() => [.. _pipelines.SelectMany(pipeline => pipeline.Tails)];
 
-    /// <summary>
-    /// Joins what is read from now on with a reference table's file as it is now. Statements and pages read the new version; what the
-    /// tables hold already stays.
-    /// </summary>
-    /// <returns>The version.</returns>
-    /// <exception cref="SensoriumException">SN2030: the file cannot be read; SN4012: its columns are others now.</exception>
-    public ReferenceTable Switch(string reference, string path)
+    /// <summary>Keeps what a reference table's file is to hold, where the statements can join with it.</summary>
+    /// <returns>What <see cref="Switch"/> takes when the file holds it.</returns>
+    /// <exception cref="SensoriumException">SN2030: it is no such table; SN4012: its columns are others.</exception>
+    public ReferenceTable Prepare(string reference, string path, byte[] content)
     {
-        var next = _versions.Keep(reference, path);
-        foreach (var pipeline in _pipelines)
-        {
-            pipeline.Switch(next);
-        }
-
+        var next = _versions.Keep(reference, path, content);
+        _pipelines.ForEach(pipeline => pipeline.JoinsWith(next));
         return next;
     }
+
+    /// <summary>Joins what is read from now on with another version of a reference table. What the tables hold already stays.</summary>
+    /// <exception cref="SensoriumException">SN4012: its columns are others.</exception>
+    public void Switch(ReferenceTable next) => _pipelines.ForEach(pipeline => pipeline.Switch(next));
 
     /// <summary>Commits everything that is in the streams now. Pipelines that stand still are passed over.</summary>
     public Task Flush() => Task.WhenAll(_pipelines.Where(pipeline => pipeline.Fault is null).Select(pipeline => pipeline.Flush()))
@@ -190,7 +192,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             // What a checkpoint will name must be kept.
             foreach (var table in _pipelines.SelectMany(pipeline => pipeline.References).DistinctBy(table => table.Name).ToList())
             {
-                Switch(table.Name, table.Path);
+                Switch(_versions.Keep(table.Name, table.Path));
             }
         }
 

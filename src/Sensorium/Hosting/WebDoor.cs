@@ -70,6 +70,7 @@ internal sealed class WebDoor(
     {
         var settings = host.City.Settings;
         var thresholds = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
+        thresholds = File.ResolveLinkTarget(thresholds, returnFinalTarget: true)?.FullName ?? thresholds;
         var city = new WebCity
         {
             Name = host.City.Name,
@@ -94,8 +95,11 @@ internal sealed class WebDoor(
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
             Lake = new(_lake.Views, pipelines.Tails),
-            Thresholds = new(new LocalFileSystem(), thresholds),
-            ThresholdsChanged = () => pipelines.Switch(ReferenceTables.Thresholds, thresholds),
+            Thresholds = new(new LocalFileSystem(), thresholds)
+            {
+                Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, thresholds, content),
+                Switch = pipelines.Switch,
+            },
             Alerts = Alerts,
             Audit = Audit,
             Standing = pipelines.Standing,

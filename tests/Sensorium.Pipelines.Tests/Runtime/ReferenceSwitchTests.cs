@@ -111,6 +111,29 @@ public sealed class ReferenceSwitchTests : IDisposable
     }
 
     [Fact]
+    public void After_very_many_switches_a_pipeline_says_that_it_has_forgotten()
+    {
+        var pipeline = _city.Start(High);
+        ReferenceTable[] versions = [LiveCity.Reference("thresholds", At20), LiveCity.Reference("thresholds", At30)];
+        for (var i = 1; i <= PipelineReferences.MostKept; i++)
+        {
+            pipeline.Switch(versions[i % 2]);
+            _city.Advance(0.05);
+        }
+
+        Append(0, 25, 31);
+        _city.Advance(1);
+        _city.Stop();
+        _city.Tables.Rows("processed.high").ShouldBe(["a|25|20", "a|31|20"]);
+        Should.Throw<SensoriumException>(() => Recorded("processed.high")).Code.ShouldBe("SN4014");
+        _city.Start(High);
+        Append(2, 25);
+        _city.Advance(1);
+        _city.Stop();
+        _city.Tables.Rows("processed.high").Count.ShouldBe(3);
+    }
+
+    [Fact]
     public void A_version_with_other_columns_is_refused_and_the_old_one_stays()
     {
         var pipeline = _city.Start(High);

@@ -101,6 +101,17 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void Views_that_double_with_each_step_are_refused()
+    {
+        var sql = "CREATE STREAM s (a INT, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' SECOND) WITH (stream = 's');\nCREATE VIEW v0 AS SELECT a FROM s;\n"
+            + string.Concat(Enumerable.Range(1, 28).Select(i => $"CREATE VIEW v{i} AS SELECT a FROM v{i - 1} UNION ALL SELECT a FROM v{i - 1};\n"))
+            + "CREATE TABLE x AS SELECT a FROM v28;";
+        var problems = SqlCompiler.Compile([new("city.sql", sql)], new Dictionary<string, ReferenceTable>()).Diagnostics;
+        problems[0].Code.ShouldBe("SN2031");
+        problems[0].Message.ShouldBe("with all the views that it reads, v11 comes to more than 10,000 steps");
+    }
+
+    [Fact]
     public void Subqueries_stacked_too_high_are_refused()
     {
         var text = string.Concat(Enumerable.Repeat("(SELECT * FROM ", 5000)) + "temperature" + string.Concat(Enumerable.Repeat(")", 5000));

@@ -42,6 +42,38 @@ public sealed class QueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Nested_values_are_JSON_in_every_text()
+    {
+        const string sql = "SELECT {'a': 1, 'b': ['x', NULL], 'at': TIMESTAMP '2026-05-04 12:00:00'} AS s, MAP {'k': 1.5} AS m, [1, 2] AS l";
+        (await Query(sql, "--format", "json")).Output.ShouldBe("""[{"s":{"a":1,"b":["x",null],"at":"2026-05-04T12:00:00Z"},"m":{"k":1.5},"l":[1,2]}]""" + "\n");
+        (await Query(sql, "--format", "csv")).Output.ShouldEndWith(",\"{\"\"k\"\":1.5}\",\"[1,2]\"\n");
+    }
+
+    [Fact]
+    public async Task Files_are_tables_too()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("readings.csv", "id,value\na,1.5\nb,2\n");
+        folder.Write("days/day=2026-05-04/readings.json", """{"id": "c"}""");
+        var csv = Path.Combine(folder.Path, "readings.csv");
+        (await Query("SELECT id, value FROM t ORDER BY id", "--format", "csv", "--table", $"t={csv}")).Output.ShouldBe("id,value\na,1.5\nb,2.0\n");
+        (await Query("SELECT id, day FROM t", "--format", "csv", "--table", $"t={Path.Combine(folder.Path, "days")}")).Output.ShouldBe("id,day\nc,2026-05-04\n");
+        (await Query("SELECT 1 FROM t", "--as-of", "1", "--table", $"t={csv}")).Error.ShouldContain("SN1023");
+        (await Query("SELECT 1 FROM t", "--table", $"t={csv}x")).Error.ShouldContain($"there is no file or folder {csv}x.");
+        (await Query("SELECT * FROM read_csv('/etc/passwd')", "--table", $"t={csv}")).Error.ShouldContain("SN5010");
+    }
+
+    [Fact]
+    public async Task A_misspelt_table_is_guessed()
+    {
+        await _city.Commit("by_hour", ("a", 1, 1, "2026-05-04"));
+        var error = (await Query("SELECT * FROM by_houre")).Error;
+        error.ShouldContain("Table with name by_houre does not exist!");
+        error.ShouldContain("did you mean by_hour? The lake has by_hour.");
+        error.ShouldNotContain("pg_");
+    }
+
+    [Fact]
     public async Task An_older_version_is_read_by_number_and_by_time()
     {
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));

@@ -26,7 +26,7 @@ public sealed class QueryDoorTests
             lines[1],
             JsonNode.Parse("""
                 [42, 9007199254740991, "9007199254740993", 21.5, "Infinity", "-Infinity", "NaN", 1.50, "1.50", true, null, "å\"",
-                 "2026-05-04T12:00:00.5Z", "2026-05-04T12:00:00Z", "2026-05-04", "infinity", "0044-03-15 (BC) 10:00:00", "[1, 2]", "{'latitude': 57.7, 'longitude': 12.0}"]
+                 "2026-05-04T12:00:00.5Z", "2026-05-04T12:00:00Z", "2026-05-04", "infinity", "0044-03-15 (BC) 10:00:00", [1, 2], {"latitude": 57.7, "longitude": 12.0}]
                 """)).ShouldBeTrue(lines[1].ToJsonString());
         lines[2]["end"]!["rows"]!.GetValue<int>().ShouldBe(1);
     }

@@ -40,6 +40,26 @@ public sealed partial class ThresholdCityTests : IDisposable
             File.ReadAllText(Path.Combine(_folder.Path, "reference", "thresholds.csv")).ShouldBe("kind,low,high\ntemperature,,30.5\n");
             await Send(page, ("c", 25), ("d", 31));
             await Flush();
+
+            // Somebody has edited the file meanwhile: nothing is changed, and the answer says what is wrong with it.
+            var file = Path.Combine(_folder.Path, "reference", "thresholds.csv");
+            var good = await File.ReadAllBytesAsync(file);
+            foreach (var (content, code) in new[]
+            {
+                ("name,low,high\ntemperature,1,2\n"u8.ToArray(), "SN4012"),
+                ("kind,low,high\ntemperature,1,2\nx,zzz,5\n"u8.ToArray(), "SN4012"),
+                ("kind,low,high\ntemperature,1,2\n5,6\n"u8.ToArray(), "SN2030"),
+                ([.. "kind,low,high\ntemperature,1,2\nbr"u8, 0xE5, .. "k,1,2\n"u8], "SN2030"),
+            })
+            {
+                await File.WriteAllBytesAsync(file, content);
+                await Put(page, """{ "low": null, "high": 40 }""", HttpStatusCode.UnprocessableEntity, code);
+                (await File.ReadAllBytesAsync(file)).ShouldBe(content);
+            }
+
+            await File.WriteAllBytesAsync(file, good);
+            await Put(page, """{ "low": 1, "low": 2, "high": 3 }""", HttpStatusCode.BadRequest, "SN6049");
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Put(page, """{ "low": null, "high": 30.5 }""")));
         });
         await InCity(async page =>
         {
@@ -96,13 +116,15 @@ public sealed partial class ThresholdCityTests : IDisposable
         answer.IsSuccessStatusCode.ShouldBeTrue();
     }
 
-    private async Task Put(Uri page, string body)
+    private async Task Put(Uri page, string body, HttpStatusCode expected = HttpStatusCode.NoContent, string says = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(page, "thresholds/temperature")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("Sensorium-Token", Token().Match(await _client.GetStringAsync(page)).Groups[1].Value);
         request.Headers.Add("Origin", page.GetLeftPart(UriPartial.Authority));
         using var answer = await _client.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(expected, text);
+        text.ShouldContain(says);
     }
 
     private static async Task<string> Rows(string sql, string data)

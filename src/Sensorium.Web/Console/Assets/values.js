@@ -11,6 +11,10 @@ export function valueText(value, type) {
     return "NULL";
   }
 
+  if (typeof value === "object") {
+    return JSON.stringify(value);
+  }
+
   return type.startsWith("TIMESTAMP") ? String(value).replace("T", " ").replace(/Z$/, "") : String(value);
 }
 

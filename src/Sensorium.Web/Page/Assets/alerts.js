@@ -4,7 +4,7 @@ import { change } from "./feed/doors.js";
 import * as text from "./text.js";
 
 const CLOSED_SHOWN = 8;
-const KEPT = 200;
+const KEPT = 500; // As many closed ones as the city keeps; the table alerts has all.
 const SEVERITIES = { critical: "●", high: "▲", medium: "◆", low: "▪" };
 
 export class Alerts {
@@ -12,6 +12,7 @@ export class Alerts {
   #dirty = true;
   #open = new Set(); // whose details are open
   #shownAt = 0;
+  #knownFrom = -Infinity; // Of what was open before, only a part is known here.
 
   constructor(page) {
     this.page = page;
@@ -30,10 +31,9 @@ export class Alerts {
         this.#episodes.set(episode.episode, { ...episode, raised: Date.parse(episode.raisedAt), cleared: episode.clearedAt ? Date.parse(episode.clearedAt) : null });
       }
 
-      if (this.#episodes.size > KEPT) {
-        const closed = [...this.#episodes.values()].filter(({ cleared }) => cleared !== null).sort((a, b) => a.cleared - b.cleared);
-        closed.slice(0, this.#episodes.size - KEPT).forEach(({ episode }) => this.#episodes.delete(episode));
-      }
+      const closed = [...this.#episodes.values()].filter(({ cleared }) => cleared !== null).sort((a, b) => a.cleared - b.cleared);
+      closed.slice(0, Math.max(0, closed.length - KEPT)).forEach(({ episode }) => this.#episodes.delete(episode));
+      this.#knownFrom = closed.length < KEPT ? -Infinity : closed.at(-KEPT).cleared;
 
       this.#dirty = true;
     });
@@ -65,10 +65,11 @@ export class Alerts {
     const open = all.filter(({ cleared }) => cleared === null).sort((a, b) => rank(a) - rank(b) || b.raised - a.raised);
     const closed = all.filter(({ cleared }) => cleared !== null).sort((a, b) => b.cleared - a.cleared).slice(0, CLOSED_SHOWN);
     const loud = open.filter(episode => !episode.acknowledged && !isMuted(episode, now));
-    setText(this.note, open.length === 0 ? "none open" : `${text.count(open.length)} open${open.length > loud.length ? `, ${text.count(open.length - loud.length)} seen or muted` : ""}`);
+    const isPart = isPast && now < this.#knownFrom;
+    setText(this.note, open.length === 0 ? isPart ? "too long ago" : "none open" : `${isPart ? "at least " : ""}${text.count(open.length)} open${open.length > loud.length ? `, ${text.count(open.length - loud.length)} seen or muted` : ""}`);
     byId("alerts").dataset.state = loud.length > 0 ? "loud" : "quiet";
     const focused = document.activeElement?.closest?.("[data-episode]")?.dataset.episode;
-    this.place.replaceChildren(...open.length + closed.length === 0 ? [element("p", { className: "empty" }, "✓ All is quiet. No alert has been raised.")]
+    this.place.replaceChildren(...open.length + closed.length === 0 ? [element("p", { className: "empty" }, isPart ? "What was open then is in the table alerts." : isPast ? "✓ No alert was open then, or had been." : "✓ All is quiet. No alert has been raised.")]
       : [...open, ...closed].map(episode => this.#item(episode, now)));
     if (focused) {
       [...this.place.querySelectorAll("[data-episode]")].find(({ dataset }) => dataset.episode === focused)?.querySelector("summary")?.focus();

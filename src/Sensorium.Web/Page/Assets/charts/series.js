@@ -86,7 +86,7 @@ export class SeriesChart {
         { ...axis, size: 44, space: 28, values: (_, values, __, ___, step) => values.map(value => text.stepped(value, step)) },
       ],
       series: [{}, ...this.#names.map((name, i) => ({
-        label: name, stroke: color(`--series-${i + 1}`), width: 1.75, dash: DASHES[i], points: { show: false },
+        label: name, stroke: color(`--series-${i + 1}`), width: 1.75, dash: DASHES[i], points: { show: true, size: 6, filter: (chart, series) => alone(chart.data[series]) },
         fill: this.#names.length === 1 ? color("--series-fill") : undefined,
       }))],
       hooks: { drawClear: [chart => this.#drawBands(chart, color("--band"), color("--band-edge"))], setCursor: [chart => this.#cursorMoved(chart)] },
@@ -172,4 +172,10 @@ export class SeriesChart {
     const at = this.#chart.valToIdx(time / 1000);
     return this.#names.map((name, i) => [name, values[i][at] ?? null]);
   }
+}
+
+/** Where a value stands with none beside it, so that no line shows it. */
+function alone(values) {
+  const isThere = i => values[i] !== null && values[i] !== undefined;
+  return [...values.keys()].filter(i => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
 }

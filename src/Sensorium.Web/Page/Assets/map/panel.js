@@ -61,7 +61,10 @@ export class MapPanel {
     this.#map.select(view.select);
     this.#show();
     this.#showTable();
-    get("/map/streets", page.signal).then(net => this.#map.loadStreets(net), () => {});
+    if (page.data.map.streets) {
+      get("/map/streets", page.signal).then(net => this.#map.loadStreets(net), () => {});
+    }
+
     page.signal.addEventListener("abort", () => {
       clearTimeout(this.#viewTimer);
       this.#viewLoad.abort();
