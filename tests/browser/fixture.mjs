@@ -149,7 +149,7 @@ export async function startFixture({ city, assets = null, vehicles = 400, seed =
   const definitions = {
     page: "city", title: "Gothenburg", city: "Gothenburg", timezone: "Europe/Stockholm", attribution: "© OpenStreetMap contributors, ODbL",
     simulated: true, role: "operator", pages: [{ name: "city", title: "City" }, { name: "air", title: "Indoor air" }],
-    map: { center: [57.7035, 11.9625], zoom: 12.7 },
+    map: { center: [57.7035, 11.9625], zoom: 12.7, streets: true },
     layers: [
       { name: "cars", title: "Cars", kind: "moving", unit: "km/h", threshold: null, count: vehicles },
       { name: "temperature", title: "Temperature", kind: "sensors", unit: "Celsius", threshold: "temperature", count: sensors },

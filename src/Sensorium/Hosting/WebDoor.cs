@@ -70,7 +70,7 @@ internal sealed class WebDoor(
     {
         var settings = host.City.Settings;
         var thresholds = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
-        thresholds = File.ResolveLinkTarget(thresholds, returnFinalTarget: true)?.FullName ?? thresholds;
+        thresholds = File.Exists(thresholds) && File.ResolveLinkTarget(thresholds, returnFinalTarget: true) is { } target ? target.FullName : thresholds;
         var city = new WebCity
         {
             Name = host.City.Name,

@@ -91,7 +91,7 @@ public sealed class CityPagesTests
         html.ShouldNotContain("Cars </script><b>");
         var data = await city.Data();
         ((string)data["title"]!, (string)data["role"]!, (string)data["city"]!).ShouldBe(("Cars </script><b>", "admin", "Carville"));
-        data["map"]!.ToJsonString().ShouldBe("""{"center":[57.7,11.9],"zoom":12,"fit":false}""");
+        data["map"]!.ToJsonString().ShouldBe("""{"center":[57.7,11.9],"zoom":12,"fit":false,"streets":false}""");
         data["panels"]![1]!["at"]!.ToJsonString().ShouldBe("[1,1,3,1]");
         data["thresholds"]!.ToJsonString().ShouldBe("""{"speed":{"low":5,"high":100,"unit":null},"noise":{"low":null,"high":70,"unit":null}}""");
     }

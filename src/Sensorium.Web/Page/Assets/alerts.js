@@ -62,9 +62,9 @@ export class Alerts {
     const isPast = this.page.clock.mode !== "live";
     const all = [...this.#episodes.values()].filter(({ raised }) => !isPast || raised <= now)
       .map(episode => isPast && episode.cleared > now ? { ...episode, cleared: null } : episode);
-    const open = all.filter(({ cleared }) => cleared === null).sort((a, b) => rank(a) - rank(b) || b.raised - a.raised);
+    const open = all.filter(({ cleared }) => cleared === null).sort((a, b) => isQuiet(a, now) - isQuiet(b, now) || rank(a) - rank(b) || b.raised - a.raised);
     const closed = all.filter(({ cleared }) => cleared !== null).sort((a, b) => b.cleared - a.cleared).slice(0, CLOSED_SHOWN);
-    const loud = open.filter(episode => !episode.acknowledged && !isMuted(episode, now));
+    const loud = open.filter(episode => !isQuiet(episode, now));
     const isPart = isPast && now < this.#knownFrom;
     setText(this.note, open.length === 0 ? isPart ? "too long ago" : "none open" : `${isPart ? "at least " : ""}${text.count(open.length)} open${open.length > loud.length ? `, ${text.count(open.length - loud.length)} seen or muted` : ""}`);
     byId("alerts").dataset.state = loud.length > 0 ? "loud" : "quiet";
@@ -79,10 +79,10 @@ export class Alerts {
   #item(episode, now) {
     const { alert, severity, key, details, raised, cleared, acknowledged, muted } = episode;
     const who = Object.values(key ?? {}).join(", ");
-    const states = [cleared !== null ? "cleared" : "", acknowledged ? `seen by ${acknowledged.by}` : "", isMuted(episode, now) ? `muted by ${muted.by}` : ""].filter(Boolean);
+    const states = [cleared !== null ? "cleared" : "", acknowledged ? `seen by ${acknowledged.by}` : "", isMuted(episode, now) ? `muted by ${muted.by}${muted.until ? ` until ${text.moment(Date.parse(muted.until), now)}` : ""}: ${muted.reason}` : ""].filter(Boolean);
     const item = element("details", {
       className: "episode", open: this.#open.has(episode.episode),
-      dataset: { episode: episode.episode, severity: severity ?? "medium", state: cleared !== null ? "cleared" : "open", raised, ...cleared !== null ? { cleared } : {} },
+      dataset: { episode: episode.episode, severity: severity ?? "medium", state: cleared !== null ? "cleared" : "open", ...cleared === null && isQuiet(episode, now) ? { quiet: "" } : {}, raised, ...cleared !== null ? { cleared } : {} },
     },
     element("summary", {},
       element("span", { className: "mark", "aria-hidden": "true" }, cleared !== null ? "✓" : SEVERITIES[severity] ?? "◆"),
@@ -158,4 +158,6 @@ export class Alerts {
 }
 
 const rank = ({ severity }) => Object.keys(SEVERITIES).indexOf(severity) >>> 0;
+/** Whether somebody has seen it, or does not want to be called for it. */
+const isQuiet = (episode, now) => Boolean(episode.acknowledged) || isMuted(episode, now);
 const isMuted = ({ muted }, now) => Boolean(muted) && (!muted.until || Date.parse(muted.until) > now);
