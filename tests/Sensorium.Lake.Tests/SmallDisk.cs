@@ -50,7 +50,18 @@ internal sealed class SmallDisk : IDisposable
     {
         Run("mount", "--bind", Folder, Folder);
         _isCovered = true;
-        Run("mount", "-o", "remount,bind,ro", Folder);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Run("mount", "-o", "remount,bind,ro", Folder);
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                Thread.Sleep(20); // Somebody has a file open for writing that he opened since the mount lay there.
+            }
+        }
     }
 
     public void MakeWritable()

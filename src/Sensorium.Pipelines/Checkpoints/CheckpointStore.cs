@@ -212,7 +212,7 @@ internal sealed class CheckpointStore
         {
             throw new SensoriumException(
                 "SN4002",
-                $"The statement behind the checkpoint {_directory}, or the columns of a stream, view or reference table that it reads, have changed since it was made.",
+                $"The statement behind the checkpoint {_directory} has changed since it was made, or a stream, view or reference table that it reads has.",
                 "Put them back as they were, or rebuild its table from the log with `sensorium up --rebuild TABLE`.");
         }
 

@@ -247,7 +247,7 @@ public sealed class QueryTests : IDisposable
         await _city.Commit("temps", ("a", 1, 1, "2026-05-04"));
         var wrong = await Query("SELECT * FROM tempz");
         wrong.ExitCode.ShouldBe(1);
-        wrong.Error.ShouldContain("the lake has processed.temps");
+        wrong.Error.ShouldContain("did you mean temps? The lake has temps.");
     }
 
     private async Task WithSocket(Dictionary<string, ControlVerb> verbs, Func<Task> body)

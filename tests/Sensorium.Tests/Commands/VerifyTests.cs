@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sensorium.Cities;
 using Sensorium.Core.Scheduling;
 using Sensorium.Hosting;
@@ -79,7 +80,7 @@ public sealed class VerifyTests : IDisposable
             status.Output.ShouldContain("Lund is NOT HEALTHY");
             status.Output.ShouldContain("1 STAND STILL");
             status.Output.ShouldContain("    processed.all_of_it: The statement behind the checkpoint");
-            status.Output.ShouldMatch("(?m)^  next +sensorium up --rebuild processed.all_of_it$");
+            status.Output.ShouldMatch($"(?m)^  next +sensorium up --rebuild processed.all_of_it --data {Regex.Escape(Data)}$");
             var doctor = await Run.Of("doctor", _folder.Path, "--data", Data);
             doctor.ExitCode.ShouldBe(1);
             doctor.Output.ShouldMatch("(?m)^MISSING +running +Lund runs on the data folder; not healthy: pipelines, canaries$");
