@@ -66,9 +66,14 @@ async function measure() {
   await browser.close();
   clients.forEach(client => client.request.destroy());
   console.log((await load.end()).trim());
-  const waits = seen.flatMap(([key, time, at]) => accepted.has(`${key} ${time}`) ? [Math.max(0, at - accepted.get(`${key} ${time}`))] : []).sort((a, b) => a - b);
+  const known = seen.filter(([key, time]) => accepted.has(`${key} ${time}`));
+  const waits = part => known.map(fix => Math.max(0, fix[part] - accepted.get(`${fix[0]} ${fix[1]}`))).sort((a, b) => a - b);
   const share = part => (100 * median(windows.map(window => window[part] / window.seconds / 1000))).toFixed(1);
-  console.log(`accepted to visible in the browser: ${waits.length} fixes, p50 ${at(waits, 0.5)} ms, p99 ${at(waits, 0.99)} ms, longest ${at(waits, 1)} ms`);
+  for (const [part, words] of [[3, "in the page"], [2, "visible, in a picture that is done"]]) {
+    const times = waits(part);
+    console.log(`accepted to ${words}: ${times.length} fixes, p50 ${at(times, 0.5)} ms, p99 ${at(times, 0.99)} ms, longest ${at(times, 1)} ms`);
+  }
+
   console.log(`the city: ${alone.toFixed(1)} % of a core while nobody looks, ${looked.toFixed(1)} % with ${CLIENTS} clients and the page: ${(looked - alone).toFixed(1)} % for the ${CLIENTS + 1}`);
   console.log(`the page: script ${share("script")} % of a core, all of its main thread ${share("task")} %; each client parsed ${(clients[0].bytes / 1e6).toFixed(1)} MB in ${clients[0].events} events`);
 }
@@ -151,11 +156,12 @@ function watchFixes() {
       super(...given);
       this.addEventListener("fixes", event => {
         const { first, keys: more, fixes } = JSON.parse(event.data);
+        const came = performance.timeOrigin + performance.now();
         more.forEach((key, i) => keys[first + i] = key);
         requestAnimationFrame(() => requestAnimationFrame(() => { // The second begins when the first one's picture is done.
           const at = performance.timeOrigin + performance.now();
           for (const [code, time] of fixes) {
-            window.fixesSeen.push([keys[code], time, at]);
+            window.fixesSeen.push([keys[code], time, at, came]);
           }
         }));
       });
