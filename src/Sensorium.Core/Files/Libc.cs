@@ -37,6 +37,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(SafeFileHandle file);
 
+    /// <summary>Leaves out what no reader needs, such as the time of the last write; .NET's flush does not.</summary>
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    internal static partial int Fdatasync(SafeFileHandle file);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
 

@@ -7,9 +7,11 @@ namespace Sensorium.Core.Files;
 public sealed class LocalFile : IFile
 {
     private readonly SafeFileHandle _handle;
+    private readonly string _path;
 
     internal LocalFile(string path, FileAccessMode mode)
     {
+        _path = path;
         if (mode == FileAccessMode.CreatePrivate)
         {
             _handle = OpenPrivate(path);
@@ -51,7 +53,22 @@ public sealed class LocalFile : IFile
 
     public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
 
-    public void Sync() => RandomAccess.FlushToDisk(_handle);
+    public void Sync()
+    {
+        while (Libc.Fdatasync(_handle) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == Libc.InvalidArgument)
+            {
+                return; // A pipe or a device, which has nothing to sync.
+            }
+
+            if (error != Libc.Interrupted)
+            {
+                throw Libc.Failure(error, _path);
+            }
+        }
+    }
 
     public void Dispose() => _handle.Dispose();
 

@@ -14,7 +14,7 @@ public sealed record LiveOptions
     /// <summary>Between two checkpoints of a pipeline with state.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two looks at a stream that had nothing new. Records wait this long at most before they are read.</summary>
+    /// <summary>Between two looks at streams that have been read to their ends. Records wait this long at most before they are read.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Rows that wait for a commit, over all tables of a pipeline, before one is made at once.</summary>

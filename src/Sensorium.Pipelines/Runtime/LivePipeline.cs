@@ -256,7 +256,15 @@ public sealed class LivePipeline
                 read = await epochs.Run(abort);
             }
 
-            Publish(epochs);
+            if (read > 0)
+            {
+                Publish(epochs);
+            }
+            else
+            {
+                _gauge.Note(epochs.Rounds);
+            }
+
             if (_flushing is not null || IsDue(epochs, time.GetElapsedTime(committedAt)))
             {
                 await epochs.Commit(abort);
@@ -271,7 +279,8 @@ public sealed class LivePipeline
                 savedAt = time.GetTimestamp();
             }
 
-            if (read == 0 && !epochs.Rounds.HasEnded)
+            // Its next records may wait for company: a round for each of them would cost more than they do.
+            if ((read == 0 && !epochs.Rounds.HasEnded) || epochs.Rounds.IsCaughtUp)
             {
                 if (_marks is not null && time.GetElapsedTime(markedAt) >= _marksEvery)
                 {
@@ -319,7 +328,7 @@ public sealed class LivePipeline
         long[] readTo = [.. entries.Select((_, input) => rounds.ReadTo(input))];
         _ledger = () => [.. entries.Select((entry, input) => entry with { Waiting = rounds.Waiting(input, readTo[input]) })];
         _tails = epochs.Tails;
-        _gauge.Note(epochs.Rounds, entries.Sum(entry => entry.Read));
+        _gauge.Note(rounds);
         _progress = epochs.Progress();
         if (OnRows is not { } show)
         {

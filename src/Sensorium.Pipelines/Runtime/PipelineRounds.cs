@@ -59,6 +59,12 @@ internal sealed class PipelineRounds
 
     public bool HasEnded => _cursors.All(cursor => cursor.HasEnded);
 
+    /// <summary>Whether all that its logs have now was read; never so for input that ends.</summary>
+    public bool IsCaughtUp => _cursors.TrueForAll(cursor => !cursor.Partition.IsFinite && cursor.Position >= cursor.Partition.End);
+
+    /// <summary>Records read so far.</summary>
+    public long Read => _reads.Sum();
+
     /// <summary>Whether what it has read lives on in memory, and not only in rows.</summary>
     public bool HasState => _coordinator.HasState;
 

@@ -23,9 +23,9 @@ internal sealed class ProgressGauge(TimeProvider time)
     private DateTimeOffset _movedAt;
     private long _readWhenMoved;
 
-    /// <param name="read">Records read so far.</param>
-    public void Note(PipelineRounds rounds, long read)
+    public void Note(PipelineRounds rounds)
     {
+        var read = rounds.Read;
         var now = time.GetUtcNow();
         lock (_gate)
         {

@@ -10,7 +10,8 @@ internal sealed class FleetLoop(Fleet fleet, IFleetTarget target, IScheduler sch
     /// <summary>Messages between two flushes at most; bounds what a target holds.</summary>
     private const int Batch = 8192;
 
-    private static readonly TimeSpan _rest = TimeSpan.FromMilliseconds(50);
+    /// <summary>What is due meanwhile goes to each partition as one append, and costs one sync.</summary>
+    private static readonly TimeSpan _rest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Messages that the target has.</summary>
     public long Sent { get; private set; }
