@@ -32,15 +32,59 @@ export function programOf(gl, vertex, fragment, uniforms) {
   return { program, at: Object.fromEntries(uniforms.map(name => [name, gl.getUniformLocation(program, name)])) };
 }
 
-/** Describes an instance's attributes, in order: [components, type, normalized]. */
-export function instanceLayout(gl, stride, attributes) {
-  let offset = 0;
-  attributes.forEach(([size, type, normalized = false], at) => {
-    gl.enableVertexAttribArray(at);
-    gl.vertexAttribPointer(at, size, type, normalized, stride, offset);
-    gl.vertexAttribDivisor(at, 1);
-    offset += size * (type === gl.FLOAT ? 4 : 1);
-  });
+/** Words of 32 bits in a row of a texture of records; what is uploaded comes in whole rows. */
+export const ROW_WORDS = 4096;
+
+/** Of a vertex shader that draws a quad for each record: `record(i)` is the i-th four words of this vertex's, `quadCorner()` where in the quad it is. */
+export const recordShader = parts => `
+uniform highp usampler2D records;
+uvec4 record(int part) {
+  int at = gl_VertexID / 6 * ${parts} + part;
+  return texelFetch(records, ivec2(at % ${ROW_WORDS / 4}, at / ${ROW_WORDS / 4}), 0);
+}
+vec2 quadCorner() {
+  int i = gl_VertexID % 6;
+  i = i < 3 ? i : i == 5 ? 3 : 5 - i;
+  return vec2(i & 1, i >> 1) * 2.0 - 1.0;
+}
+`;
+
+/**
+ * Records in a texture, a quad drawn for each. Not as instances: WebGL on a processor takes each of those as long as a call of its own, and
+ * a picture of two thousand cars took it a tenth of a second.
+ */
+export class Quads {
+  #gl;
+  #texture;
+  #rows = 0;
+
+  constructor(gl) {
+    this.#gl = gl;
+    this.#texture = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
+      gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+    }
+  }
+
+  /** @param {Uint32Array} words at least the whole rows that hold the first `used` */
+  upload(words, used) {
+    const gl = this.#gl;
+    const rows = Math.ceil(used / ROW_WORDS);
+    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    if (rows > this.#rows) {
+      this.#rows = words.length / ROW_WORDS;
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32UI, ROW_WORDS / 4, this.#rows, 0, gl.RGBA_INTEGER, gl.UNSIGNED_INT, null);
+    }
+
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, ROW_WORDS / 4, rows, gl.RGBA_INTEGER, gl.UNSIGNED_INT, words);
+  }
+
+  draw(first, count) {
+    const gl = this.#gl;
+    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    gl.drawArrays(gl.TRIANGLES, first * 6, count * 6);
+  }
 }
 
 /** "#rrggbb" as [r, g, b] from 0 to 1. */

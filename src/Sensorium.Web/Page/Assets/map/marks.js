@@ -1,29 +1,35 @@
 // What stands and moves on the map, in two calls of WebGL: the tails, then the marks.
-import { contextOf, instanceLayout, programOf } from "./gl.js";
+import { contextOf, programOf, Quads, recordShader, ROW_WORDS } from "./gl.js";
 
 /** A mark's shape; a value beyond a threshold is told by it too, not by colour alone. */
 export const SHAPE = { arrow: 0, circle: 1, up: 2, down: 3, cluster: 4, ring: 5 };
 
-const MARK_BYTES = 24;
-const TAIL_BYTES = 28;
+const RECORD_WORDS = 8;
 
-const MARK_VERTEX = `
-layout(location = 0) in vec4 mark; // x, y, heading, radius in pixels
-layout(location = 1) in vec4 color;
-layout(location = 2) in vec4 kind; // shape
+const COLOR = `
+vec4 colorOf(uint word) {
+  return vec4(uvec4(word, word >> 8, word >> 16, word >> 24) & 255u) / 255.0;
+}
+`;
+
+// Words of a mark: x, y, heading, radius in pixels; colour, shape.
+const MARK_VERTEX = `${recordShader(RECORD_WORDS / 4)}${COLOR}
 uniform vec2 size;
 out vec2 at;
 flat out vec4 paint;
 flat out float radius;
 flat out int shape;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
-  shape = int(kind.x + 0.5);
+  vec4 mark = uintBitsToFloat(record(0));
+  uvec4 look = record(1);
+  shape = int(look.y);
   radius = mark.w;
-  at = corner * (radius * 1.35 + 2.5);
+  // No wider than the shape and its edge: on a processor, what a picture takes is what its pixels take.
+  at = quadCorner() * (shape == 0 ? vec2(radius * 0.76 + 2.3, radius * 1.35 + 2.5)
+    : shape == 2 || shape == 3 ? vec2(radius * 1.35 + 2.5) : vec2(radius + 3.3));
   float s = sin(mark.z), c = cos(mark.z);
   vec2 turned = shape == 0 ? vec2(at.x * c - at.y * s, at.x * s + at.y * c) : at;
-  paint = color;
+  paint = colorOf(look.x);
   gl_Position = vec4((mark.xy + turned) / size * 2.0 - 1.0, 0.0, 1.0) * vec4(1, -1, 1, 1);
 }`;
 
@@ -61,23 +67,23 @@ void main() {
   result = vec4(color * alpha, alpha);
 }`;
 
-const TAIL_VERTEX = `
-layout(location = 0) in vec4 ends; // from the thing backwards
-layout(location = 1) in vec2 width; // half, in pixels, at both ends
-layout(location = 2) in vec4 color; // it fades as the tail grows thin
+// Words of a piece of a tail: both ends, from the thing backwards; half the width in pixels at both, colour, which fades as it grows thin.
+const TAIL_VERTEX = `${recordShader(RECORD_WORDS / 4)}${COLOR}
 uniform vec2 size;
 out vec4 paint;
 out float side;
 out float reach;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
+  vec4 ends = uintBitsToFloat(record(0));
+  uvec4 look = record(1);
+  vec2 corner = quadCorner();
   vec2 along = ends.zw - ends.xy;
   vec2 across = vec2(-along.y, along.x) / max(length(along), 1e-4);
-  float half_ = corner.x < 0.0 ? width.x : width.y;
-  reach = half_;
-  side = corner.y * (half_ + 0.7);
+  reach = uintBitsToFloat(corner.x < 0.0 ? look.x : look.y);
+  side = corner.y * (reach + 0.7);
   vec2 at = (corner.x < 0.0 ? ends.xy : ends.zw) + across * side;
-  paint = vec4(color.rgb, color.a * half_);
+  vec4 color = colorOf(look.z);
+  paint = vec4(color.rgb, color.a * reach);
   gl_Position = vec4(at / size * 2.0 - 1.0, 0.0, 1.0) * vec4(1, -1, 1, 1);
 }`;
 
@@ -92,38 +98,35 @@ void main() {
   result = vec4(paint.rgb * alpha, alpha);
 }`;
 
-/** Instances of one kind, gathered anew for each picture. */
+/** Records of one kind, gathered anew for each picture. */
 class Batch {
-  constructor(bytes) {
-    this.bytes = bytes;
+  constructor(gl) {
+    this.quads = gl && new Quads(gl);
     this.count = 0;
-    this.#reserve(512);
+    this.#reserve(ROW_WORDS);
   }
 
-  /** @returns the index of the first float of a further instance */
+  /** @returns the index of the first word of a further record */
   next() {
-    if (this.count === this.capacity) {
-      this.#reserve(this.capacity * 2);
+    if ((this.count + 1) * RECORD_WORDS > this.words.length) {
+      this.#reserve(this.words.length * 2);
     }
 
-    return this.count++ * this.bytes / 4;
+    return this.count++ * RECORD_WORDS;
   }
 
-  get content() {
-    return this.bytesOf.subarray(0, this.count * this.bytes);
+  draw() {
+    this.quads.upload(this.words, this.count * RECORD_WORDS);
+    this.quads.draw(0, this.count);
   }
 
-  #reserve(capacity) {
-    const old = this.bytesOf;
-    const buffer = new ArrayBuffer(capacity * this.bytes);
-    this.floats = new Float32Array(buffer);
-    this.words = new Uint32Array(buffer);
-    this.bytesOf = new Uint8Array(buffer);
+  #reserve(length) {
+    const old = this.words;
+    this.words = new Uint32Array(length);
+    this.floats = new Float32Array(this.words.buffer);
     if (old) {
-      this.bytesOf.set(old);
+      this.words.set(old);
     }
-
-    this.capacity = capacity;
   }
 }
 
@@ -131,19 +134,17 @@ export class Marks {
   #gl;
   #markProgram;
   #tailProgram;
-  #markState;
-  #tailState;
-  #marks = new Batch(MARK_BYTES);
-  #tails = new Batch(TAIL_BYTES);
+  #marks;
+  #tails;
 
   constructor(canvas) {
     this.canvas = canvas;
     const gl = this.#gl = contextOf(canvas);
+    this.#marks = new Batch(gl);
+    this.#tails = new Batch(gl);
     if (gl) {
       this.#markProgram = programOf(gl, MARK_VERTEX, MARK_FRAGMENT, ["size", "outline"]);
       this.#tailProgram = programOf(gl, TAIL_VERTEX, TAIL_FRAGMENT, ["size", "widest"]);
-      this.#markState = stateOf(gl, MARK_BYTES, [[4, gl.FLOAT], [4, gl.UNSIGNED_BYTE, true], [4, gl.UNSIGNED_BYTE]]);
-      this.#tailState = stateOf(gl, TAIL_BYTES, [[4, gl.FLOAT], [2, gl.FLOAT], [4, gl.UNSIGNED_BYTE, true]]);
     }
   }
 
@@ -182,7 +183,7 @@ export class Marks {
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    for (const [program, state, batch] of [[this.#tailProgram, this.#tailState, this.#tails], [this.#markProgram, this.#markState, this.#marks]]) {
+    for (const [program, batch] of [[this.#tailProgram, this.#tails], [this.#markProgram, this.#marks]]) {
       if (batch.count > 0) {
         gl.useProgram(program.program);
         gl.uniform2f(program.at.size, ...size);
@@ -192,22 +193,10 @@ export class Marks {
           gl.uniform1f(program.at.widest, widest);
         }
 
-        gl.bindVertexArray(state.array);
-        gl.bindBuffer(gl.ARRAY_BUFFER, state.buffer);
-        gl.bufferData(gl.ARRAY_BUFFER, batch.content, gl.DYNAMIC_DRAW);
-        gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, batch.count);
+        batch.draw();
       }
     }
   }
-}
-
-function stateOf(gl, stride, attributes) {
-  const array = gl.createVertexArray();
-  const buffer = gl.createBuffer();
-  gl.bindVertexArray(array);
-  gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-  instanceLayout(gl, stride, attributes);
-  return { array, buffer };
 }
 
 /** A colour of [r, g, b] from 0 to 1 and alpha as the bytes that WebGL reads. */

@@ -1,5 +1,5 @@
 // The ground of the map: the city's streets as lines, drawn only when the view or the theme changes.
-import { contextOf, programOf, rgb } from "./gl.js";
+import { contextOf, programOf, Quads, recordShader, rgb, ROW_WORDS } from "./gl.js";
 import { worldX, worldY } from "./projection.js";
 
 /** From the least to the greatest: what is drawn later lies above. */
@@ -12,14 +12,14 @@ const FIRST_ZOOM = [13.2, 10.5, 9, 3, 3, 3, 3];
 const CASING = 1.1; // pixels to each side, from this zoom on
 const CASING_ZOOM = 13;
 
-const VERTEX = `
-layout(location = 0) in vec4 ends;
+const VERTEX = `${recordShader(1)}
 uniform vec2 offset, size;
 uniform float scale, reach;
 out vec2 at;
 flat out vec4 line;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
+  vec4 ends = uintBitsToFloat(record(0));
+  vec2 corner = quadCorner();
   vec2 a = ends.xy * scale + offset, b = ends.zw * scale + offset;
   vec2 along = b - a;
   float length = max(length(along), 1e-4);
@@ -46,8 +46,8 @@ void main() {
 export class Streets {
   #gl;
   #line;
-  #buffer;
-  #ranges = []; // of instances, by class
+  #quads;
+  #ranges = []; // of segments, by class
   #origin = [0.5, 0.5];
 
   constructor(canvas) {
@@ -57,7 +57,7 @@ export class Streets {
     this.named = [];
     if (this.#gl) {
       this.#line = programOf(this.#gl, VERTEX, FRAGMENT, ["offset", "size", "scale", "reach", "color", "halfWidth"]);
-      this.#buffer = this.#gl.createBuffer();
+      this.#quads = new Quads(this.#gl);
     }
   }
 
@@ -90,9 +90,9 @@ export class Streets {
 
       return { first, count: segments.length / 4 - first };
     });
-    const gl = this.#gl;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(segments), gl.STATIC_DRAW);
+    const words = new Float32Array(Math.ceil(segments.length / ROW_WORDS) * ROW_WORDS);
+    words.set(segments);
+    this.#quads.upload(new Uint32Array(words.buffer), segments.length);
   }
 
   /** @param {{casing: string, streets: string[]}} colors by class */
@@ -110,7 +110,6 @@ export class Streets {
       at.offset,
       (this.#origin[0] - camera.x) * scale + this.canvas.width / 2,
       (this.#origin[1] - camera.y) * scale + this.canvas.height / 2);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
     const widths = CLASSES.map((_, rank) => ratio * Math.max(LEAST_WIDTH[rank], WIDTH_AT_14[rank] * 1.55 ** (camera.zoom - 14)));
     if (camera.zoom >= CASING_ZOOM && colors.casing) {
       this.#ranges.forEach((range, rank) => rank > 0 && this.#drawClass(range, widths[rank] / 2 + CASING * ratio, colors.casing));
@@ -123,13 +122,10 @@ export class Streets {
     const gl = this.#gl;
     if (count > 0) {
       const { at } = this.#line;
-      gl.enableVertexAttribArray(0);
-      gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 16, first * 16);
-      gl.vertexAttribDivisor(0, 1);
       gl.uniform1f(at.halfWidth, halfWidth);
       gl.uniform1f(at.reach, halfWidth + 1);
       gl.uniform3fv(at.color, rgb(color));
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+      this.#quads.draw(first, count);
     }
   }
 }
