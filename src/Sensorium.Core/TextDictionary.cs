@@ -9,7 +9,9 @@ namespace Sensorium.Core;
 /// </summary>
 public sealed class TextDictionary
 {
-    private const int BlockSize = 64 * 1024;
+    /// <summary>Blocks double from the first to the largest: a city has hundreds of dictionaries, most of them of a few words.</summary>
+    private const int FirstBlock = 512;
+    private const int LargestBlock = 64 * 1024;
 
     private Utf8Text[] _entries = new Utf8Text[64];
     private int[] _buckets = NewBuckets(256);
@@ -70,7 +72,7 @@ public sealed class TextDictionary
 
         if (text.Length > _block.Length - _used)
         {
-            _block = new byte[Math.Max(BlockSize, text.Length)];
+            _block = new byte[Math.Max(Math.Clamp(_block.Length * 2, FirstBlock, LargestBlock), text.Length)];
             _used = 0;
             Size += _block.Length;
         }

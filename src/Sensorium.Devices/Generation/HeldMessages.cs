@@ -11,15 +11,13 @@ internal sealed class HeldMessages
     /// <summary>Messages and keys longer than this together are not held back.</summary>
     public const int SlotSize = 512;
 
-    private const int ChunkSlots = 1024;
+    private const int ChunkSlots = 128;
 
     private readonly byte[]?[] _chunks = new byte[Capacity / ChunkSlots][];
-    private readonly (ushort Key, ushort Value, int Stream)[] _entries = new (ushort, ushort, int)[Capacity];
-    private readonly int[] _free = new int[Capacity];
-    private int _freeCount;
-    private int _used;
+    private readonly List<(ushort Key, ushort Value, int Stream)> _entries = [];
+    private readonly Stack<int> _free = [];
 
-    public int Count => _used - _freeCount;
+    public int Count => _entries.Count - _free.Count;
 
     /// <returns>The slot, or −1 where there is no room.</returns>
     public int Hold(int stream, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -29,7 +27,12 @@ internal sealed class HeldMessages
             return -1;
         }
 
-        var slot = _freeCount > 0 ? _free[--_freeCount] : _used++;
+        if (!_free.TryPop(out var slot))
+        {
+            slot = _entries.Count;
+            _entries.Add(default);
+        }
+
         var room = Room(slot);
         key.CopyTo(room);
         value.CopyTo(room[key.Length..]);
@@ -47,7 +50,7 @@ internal sealed class HeldMessages
         return entry.Stream;
     }
 
-    public void Release(int slot) => _free[_freeCount++] = slot;
+    public void Release(int slot) => _free.Push(slot);
 
     private Span<byte> Room(int slot) =>
         (_chunks[slot / ChunkSlots] ??= new byte[ChunkSlots * SlotSize]).AsSpan(slot % ChunkSlots * SlotSize, SlotSize);

@@ -5,10 +5,12 @@ namespace Sensorium.Pipelines.Expressions;
 /// <summary>Where functions put text they make. Reset with each batch; text from it lives until then.</summary>
 public sealed class TextArena
 {
-    private const int BlockSize = 64 * 1024;
+    /// <summary>Blocks double from the first to the largest: most statements make little text, or none.</summary>
+    private const int FirstBlock = 1024;
+    private const int LargestBlock = 64 * 1024;
     private const int MostBlocks = 64;
 
-    private readonly List<byte[]> _blocks = [new byte[BlockSize]];
+    private readonly List<byte[]> _blocks = [new byte[FirstBlock]];
     private byte[] _block;
     private int _index;
     private int _used;
@@ -52,17 +54,20 @@ public sealed class TextArena
 
     private byte[] NextBlock(int length)
     {
+        while (length <= LargestBlock && _index + 1 < MostBlocks)
+        {
+            if (++_index == _blocks.Count)
+            {
+                _blocks.Add(new byte[Math.Min(LargestBlock, _blocks[^1].Length * 2)]);
+            }
+
+            if (length <= _blocks[_index].Length)
+            {
+                return _blocks[_index];
+            }
+        }
+
         // A text larger than a block has one of its own, and blocks beyond the limit are not kept: they live through their texts.
-        if (length > BlockSize || _index + 1 >= MostBlocks)
-        {
-            return new byte[Math.Max(BlockSize, length)];
-        }
-
-        if (++_index == _blocks.Count)
-        {
-            _blocks.Add(new byte[BlockSize]);
-        }
-
-        return _blocks[_index];
+        return new byte[Math.Max(LargestBlock, length)];
     }
 }
