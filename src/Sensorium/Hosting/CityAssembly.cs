@@ -5,6 +5,7 @@ using Sensorium.Commands;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
+using Sensorium.Devices.Streets;
 using Sensorium.Hosting.Access;
 using Sensorium.Hosting.Canaries;
 using Sensorium.Hosting.Devices;
@@ -39,6 +40,7 @@ internal static class CityAssembly
         var host = new CityHost(city, data, scheduler, say);
         var fleet = CityStreams.Fleet(city);
         fleet = devices is { } count ? fleet?.WithDevices(count) : fleet;
+        var streets = fleet is { HasTraffic: true } ? Task.Run(StreetGraph.LoadGothenburg) : null;
         var program = SqlSources.Compile(city);
         var pages = PageFiles.Compile(city, program);
         var telemetry = new Telemetry(city, variables, log);
@@ -62,6 +64,12 @@ internal static class CityAssembly
         };
         host.Add(pipelines);
         host.Add(new ScratchKeeper(pipelines.Tables, scheduler));
+        if (fleet is not null)
+        {
+            // Before the door, whose first page then has rows to show.
+            host.Add(new FleetPump(fleet, streets, logs, scheduler));
+        }
+
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
         var lake = LakeAccess.Of(data, city);
@@ -78,11 +86,6 @@ internal static class CityAssembly
         var canaries = new CanaryWatch(logs, pipelines, scheduler, city.Settings.Commit.Interval);
         host.Add(canaries);
         telemetry.Meter = new(host, logs, pipelines, feed, () => canaries.Counts);
-        if (fleet is not null)
-        {
-            host.Add(new FleetPump(fleet, logs, scheduler));
-        }
-
         host.Add(new HealthWatch(host, log, scheduler));
         host.Answer("flush", async (_, _) =>
         {

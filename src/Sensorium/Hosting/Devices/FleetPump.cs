@@ -6,7 +6,8 @@ using Sensorium.Devices.Streets;
 namespace Sensorium.Hosting.Devices;
 
 /// <summary>The city's simulated devices, into its own log. Those of one stream wait for it alone where it is full.</summary>
-internal sealed class FleetPump(FleetDefinition definition, StreamLogs logs, IScheduler scheduler) : ICityPart, IDisposable
+/// <param name="streets">What cars drive on, read while the parts before this one start; null where there are none.</param>
+internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? streets, StreamLogs logs, IScheduler scheduler) : ICityPart, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly List<LogTarget> _targets = [];
@@ -31,20 +32,18 @@ internal sealed class FleetPump(FleetDefinition definition, StreamLogs logs, ISc
         }
     }
 
-    public Task Start(CancellationToken cancellation)
+    public async Task Start(CancellationToken cancellation)
     {
+        var graph = streets is null ? null : await streets;
         var start = EventTime.From(scheduler.Time.GetUtcNow());
-        var parts = definition.ByStream();
-        var streets = definition.HasTraffic ? StreetGraph.LoadGothenburg() : null;
-        foreach (var part in parts)
+        foreach (var part in definition.ByStream())
         {
-            var fleet = new Fleet(part, start, scheduler.Time, streets);
+            var fleet = new Fleet(part, start, scheduler.Time, graph);
             _targets.Add(new([.. fleet.Streams.Select(logs.Of)], simulated: true, scheduler));
             _loops.Add(new(fleet, _targets[^1], scheduler));
         }
 
         _running = [.. _loops.Select(loop => scheduler.Start("devices", token => loop.Run(null, token), _ended.Token))];
-        return Task.CompletedTask;
     }
 
     public async Task Stop(CancellationToken deadline)
