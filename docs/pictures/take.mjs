@@ -14,7 +14,7 @@ const pictures = [
   { name: "page-phone", width: 390, height: 844, theme: "dark", scale: 1.5 },
   { name: "page-panels", width: 1440, height: 900, theme: "light", element: "#panels" },
   { name: "page-ledger", width: 1440, height: 900, theme: "light", element: "#ledger" },
-  { name: "page-banner", width: 1440, height: 420, theme: "light", lost: true },
+  { name: "page-banner", width: 1440, height: 900, theme: "light", lost: true, clip: { x: 0, y: 0, width: 1440, height: 480 } },
   { name: "console", width: 1440, height: 900, theme: "light", query: asked({
     sql: "-- Sensors by the minute, the warmest first\nSELECT window_start, device_id, readings, mean, low, high\nFROM temperature_by_minute\n"
       + "WHERE device_id LIKE 'temp%' AND mean > 20\nORDER BY window_start DESC, mean DESC\nLIMIT 1000",
@@ -36,18 +36,30 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
-async function take({ name, width, height, theme, query = "", scale = 1, element, lost = false }) {
+async function take({ name, width, height, theme, query = "", scale = 1, element, clip, lost = false }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale });
   const page = await context.newPage();
   await page.addInitScript(() => localStorage.setItem("sensorium-tour", "yes"));
+  await page.addInitScript(() => {
+    window.EventSource = class extends EventSource {
+      constructor(...given) {
+        super(...given);
+        window.feed = this;
+      }
+    };
+  });
   page.on("request", request => request.url().startsWith(address) || /^(data|blob):/.test(request.url()) || problems.push(`${name}: the page asked for ${request.url()}`));
   page.on("pageerror", error => problems.push(`${name}: ${error.message}`));
   page.on("console", message => message.type() === "error" && !lost && problems.push(`${name}: ${message.text()}`));
   await page.goto(address + query);
   await page.waitForTimeout(Number(seconds) * 1000);
   if (lost) {
-    // The city goes, for this page.
+    // The city goes, for this page: an open stream outlives being offline.
     await context.setOffline(true);
+    await page.evaluate(() => {
+      window.feed.close();
+      window.feed.dispatchEvent(new Event("error"));
+    });
     await page.waitForTimeout(10000);
   }
 
@@ -57,7 +69,7 @@ async function take({ name, width, height, theme, query = "", scale = 1, element
   }
 
   const file = join(folder, `${name}.png`);
-  await (element ? page.locator(element).screenshot({ path: file, animations: "disabled" }) : page.screenshot({ path: file, animations: "disabled" }));
+  await (element ? page.locator(element).screenshot({ path: file, animations: "disabled" }) : page.screenshot({ path: file, clip, animations: "disabled" }));
   await context.close();
 }
 
