@@ -79,6 +79,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_flood_of_names_takes_no_more_room_and_washes_out_nobody_who_is_guessed_at()
     {
         for (var i = 0; i < 5; i++)

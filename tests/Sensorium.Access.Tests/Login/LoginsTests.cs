@@ -65,6 +65,7 @@ public sealed class LoginsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Failures_are_audited_and_a_flood_of_them_is_counted_instead()
     {
         for (var i = 0; i < 30; i++)

@@ -11,6 +11,7 @@ public sealed class CompactionTests : IDisposable
     public void Dispose() => _lake.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_day_of_commits_leaves_few_files_and_every_row()
     {
         var table = await _lake.Open();

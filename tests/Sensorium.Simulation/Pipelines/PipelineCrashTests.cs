@@ -40,6 +40,7 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
     };
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Every_record_is_in_every_table_exactly_once_wherever_the_machine_dies()
     {
         if (Environment.GetEnvironmentVariable(OneSeed) is { } one)

@@ -17,6 +17,7 @@ public sealed class StreamLogCrashTests(ITestOutputHelper output)
     };
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void No_acknowledged_record_is_lost_doubled_or_changed_whenever_the_machine_dies_or_a_call_fails()
     {
         var coverage = new Coverage(output);
@@ -35,6 +36,7 @@ public sealed class StreamLogCrashTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_disk_that_fills_up_loses_nothing_that_was_acknowledged()
     {
         for (var seed = 2000; seed < 2050; seed++)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sensorium.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class ExportDoorTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Sensorium.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class QueryDoorTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Sensorium.Tests.RealInput;
 
 /// <summary>A year of hourly weather at three airports: one airport after the other in one file, <c>NA</c> for null, one wind of 1048 miles an hour.</summary>
+[Trait("Category", "Slow")]
 public sealed class AirportWeatherTests : IDisposable
 {
     private const string File = "nyc_weather_2013.csv";

@@ -1,6 +1,7 @@
 namespace Sensorium.Tests.RealInput;
 
 /// <summary>Three years of half-hourly demand in Victoria, compressed, with days of 23 and 25 hours.</summary>
+[Trait("Category", "Slow")]
 public sealed class ElectricityTests : IDisposable
 {
     private const string File = "vic_elec.csv.gz";

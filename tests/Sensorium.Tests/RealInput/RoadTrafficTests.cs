@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Sensorium.Tests.RealInput;
 
 /// <summary>Two months of a road in Aarhus: times without zone, two readings that come again six days late, and one that comes twice.</summary>
+[Trait("Category", "Slow")]
 public sealed class RoadTrafficTests : IDisposable
 {
     private const string File = "aarhus/AarhusTrafficData158324.stream.gz";

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sensorium.Tests.Survival;
 
+[Trait("Category", "Slow")]
 public sealed class LogRunTests : IDisposable
 {
     private readonly EventCity _city = new();

@@ -7,6 +7,7 @@ using Sensorium.Tests.CommandLine;
 namespace Sensorium.Tests.Survival;
 
 /// <summary>A running city that is fed rubbish: each record is counted, kept and explained, and harms no other.</summary>
+[Trait("Category", "Slow")]
 public sealed class RubbishTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
