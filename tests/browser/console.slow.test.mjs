@@ -1,4 +1,4 @@
-// The SQL console in a real Chromium, against a running city: SENSORIUM_ADDRESS=http://127.0.0.1:8501 node --test tests/browser/console.test.mjs
+// The SQL console in a real Chromium, against a running city: SENSORIUM_ADDRESS=http://127.0.0.1:8501 node --test tests/browser/console.slow.test.mjs
 // Needs the npm packages playwright-core and axe-core, and Chromium (CHROMIUM names it, else /usr/bin/chromium).
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
