@@ -1,8 +1,8 @@
 using Sensorium.Core;
 using Sensorium.Core.Sources;
-using Sensorium.Pipelines.Decode;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sources;
+using Sensorium.Engine.Decode;
+using Sensorium.Engine.Sources;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Benchmarks.Decode;
 

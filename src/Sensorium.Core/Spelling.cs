@@ -6,24 +6,31 @@ public static class Spelling
     /// <summary>Names that a message lists; of a thousand nobody reads more.</summary>
     private const int MostListed = 10;
 
-    /// <summary>The known word nearest to <paramref name="written"/> without regard to case, or null where none is near.</summary>
+    /// <summary>
+    /// The known word with the fewest wrong letters without regard to case, a swap of neighbours counted as one, or null where all are too
+    /// different: more than one letter wrong of three, two of eight, or three of more.
+    /// </summary>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
+        var limit = written.Length <= 3 ? 1 : written.Length <= 8 ? 2 : 3;
         string? best = null;
-        var bestDistance = (Math.Max(written.Length, 3) / 3) + 1;
         foreach (var word in known)
         {
-            var distance = Distance(written.ToLowerInvariant(), word.ToLowerInvariant());
-            if (distance < bestDistance)
+            if (Math.Abs(word.Length - written.Length) <= limit && Distance(written, word) is var distance && distance <= limit
+                && distance < word.Length)
             {
-                (best, bestDistance) = (word, distance);
+                (best, limit) = (word, distance - 1);
             }
         }
 
         return best;
     }
 
-    /// <summary>The mend of a name that does not exist: the nearest one that does, else which there are.</summary>
+    /// <summary>A question with the nearest known word, else <paramref name="otherwise"/>.</summary>
+    public static string Advice(string written, IEnumerable<string> known, string otherwise) =>
+        Nearest(written, known) is { } nearest ? $"did you mean {nearest}?" : otherwise;
+
+    /// <summary>The fix for a name that does not exist: the nearest one that does, else which there are.</summary>
     public static string Advice(string written, IReadOnlyCollection<string> known) => Nearest(written, known) is { } nearest
         ? $"did you mean '{nearest}'?"
         : known.Count == 0 ? "there is none." : $"there {(known.Count == 1 ? "is" : "are")} {List(known)}.";
@@ -34,32 +41,40 @@ public static class Spelling
         : $"{string.Join(", ", names.Take(MostListed))} and {names.Count - MostListed} more";
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
-    private static int Distance(string from, string to)
+    private static int Distance(string left, string right)
     {
-        var rows = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
+        var (a, b) = (left.ToLowerInvariant(), right.ToLowerInvariant());
+        if (a.Length > 64)
         {
-            rows[i, 0] = i;
+            return a == b ? 0 : int.MaxValue;
         }
 
-        for (var j = 0; j <= to.Length; j++)
+        var rows = new int[3][];
+        for (var i = 0; i < 3; i++)
         {
-            rows[0, j] = j;
+            rows[i] = new int[b.Length + 1];
         }
 
-        for (var i = 1; i <= from.Length; i++)
+        for (var j = 0; j <= b.Length; j++)
         {
-            for (var j = 1; j <= to.Length; j++)
+            rows[0][j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var (previous, current) = (rows[(i - 1) % 3], rows[i % 3]);
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
             {
-                var change = from[i - 1] == to[j - 1] ? 0 : 1;
-                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + change);
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                    current[j] = Math.Min(current[j], rows[(i - 2) % 3][j - 2] + 1);
                 }
             }
         }
 
-        return rows[from.Length, to.Length];
+        return rows[a.Length % 3][b.Length];
     }
 }

@@ -1,3 +1,4 @@
+using Sensorium.Engine.Expressions;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -6,11 +7,13 @@ using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.References;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.Syntax;
 using Sensorium.Streams;
 using Sensorium.Web.Alerts;
 using Sensorium.Web.Ingest;
@@ -50,7 +53,7 @@ internal sealed class PageCity : IAsyncDisposable
         var files = new LocalFileSystem(_folder);
         var scheduler = new ThreadScheduler();
         var references = ReferenceTables.Load(files, "reference");
-        var program = SqlCompiler.Compile([new("city.sql", Sql)], references).Program!;
+        var program = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", Sql)], references).Program!;
         var (pages, diagnostics) = CityPages.Compile(new(
             "Carville",
             page.Length == 0 ? [] : [new("pages/city.json", page)],

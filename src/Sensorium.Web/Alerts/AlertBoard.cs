@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Pipelines.Operators;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Web.Alerts;
 

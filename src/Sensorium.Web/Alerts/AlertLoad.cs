@@ -1,7 +1,7 @@
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.DuckDb;
-using Sensorium.Pipelines.Operators;
+using Sensorium.Sql.Plan;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Alerts;

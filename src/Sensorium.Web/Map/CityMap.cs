@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Engine.Execution;
+using Sensorium.Sql.Plan;
 using Sensorium.Streams;
 using Sensorium.Web.Live;
 using Sensorium.Web.Pages;

@@ -1,9 +1,11 @@
+using Sensorium.Engine.Expressions;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Binding;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Web.Pages;
 
@@ -90,7 +92,7 @@ public sealed class CityPages
     {
         // Each gets a path of its own, by which what is wrong with it finds back to its place in the page.
         var files = queries.Select((query, i) => new SqlFile(string.Create(CultureInfo.InvariantCulture, $"{query.Span.File}#{i}"), query.Text)).ToList();
-        var (bound, problems) = SqlCompiler.CompileQueries(sources.Sql, sources.References, files);
+        var (bound, problems) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries(sources.Sql, sources.References, files);
         foreach (var problem in problems)
         {
             var query = queries[files.FindIndex(file => file.Path == problem.Span.File)];

@@ -1,8 +1,10 @@
+using Sensorium.Engine.Expressions;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Lake.DuckDb;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Web.Pages;
 
@@ -18,7 +20,7 @@ internal static class DefaultPage
     /// <returns>A page file, as an operator would write it.</returns>
     internal static SqlFile Make(PageSources sources)
     {
-        var program = SqlCompiler.Compile(sources.Sql, sources.References).Program;
+        var program = new SqlCompiler(BuiltInFunctions.Catalog).Compile(sources.Sql, sources.References).Program;
         var layers = new JsonObject();
         foreach (var stream in program?.Streams ?? [])
         {

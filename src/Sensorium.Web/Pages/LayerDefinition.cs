@@ -1,4 +1,4 @@
-using Sensorium.Pipelines.Plan;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Web.Pages;
 

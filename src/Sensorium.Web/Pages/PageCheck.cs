@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sensorium.Core;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
 
 namespace Sensorium.Web.Pages;
 

@@ -1,4 +1,4 @@
-using Sensorium.Pipelines.Sql;
+using Sensorium.Core;
 
 namespace Sensorium.Web.Pages;
 

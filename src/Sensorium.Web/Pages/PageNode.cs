@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Core;
 
 namespace Sensorium.Web.Pages;
 

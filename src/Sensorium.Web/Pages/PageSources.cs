@@ -1,6 +1,6 @@
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Web.Pages;
 

@@ -1,7 +1,8 @@
 using Sensorium.Core;
 using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Web.Pages;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Pipelines.Plan;
+using Sensorium.Engine.References;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Web.Pages;
 

@@ -1,12 +1,13 @@
-using Sensorium.Commands;
 using Sensorium.CommandLine;
+using Sensorium.Commands;
 using Sensorium.Core;
 using Sensorium.Core.Files;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.References;
 using Sensorium.Lake.Jobs;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Cities;

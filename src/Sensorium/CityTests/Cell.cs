@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Sensorium.Core;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

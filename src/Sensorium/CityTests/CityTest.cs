@@ -2,11 +2,10 @@ using System.Diagnostics;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Pipelines.Operators;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sources;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.Sources;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

@@ -1,4 +1,4 @@
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

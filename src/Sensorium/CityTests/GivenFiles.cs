@@ -7,10 +7,10 @@ using System.Text.Json.Nodes;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sources;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.Sources;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

@@ -1,6 +1,6 @@
 using Sensorium.Cities;
-using Sensorium.Pipelines.Sql;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Sql;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

@@ -1,5 +1,5 @@
 using Sensorium.CommandLine;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 

@@ -5,9 +5,9 @@ using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
+using Sensorium.Engine.Execution;
 using Sensorium.Observe;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Engine.Execution;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
 
 namespace Sensorium.Commands;
 

@@ -2,9 +2,10 @@ using Sensorium.Cities;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.References;
 using Sensorium.Hosting;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Sql.Plan;
 using Sensorium.Streams;
 
 namespace Sensorium.Commands;

@@ -7,7 +7,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
 using Sensorium.Hosting;
 using Sensorium.Hosting.Devices;
-using Sensorium.Pipelines.Plan;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 

@@ -5,11 +5,10 @@ using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Engine.Execution;
 using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
-using Sensorium.Pipelines.Operators;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 

@@ -1,9 +1,9 @@
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sources;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.Sources;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 

@@ -1,9 +1,11 @@
+using Sensorium.Engine.Expressions;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Engine.References;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 
@@ -39,7 +41,7 @@ internal static class SqlSources
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths, string references)
     {
-        var result = SqlCompiler.Compile([.. paths.Select(Read)], ReferenceTables.Load(new LocalFileSystem(), references));
+        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([.. paths.Select(Read)], ReferenceTables.Load(new LocalFileSystem(), references));
         return result.Program ?? throw Problems(result.Diagnostics);
     }
 }

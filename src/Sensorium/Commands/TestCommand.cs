@@ -6,7 +6,7 @@ using Sensorium.Cities;
 using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Pipelines.Sql.Tests;
+using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.Commands;
 

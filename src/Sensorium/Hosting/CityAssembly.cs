@@ -6,14 +6,14 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
 using Sensorium.Devices.Streets;
+using Sensorium.Engine.Execution;
 using Sensorium.Hosting.Access;
 using Sensorium.Hosting.Canaries;
 using Sensorium.Hosting.Devices;
 using Sensorium.Lake.Query;
 using Sensorium.Logs;
 using Sensorium.Observe;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Sql.Plan;
 using Sensorium.Web.Alerts;
 using Sensorium.Web.Live;
 

@@ -2,7 +2,7 @@ using Sensorium.Cities;
 using Sensorium.Commands;
 using Sensorium.Core;
 using Sensorium.Devices;
-using Sensorium.Pipelines.Plan;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Hosting;
 

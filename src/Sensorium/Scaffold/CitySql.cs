@@ -1,6 +1,7 @@
 using System.Text;
 using Sensorium.Core;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Scaffold;
 

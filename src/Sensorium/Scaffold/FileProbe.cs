@@ -1,11 +1,12 @@
+using Sensorium.Engine.Expressions;
 using Sensorium.CityTests;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sources;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.Sources;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Scaffold;
 
@@ -25,7 +26,7 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
             CREATE TABLE probe AS SELECT _partition, _position, {CitySql.Name(shown.Name)} AS shown{(stream.Time is null ? "" : ", event_time")}
             FROM {CitySql.Name(stream.Name)};
             """;
-        var compiled = SqlCompiler.Compile([new("streams.sql", sql)], new Dictionary<string, ReferenceTable>());
+        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("streams.sql", sql)], new Dictionary<string, ReferenceTable>());
         var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
         var definition = program.Streams[0];
         using var source = new FileSource(new LocalFileSystem(), definition.PhysicalName, paths, definition.FileFormat, definition.Csv);

@@ -1,9 +1,11 @@
+using Sensorium.Engine.Expressions;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Scaffold;
 
@@ -42,7 +44,7 @@ internal sealed class NewCity(string folder)
         }
 
         var sql = files.Where(file => file.Path.StartsWith("pipelines", StringComparison.Ordinal)).Select(file => new SqlFile(file.Path, Encoding.UTF8.GetString(file.Content)));
-        if (SqlCompiler.Compile([.. sql], new Dictionary<string, ReferenceTable>()) is { Program: null } refused)
+        if (new SqlCompiler(BuiltInFunctions.Catalog).Compile([.. sql], new Dictionary<string, ReferenceTable>()) is { Program: null } refused)
         {
             throw new InvalidOperationException(string.Join("; ", refused.Diagnostics));
         }

@@ -218,8 +218,8 @@ internal sealed record StreamPlan(
     private static (string Text, HashSet<long> Offsets) FirstText(FileLook look, string path)
     {
         const int Most = 16 * 1024;
-        using var source = new Pipelines.Sources.FileSource(
-            new Core.Files.LocalFileSystem(), "first", [path], look.Kind == FileKind.Csv ? Pipelines.Plan.RecordFormat.Csv : Pipelines.Plan.RecordFormat.Json,
+        using var source = new Engine.Sources.FileSource(
+            new Core.Files.LocalFileSystem(), "first", [path], look.Kind == FileKind.Csv ? Sql.Plan.RecordFormat.Csv : Sql.Plan.RecordFormat.Json,
             new(HasHeader: look.Names is null, look.Delimiter));
         var block = new Core.Sources.RecordBlock();
         var count = Math.Min(TestedRecords, source.Partitions[0].Read(block, Position.Start, Most));

@@ -1,4 +1,4 @@
-using Sensorium.Pipelines.Checkpoints;
+using Sensorium.Engine.Checkpoints;
 using Sensorium.Simulation.Disks;
 
 namespace Sensorium.Simulation.Pipelines;

@@ -2,11 +2,11 @@ using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Sources;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.References;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Operators;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Sql.Plan;
 using Sensorium.Streams;
 
 namespace Sensorium.Simulation.Pipelines;

@@ -3,11 +3,12 @@ using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Engine.Execution;
+using Sensorium.Engine.References;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
 using Sensorium.Simulation.Objects;
+using Sensorium.Sql.Plan;
 using Sensorium.Streams;
 
 namespace Sensorium.Simulation.Pipelines;

@@ -1,8 +1,9 @@
+using Sensorium.Engine.Expressions;
 using System.Text;
 using Sensorium.Core;
-using Sensorium.Pipelines.Operators;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Engine.References;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Simulation.Pipelines;
 
@@ -91,7 +92,7 @@ internal sealed class CityPlan
         var streams = string.Format(null, _streams, random.Next(3) == 0 ? 5 : 1, random.Next(3) == 0 ? 4 : 1);
         var text = string.Join('\n', chosen.Select(statement => _statements[statement]).Prepend(streams));
         var places = ReferenceTables.Parse("places", CityLife.Places, Encoding.UTF8.GetBytes(Places[0]));
-        var compiled = SqlCompiler.Compile([new("city.sql", text)], new Dictionary<string, ReferenceTable> { ["places"] = places });
+        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", text)], new Dictionary<string, ReferenceTable> { ["places"] = places });
         compiled.Diagnostics.ShouldBeEmpty();
         var isUnited = chosen.Contains(United) || chosen.Contains(Alarmed);
         Program = compiled.Program! with { Streams = [.. compiled.Program!.Streams.Where(stream => isUnited || stream.Name == "temperature")] };

@@ -1,12 +1,14 @@
+using Sensorium.Engine.Expressions;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
+using Sensorium.Engine.Execution;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
+using Sensorium.Sql.Syntax;
 using Sensorium.Streams;
 using Xunit.Abstractions;
 
@@ -34,7 +36,7 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         """;
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
-    private readonly CityProgram _program = SqlCompiler.Compile([new("day.sql", Sql)], new Dictionary<string, ReferenceTable>()).Program!;
+    private readonly CityProgram _program = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("day.sql", Sql)], new Dictionary<string, ReferenceTable>()).Program!;
 
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 

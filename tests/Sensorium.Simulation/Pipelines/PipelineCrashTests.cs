@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using Sensorium.Core.Files;
+using Sensorium.Engine.Execution;
 using Sensorium.Lake.Delta;
-using Sensorium.Pipelines.Runtime;
 using Sensorium.Simulation.Disks;
 using Sensorium.Streams;
 using Xunit.Abstractions;

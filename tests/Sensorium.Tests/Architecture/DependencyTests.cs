@@ -10,13 +10,14 @@ public sealed class DependencyTests
         ["Sensorium.Core"] = [],
         ["Sensorium.Devices"] = ["Sensorium.Core"],
         ["Sensorium.Streams"] = ["Sensorium.Core"],
-        ["Sensorium.Pipelines"] = ["Sensorium.Core", "Sensorium.Streams"],
+        ["Sensorium.Sql"] = ["Sensorium.Core"],
+        ["Sensorium.Engine"] = ["Sensorium.Core", "Sensorium.Sql", "Sensorium.Streams"],
         ["Sensorium.Lake"] = ["Sensorium.Core"],
         ["Sensorium.Access"] = ["Sensorium.Core"],
-        ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake", "Sensorium.Access"],
+        ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake", "Sensorium.Access"],
         ["Sensorium"] =
         [
-            "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Pipelines", "Sensorium.Lake",
+            "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
             "Sensorium.Access", "Sensorium.Web",
         ],
     };

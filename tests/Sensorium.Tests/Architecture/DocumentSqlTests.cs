@@ -1,8 +1,9 @@
+using Sensorium.Engine.Expressions;
 using System.Text.RegularExpressions;
 using Sensorium.Core.Files;
+using Sensorium.Engine.References;
 using Sensorium.Lake.DuckDb;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Sql;
 
 namespace Sensorium.Tests.Architecture;
 
@@ -43,7 +44,7 @@ public sealed partial class DocumentSqlTests
         var city = File.ReadAllText(Repository.Path("cities", "gothenburg", "pipelines", "streams.sql"));
         city = city[..city.IndexOf("-- Each car's row", StringComparison.Ordinal)];
         var references = ReferenceTables.Load(new LocalFileSystem(), Repository.Path("cities", "gothenburg", "reference"));
-        var result = SqlCompiler.Compile([new("streams.sql", city), new($"{page}, block at line {line}", sql)], references);
+        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("streams.sql", city), new($"{page}, block at line {line}", sql)], references);
         result.Diagnostics.ShouldBeEmpty();
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Hosting;
-using Sensorium.Pipelines.Operators;
+using Sensorium.Sql.Plan;
 
 namespace Sensorium.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Engine.Execution;
 using Sensorium.Streams;
 using Sensorium.Tests.CommandLine;
 using Sensorium.Web.Observe;

@@ -1,8 +1,9 @@
+using Sensorium.Engine.Expressions;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
-using Sensorium.Pipelines.Plan;
-using Sensorium.Pipelines.Runtime;
-using Sensorium.Pipelines.Sql;
+using Sensorium.Engine.Execution;
+using Sensorium.Sql;
+using Sensorium.Sql.Plan;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Tests.Pages;
@@ -102,7 +103,7 @@ public sealed class CityPagesTests
         thresholds.Text(0).Set(0, "speed"u8);
         var references = new Dictionary<string, ReferenceTable> { ["thresholds"] = new("thresholds", "reference/thresholds.csv", "", thresholds) };
         SqlFile[] sql = [new("city.sql", Sql)];
-        var program = SqlCompiler.Compile(sql, references).Program!;
+        var program = new SqlCompiler(BuiltInFunctions.Catalog).Compile(sql, references).Program!;
         return CityPages.Compile(new(
             "Carville", [.. pages.Select(page => new SqlFile(page.Path, page.Text))], sql, references, PipelineTables.Of(program).ToDictionary(table => table.Key, table => (Schema?)table.Value)));
     }

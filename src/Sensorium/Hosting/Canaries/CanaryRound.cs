@@ -1,6 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Pipelines.Runtime;
+using Sensorium.Engine.Execution;
 using Sensorium.Streams;
 
 namespace Sensorium.Hosting.Canaries;

@@ -1,0 +1,4 @@
+namespace Sensorium.Engine.Checkpoints;
+
+/// <param name="Content">Null removes the section.</param>
+internal readonly record struct CheckpointChange(string Key, byte[]? Content);

@@ -1,0 +1,13 @@
+using Sensorium.Core;
+using Sensorium.Sql.Plan;
+
+namespace Sensorium.Engine.Execution;
+
+/// <summary>What a statement reads.</summary>
+public static class PipelineStreams
+{
+    /// <summary>The streams of a pipeline, each once.</summary>
+    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
+    public static IReadOnlyList<StreamDefinition> Of(PipelineDefinition pipeline) =>
+        [.. PipelineShape.Of(pipeline, keepsRejected: false).Plan.Streams.Select(input => input.Stream)];
+}

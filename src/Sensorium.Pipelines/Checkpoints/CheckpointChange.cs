@@ -1,4 +1,0 @@
-namespace Sensorium.Pipelines.Checkpoints;
-
-/// <param name="Content">Null removes the section.</param>
-internal readonly record struct CheckpointChange(string Key, byte[]? Content);

@@ -1,4 +1,0 @@
-namespace Sensorium.Pipelines.Decode;
-
-/// <summary>A day as its ten bytes of text, eight and two, and its first microsecond.</summary>
-internal readonly record struct KnownDay(ulong Text, ushort Tail, long Micros);

@@ -1,5 +1,0 @@
-using Sensorium.Core;
-
-namespace Sensorium.Pipelines.Expressions.Compilation;
-
-internal delegate void ProjectionLoop(Batch input, int[]? selection, int count, Column output, RowFaults faults, TextArena arena);

@@ -1,6 +1,0 @@
-using Sensorium.Core;
-
-namespace Sensorium.Pipelines.Operators;
-
-/// <summary>Why records came to a fate: which line of which file, and what it says.</summary>
-internal readonly record struct Cause(Fate Fate, string File, int Line, string Text);

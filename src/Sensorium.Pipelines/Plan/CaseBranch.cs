@@ -1,3 +1,0 @@
-namespace Sensorium.Pipelines.Plan;
-
-public sealed record CaseBranch(BoundExpression Condition, BoundExpression Value);

@@ -1,4 +1,0 @@
-namespace Sensorium.Pipelines.Plan;
-
-/// <summary>All statements of a city, bound.</summary>
-public sealed record CityProgram(IReadOnlyList<StreamDefinition> Streams, IReadOnlyList<PipelineDefinition> Pipelines);

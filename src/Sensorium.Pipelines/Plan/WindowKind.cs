@@ -1,7 +1,0 @@
-namespace Sensorium.Pipelines.Plan;
-
-public enum WindowKind : byte
-{
-    Tumble,
-    Hop,
-}

@@ -1,9 +1,0 @@
-namespace Sensorium.Pipelines.Sql.Ast;
-
-internal sealed record CreateTableSyntax(
-    Identifier? Layer,
-    Identifier Name,
-    StringSyntax? Comment,
-    IReadOnlyList<Identifier> PartitionedBy,
-    QuerySyntax Query,
-    SourceSpan Span) : StatementSyntax(Name, Span);

@@ -1,3 +1,0 @@
-namespace Sensorium.Pipelines.Sql.Ast;
-
-internal abstract record ExpressionSyntax(SourceSpan Span) : SyntaxNode(Span);

@@ -1,3 +1,0 @@
-namespace Sensorium.Pipelines.Sql.Ast;
-
-internal abstract record FromSyntax(Identifier? Alias, SourceSpan Span) : SyntaxNode(Span);

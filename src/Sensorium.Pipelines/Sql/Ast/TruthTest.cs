@@ -1,9 +1,0 @@
-namespace Sensorium.Pipelines.Sql.Ast;
-
-internal enum TruthTest : byte
-{
-    Null,
-    True,
-    False,
-    Unknown,
-}

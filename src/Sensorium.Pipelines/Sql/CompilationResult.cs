@@ -1,7 +1,0 @@
-using Sensorium.Pipelines.Plan;
-
-namespace Sensorium.Pipelines.Sql;
-
-/// <param name="Program">Null where there are diagnostics.</param>
-/// <param name="Diagnostics">By file, in the order given, then by place.</param>
-public sealed record CompilationResult(CityProgram? Program, IReadOnlyList<Diagnostic> Diagnostics);

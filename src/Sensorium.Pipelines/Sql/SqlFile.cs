@@ -1,4 +1,0 @@
-namespace Sensorium.Pipelines.Sql;
-
-/// <param name="Path">As messages name it.</param>
-public sealed record SqlFile(string Path, string Text);

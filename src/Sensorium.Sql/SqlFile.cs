@@ -1,0 +1,4 @@
+namespace Sensorium.Sql;
+
+/// <param name="Path">As messages name it.</param>
+public sealed record SqlFile(string Path, string Text);

@@ -1,0 +1,9 @@
+namespace Sensorium.Sql.TestFiles;
+
+public enum TestValueKind : byte
+{
+    Null,
+    Boolean,
+    Number,
+    Text,
+}

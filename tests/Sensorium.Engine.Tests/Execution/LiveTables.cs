@@ -1,0 +1,81 @@
+using Sensorium.Core;
+using Sensorium.Core.Tables;
+
+namespace Sensorium.Engine.Tests.Execution;
+
+/// <summary>Tables that outlive the pipelines that open them, and fail when a test wants it.</summary>
+internal sealed class LiveTables : ITableStore
+{
+    private readonly Dictionary<string, LiveTable> _tables = [];
+
+    /// <summary>Calls that fail before they do anything, by what they are: Open, Stage, Commit.</summary>
+    public Dictionary<string, int> Failures { get; } = [];
+
+    /// <summary>Runs before each staging.</summary>
+    public Action? BeforeStage { get; set; }
+
+    public IReadOnlyList<string> Rows(string table) => [.. _tables[table].Commits.SelectMany(commit => commit.Rows).Order(StringComparer.Ordinal)];
+
+    /// <summary>Rows of each commit, in order.</summary>
+    public IReadOnlyList<int> Commits(string table) => [.. _tables[table].Commits.Select(commit => commit.Rows.Count)];
+
+    public IReadOnlyDictionary<string, long> Applications(string table) => _tables[table].Epochs;
+
+    /// <summary>Says that an application has committed an epoch without rows.</summary>
+    public void Feed(string table, string application, long epoch) => _tables[table].Epochs[application] = epoch;
+
+    public ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
+    {
+        MayFail(nameof(Open));
+        return ValueTask.FromResult<ITable>(_tables.TryGetValue(definition.Name, out var table) ? table : _tables[definition.Name] = new(this, definition));
+    }
+
+    private void MayFail(string call)
+    {
+        if (Failures.GetValueOrDefault(call) > 0)
+        {
+            Failures[call]--;
+            throw new IOException($"{call} failed.");
+        }
+    }
+
+    private sealed class LiveTable(LiveTables store, TableDefinition definition) : ITable
+    {
+        private readonly Dictionary<string, List<string>> _staged = [];
+
+        public List<(long Epoch, List<string> Rows)> Commits { get; } = [];
+
+        public Dictionary<string, long> Epochs { get; } = [];
+
+        public string Name => definition.Name;
+
+        public Schema Schema => definition.Schema;
+
+        public ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation) =>
+            ValueTask.FromResult<long?>(Epochs.TryGetValue(applicationId, out var epoch) ? epoch : null);
+
+        public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, long>>(Epochs);
+
+        public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
+        {
+            store.BeforeStage?.Invoke();
+            store.MayFail(nameof(Stage));
+            var name = $"file-{_staged.Count}";
+            _staged[name] = [.. rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => RowText.Of(batch, row)))];
+            return ValueTask.FromResult<IReadOnlyList<StagedFile>>([new(name, new Dictionary<string, string?>(), 0, _staged[name].Count, "{}")]);
+        }
+
+        public ValueTask Commit(TableCommit commit, CancellationToken cancellation)
+        {
+            store.MayFail(nameof(Commit));
+            if (Epochs.GetValueOrDefault(commit.ApplicationId) < commit.Epoch)
+            {
+                Epochs[commit.ApplicationId] = commit.Epoch;
+                Commits.Add((commit.Epoch, [.. commit.Files.SelectMany(file => _staged[file.Path])]));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
