@@ -2,7 +2,7 @@ using Sensorium.Core;
 
 namespace Sensorium.Access;
 
-/// <summary>Every mistake about users, tokens and certificates that somebody can mend; each has its page in <c>docs/errors/</c>.</summary>
+/// <summary>Every mistake about users, tokens and certificates that somebody can fix; each has its page in <c>docs/errors/</c>.</summary>
 public static class AccessErrors
 {
     public static SensoriumException NoSuchRole(string given) => new(

@@ -32,7 +32,7 @@ public sealed class SqlCompiler(FunctionCatalog functions)
     /// <param name="files">The city's.</param>
     /// <param name="queries">One SELECT each, by different paths, which no file of the city has.</param>
     /// <returns>The queries in their order, null for one with an error; and what is wrong with them.</returns>
-    public (IReadOnlyList<LiveQuery?> Queries, IReadOnlyList<Diagnostic> Diagnostics) CompileQueries(
+    public (IReadOnlyList<FeedQuery?> Queries, IReadOnlyList<Diagnostic> Diagnostics) CompileQueries(
         IReadOnlyList<SqlFile> files, IReadOnlyDictionary<string, ReferenceTable> references, IReadOnlyList<SqlFile> queries)
     {
         var diagnostics = new DiagnosticList();

@@ -155,7 +155,7 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     /// <summary>Appends a time mark or a "nothing before" mark.</summary>
     /// <param name="value">Microseconds: event time of a time mark, append time of the other.</param>
-    public ValueTask<AppendResult> AppendMark(int partition, ControlKind kind, long value) => Writer(partition).AppendControl(kind, value);
+    public ValueTask<AppendResult> AppendHeartbeat(int partition, ControlKind kind, long value) => Writer(partition).AppendControl(kind, value);
 
     /// <summary>Appends a probe that proves a hop works.</summary>
     public ValueTask<AppendResult> AppendCanary(int partition, long number) =>

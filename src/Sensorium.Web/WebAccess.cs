@@ -19,7 +19,7 @@ public sealed record WebAccess
 
     /// <summary>What a certificate of the city has to name.</summary>
     /// <exception cref="Core.SensoriumException">One of the names is none (SN6027).</exception>
-    public static IReadOnlyList<string> NamesForCertificate(IEnumerable<string> names) => [.. Doors.DoorNames.ForCertificate(names)];
+    public static IReadOnlyList<string> NamesForCertificate(IEnumerable<string> names) => [.. Endpoints.HostNames.ForCertificate(names)];
 
     internal bool NeedsLogin => Certificate is not null;
 }

@@ -54,7 +54,7 @@ public sealed record WebCity
     public AuditLog? Audit { get; init; }
 
     /// <summary>How far a pipeline has come, by its name in the ledger; null where it is not known.</summary>
-    public Func<string, PipelineStanding?> Standing { get; init; } = _ => null;
+    public Func<string, PipelineStatus?> Standing { get; init; } = _ => null;
 
     public LiveFeed Feed { get; init; } = new(TimeProvider.System);
 
@@ -67,6 +67,6 @@ public sealed record WebCity
     /// <summary>How many of them may be under way over HTTP.</summary>
     public int QueriesAtOnce { get; init; } = 4;
 
-    /// <summary>Takes one line about a fault that no client can mend.</summary>
+    /// <summary>Takes one line about a fault that no client can fix.</summary>
     public Action<string> Say { get; init; } = _ => { };
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
 using Sensorium.Access.Tokens;
 using Sensorium.Core;
-using Sensorium.Web.Doors;
+using Sensorium.Web.Endpoints;
 
 namespace Sensorium.Web;
 
@@ -34,8 +34,8 @@ internal static class WebErrors
             $"there is no stream '{Shortened(name)}'.",
             nearest is null ? $"the streams are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"did you mean '{nearest}'?"));
 
-    internal static RefusalException CannotSplit(string reason, string mend) => new(
-        StatusCodes.Status400BadRequest, new("SN6004", $"the body cannot be split into records: {reason} Nothing was appended.", mend));
+    internal static RefusalException CannotSplit(string reason, string fix) => new(
+        StatusCodes.Status400BadRequest, new("SN6004", $"the body cannot be split into records: {reason} Nothing was appended.", fix));
 
     internal static RefusalException BodyTooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge,
@@ -77,7 +77,7 @@ internal static class WebErrors
             $"{reason} Nothing was appended.",
             "send Idempotency-Key alone, or Producer-Id with Producer-Sequence, a whole number from 0 that grows from batch to batch."));
 
-    internal static RefusalException NoSuchDoor(string path) => new(
+    internal static RefusalException NoSuchEndpoint(string path) => new(
         StatusCodes.Status404NotFound,
         new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST /query; users and tokens are at web.adminPort."));
 

@@ -6,7 +6,7 @@ using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Web.Alerts;
 using Sensorium.Web.Console;
-using Sensorium.Web.Doors;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 using Sensorium.Web.Login;
@@ -27,9 +27,9 @@ public sealed class WebServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly IPEndPoint _endpoint;
-    private readonly CityPulse _pulse;
+    private readonly StatsTicker _pulse;
     private readonly CityMap _map;
-    private readonly LayerDoor _layers;
+    private readonly LayerEndpoint _layers;
     private readonly PanelBoard _panels;
     private readonly AlertLoad? _alerts;
     private readonly IScheduler _scheduler;
@@ -39,13 +39,13 @@ public sealed class WebServer : IAsyncDisposable
     private Task _asking = Task.CompletedTask;
     private Task _loading = Task.CompletedTask;
 
-    /// <param name="address">Of this machine; see <see cref="DoorAddress"/>.</param>
+    /// <param name="address">Of this machine; see <see cref="ListenerAddress"/>.</param>
     /// <param name="port">0 takes a free one.</param>
     /// <param name="access">Null for doors that are open to this machine alone, with streams that need no token.</param>
     /// <exception cref="SensoriumException">The address is none, or other machines reach it and there is no certificate (SN6001).</exception>
     public WebServer(WebCity city, string address, int port, IScheduler scheduler, WebAccess? access = null)
     {
-        var parsed = DoorAddress.Parse(address);
+        var parsed = ListenerAddress.Parse(address);
         if (!parsed.IsOpen && access?.Certificate is null)
         {
             throw WebErrors.NotOpen(parsed.Address);
@@ -79,7 +79,7 @@ public sealed class WebServer : IAsyncDisposable
     public async Task Start(CancellationToken cancellation)
     {
         _pulse.Beat();
-        Address = await DoorHost.Start(_app, _endpoint, "web.port", cancellation);
+        Address = await Listener.Start(_app, _endpoint, "web.port", cancellation);
         _beating = _scheduler.Start("pulse", _pulse.Run, _ended.Token);
         _mapping = _scheduler.Start("map", _map.Run, _ended.Token);
         _asking = _scheduler.Start("panels", _panels.Run, _ended.Token);
@@ -107,37 +107,37 @@ public sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>Every door with its rule.</summary>
-    internal IReadOnlyList<RouteEndpoint> Routes => DoorRules.Routes(_app);
+    internal IReadOnlyList<RouteEndpoint> Routes => AccessRules.Routes(_app);
 
     private WebApplication Build(WebCity city, WebAccess? access)
     {
         var token = new PageToken();
-        var entrance = new Entrance(access);
-        var keeper = new DoorKeeper(
+        var entrance = new SessionAuthentication(access);
+        var keeper = new AccessMiddleware(
             new(access?.Names ?? [], isSecure: !entrance.IsOpen),
             entrance,
             token,
             stream => city.Streams.GetValueOrDefault(stream) is { NeedsToken: true },
             city.Say);
-        var app = DoorHost.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
-        app.MapPost("/streams/{name}", new IngestDoor(city, new(BodiesBytes)).Post).ForDevices();
-        app.MapGet("/ledger", context => StateDoors.Ledger(city, context)).For(Role.Viewer);
-        app.MapGet("/health/live", StateDoors.Live).ForProbes();
-        app.MapGet("/health/ready", context => StateDoors.Ready(city, context)).ForProbes();
-        app.MapGet("/events", new EventDoor(city, _pulse, _map, _panels, _ended.Token).Get).For(Role.Viewer);
+        var app = Listener.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
+        app.MapPost("/streams/{name}", new IngestEndpoint(city, new(BodiesBytes)).Post).ForDevices();
+        app.MapGet("/ledger", context => StateEndpoints.Ledger(city, context)).For(Role.Viewer);
+        app.MapGet("/health/live", StateEndpoints.Live).ForProbes();
+        app.MapGet("/health/ready", context => StateEndpoints.Ready(city, context)).ForProbes();
+        app.MapGet("/events", new EventEndpoint(city, _pulse, _map, _panels, _ended.Token).Get).For(Role.Viewer);
         app.MapGet("/layers/{page}/{layer}", _layers.History).For(Role.Viewer);
         app.MapGet("/layers/{page}/{layer}/view", _layers.View).For(Role.Viewer);
-        app.MapGet("/panels/{page}", new PanelDoor(city, _panels, _scheduler.Time).Get).For(Role.Viewer);
-        app.MapGet("/map/streets", new StreetDoor(city.Streets).Get).For(Role.Viewer);
-        var alerts = new AlertDoors(city.Alerts);
+        app.MapGet("/panels/{page}", new PanelEndpoint(city, _panels, _scheduler.Time).Get).For(Role.Viewer);
+        app.MapGet("/map/streets", new StreetEndpoint(city.Streets).Get).For(Role.Viewer);
+        var alerts = new AlertEndpoints(city.Alerts);
         app.MapPost("/alerts/{episode}/acknowledge", alerts.Acknowledge).For(Role.Operator);
         app.MapPost("/alerts/mute", alerts.Mute).For(Role.Operator);
-        app.MapPut("/thresholds/{name}", new ThresholdDoor(city, _map).Put).For(Role.Operator);
+        app.MapPut("/thresholds/{name}", new ThresholdEndpoint(city, _map).Put).For(Role.Operator);
         app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
-        var page = new PageDoor(city, _pulse, _map, token, app.Services);
+        var page = new PageEndpoint(city, _pulse, _map, token, app.Services);
         app.MapGet("/", page.Get).For(Role.Viewer);
         app.MapGet("/pages/{page}", page.Get).For(Role.Viewer);
-        LoginDoor.Map(app, city.Name, access, entrance, token);
+        LoginEndpoint.Map(app, city.Name, access, entrance, token);
         if (city.Metrics is { } metrics)
         {
             app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).ForProbes();
@@ -145,11 +145,11 @@ public sealed class WebServer : IAsyncDisposable
 
         if (city.Queries is { } queries)
         {
-            var places = new QueryPlaces(city.QueriesAtOnce);
-            app.MapGet("/console", new ConsoleDoor(city, token, app.Services).Get).For(Role.Viewer);
-            app.MapGet("/catalog", new CatalogDoor(queries.Catalog, _scheduler.Time).Get).For(Role.Viewer);
-            app.MapPost("/query", new QueryDoor(queries, places, _ended.Token).Post).For(Role.Viewer);
-            app.MapPost("/query/export", new ExportDoor(queries, places, _ended.Token).Post).For(Role.Viewer);
+            var places = new QuerySlots(city.QueriesAtOnce);
+            app.MapGet("/console", new ConsoleEndpoint(city, token, app.Services).Get).For(Role.Viewer);
+            app.MapGet("/catalog", new CatalogEndpoint(queries.Catalog, _scheduler.Time).Get).For(Role.Viewer);
+            app.MapPost("/query", new QueryEndpoint(queries, places, _ended.Token).Post).For(Role.Viewer);
+            app.MapPost("/query/export", new ExportEndpoint(queries, places, _ended.Token).Post).For(Role.Viewer);
         }
 
         return app;

@@ -72,7 +72,7 @@ public sealed class FleetFileTests
     [InlineData("""{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 2, "failures": "f"}]}""", "SN7005", "only vehicles")]
     [InlineData("""{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 1}, {"type": "phone", "stream": "p", "prefix": "e", "count": 1}]}""", "SN7007", "prefix e")]
     [InlineData("""{"devices": [{"id": "a", "type": "energy", "stream": "s"}, {"id": "a", "type": "energy", "stream": "s"}]}""", "SN7007", "a stands twice")]
-    public void What_is_wrong_is_refused_with_place_and_mend(string json, string code, string words)
+    public void What_is_wrong_is_refused_with_place_and_fix(string json, string code, string words)
     {
         var error = Should.Throw<SensoriumException>(() => Cities.Parse(json));
 

@@ -54,9 +54,9 @@ public sealed class AppendAndReadTests : IDisposable
     public async Task Control_records_take_an_offset_and_stand_between_the_records()
     {
         await using var log = _test.Open();
-        (await log.AppendMark(0, ControlKind.NothingBefore, 17)).FirstOffset.ShouldBe(0);
+        (await log.AppendHeartbeat(0, ControlKind.NothingBefore, 17)).FirstOffset.ShouldBe(0);
         await log.Append(new(0, TestLog.Batch("a", "b")));
-        await log.AppendMark(0, ControlKind.TimeMark, 42);
+        await log.AppendHeartbeat(0, ControlKind.Heartbeat, 42);
         (await log.AppendCanary(0, 7)).ShouldBe(new(AppendOutcome.Appended, 0, 4, 1));
 
         var block = new RecordBlock();
@@ -64,7 +64,7 @@ public sealed class AppendAndReadTests : IDisposable
         var time = EventTime.From(_test.Time.GetUtcNow()).Micros;
         block.Controls.ShouldBe([
             new(ControlKind.NothingBefore, 0, 0, time, 17),
-            new(ControlKind.TimeMark, 2, 3, time, 42),
+            new(ControlKind.Heartbeat, 2, 3, time, 42),
             new(ControlKind.Canary, 2, 4, time, 7)]);
         block.Offsets[..2].ShouldBe([1L, 2]);
         log.Ledger().Appended.ShouldBe(2);

@@ -33,7 +33,7 @@ public sealed class FormatTests : IDisposable
         var batch = new RecordBatch();
         batch.Add("key"u8, "value"u8);
         await log.Append(new(0, batch) { Producer = new(1, 2), Sequence = 3, Simulated = true });
-        await log.AppendMark(0, ControlKind.TimeMark, 4);
+        await log.AppendHeartbeat(0, ControlKind.Heartbeat, 4);
         Convert.ToBase64String(await File.ReadAllBytesAsync(_test.Segments()[0])).ShouldBe(Format1);
     }
 }

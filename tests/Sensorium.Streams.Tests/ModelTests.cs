@@ -36,7 +36,7 @@ public sealed class ModelTests
                     break;
                 case 5:
                     var value = random.NextInt64();
-                    (await log.AppendMark(0, ControlKind.TimeMark, value)).FirstOffset.ShouldBe(model.End);
+                    (await log.AppendHeartbeat(0, ControlKind.Heartbeat, value)).FirstOffset.ShouldBe(model.End);
                     model.Entries.Add((null, null, value));
                     break;
                 case 6:

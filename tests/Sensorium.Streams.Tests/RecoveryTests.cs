@@ -50,7 +50,7 @@ public sealed class RecoveryTests : IDisposable
             var refusal = Should.Throw<SensoriumException>(killed.Open);
             refusal.Code.ShouldBe("SN3002");
             refusal.Message.ShouldContain($"00000000000000000000.segment is damaged at byte {second}, where record 1 should start");
-            refusal.Mend.ShouldContain($"truncate -s {second}");
+            refusal.Fix.ShouldContain($"truncate -s {second}");
         }
     }
 

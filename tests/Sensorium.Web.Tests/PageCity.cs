@@ -67,10 +67,10 @@ internal sealed class PageCity : IAsyncDisposable
         _views = new(_objects, _tables, Path.Combine(_folder, "lake"), Path.Combine(_folder, "scratch"));
         var audit = new AuditLog(files, "audit.log", TimeProvider.System);
         Alerts = new(["fast"], files, "alerts.json", audit, TimeProvider.System);
-        var options = new LiveOptions { Checkpoints = "checkpoints", CommitInterval = commit };
+        var options = new SupervisorOptions { Checkpoints = "checkpoints", CommitInterval = commit };
         var input = new PipelineInput(program.Streams[0], Log);
-        Fixes = LivePipeline.Of(program.Pipelines.OfType<TablePipeline>().Single(), [input], _tables, files, scheduler, options);
-        var alert = LivePipeline.AlertOf(program.Pipelines.OfType<AlertPipeline>().Single(), [input], _tables, files, scheduler, options, notify: null);
+        Fixes = PipelineSupervisor.Of(program.Pipelines.OfType<TablePipeline>().Single(), [input], _tables, files, scheduler, options);
+        var alert = PipelineSupervisor.AlertOf(program.Pipelines.OfType<AlertPipeline>().Single(), [input], _tables, files, scheduler, options, notify: null);
         alert.OnRows = Alerts.Take;
         _running = [.. new[] { Fixes, alert }.Select(pipeline => scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, default), default))];
         Server = new(
@@ -97,7 +97,7 @@ internal sealed class PageCity : IAsyncDisposable
 
     public StreamLog Log { get; }
 
-    public LivePipeline Fixes { get; }
+    public PipelineSupervisor Fixes { get; }
 
     public AlertBoard Alerts { get; }
 

@@ -3,7 +3,7 @@ namespace Sensorium.Core.Sources;
 public enum ControlKind : byte
 {
     /// <summary>An idle partition's watermark rises to this event time (the delay is already taken off).</summary>
-    TimeMark = 1,
+    Heartbeat = 1,
 
     /// <summary>A partition that never had a record has nothing before this append time.</summary>
     NothingBefore = 2,

@@ -17,7 +17,7 @@ public sealed class StreamDecoder
     private readonly bool[] _needed;
     private readonly Dictionary<int, TextDictionary> _dictionaries;
     private readonly StreamChecks _checks;
-    private readonly RecordJudge _judge;
+    private readonly RecordValidator _judge;
     private readonly JsonRecordReader? _json;
     private readonly JsonScanner? _scanner;
     private readonly TemplateReader? _templates;

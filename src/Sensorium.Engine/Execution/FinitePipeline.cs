@@ -10,11 +10,11 @@ namespace Sensorium.Engine.Execution;
 public sealed class FinitePipeline
 {
     private readonly PipelineOptions _options;
-    private readonly PipelineRounds _rounds;
+    private readonly PipelineExecutor _rounds;
     private readonly string _id;
     private readonly (ITable Table, PendingRows Rows, List<StagedFile> Files)[] _outputs;
 
-    private FinitePipeline(string id, PipelineRounds rounds, PipelineOptions options, IEnumerable<(ITable Table, PendingRows Rows)> outputs)
+    private FinitePipeline(string id, PipelineExecutor rounds, PipelineOptions options, IEnumerable<(ITable Table, PendingRows Rows)> outputs)
     {
         (_id, _rounds, _options) = (id, rounds, options);
         _outputs = [.. outputs.Select(output => (output.Table, output.Rows, new List<StagedFile>()))];
@@ -29,12 +29,12 @@ public sealed class FinitePipeline
         IScheduler scheduler,
         PipelineOptions options,
         CancellationToken cancellation) =>
-        Open(PipelineShape.Of(definition, keepsRejected: true), inputs, tables, scheduler, options, cancellation);
+        Open(PipelineSpec.Of(definition, keepsRejected: true), inputs, tables, scheduler, options, cancellation);
 
     /// <summary>The pipeline that keeps the records of a physical stream as they came, and says which are no rows of it and why.</summary>
     public static Task<FinitePipeline> OpenRaw(
         PipelineInput input, ITableStore tables, IScheduler scheduler, PipelineOptions options, CancellationToken cancellation) =>
-        Open(PipelineShape.RawOf(input.Stream), [input], tables, scheduler, options, cancellation);
+        Open(PipelineSpec.RawOf(input.Stream), [input], tables, scheduler, options, cancellation);
 
     /// <summary>Reads all input, fires every window and commits.</summary>
     public async Task Run(CancellationToken cancellation)
@@ -60,14 +60,14 @@ public sealed class FinitePipeline
     public IReadOnlyList<LedgerEntry> Ledger() => _rounds.Ledger();
 
     private static async Task<FinitePipeline> Open(
-        PipelineShape shape,
+        PipelineSpec shape,
         IReadOnlyList<PipelineInput> inputs,
         ITableStore tables,
         IScheduler scheduler,
         PipelineOptions options,
         CancellationToken cancellation)
     {
-        var rounds = new PipelineRounds(shape, inputs, scheduler, options);
+        var rounds = new PipelineExecutor(shape, inputs, scheduler, options);
         var outputs = new List<(ITable, PendingRows)> { (await tables.Open(shape.Table, cancellation), rounds.Rows) };
         if (shape.Late is { } late)
         {

@@ -17,7 +17,7 @@ internal sealed class Lane
 
     public Lane(
         IReadOnlyList<PipelineInput> inputs,
-        PipelineShape pipeline,
+        PipelineSpec pipeline,
         PipelineOptions options)
     {
         var shape = pipeline.Plan;
@@ -40,8 +40,8 @@ internal sealed class Lane
         _paths = [.. streams.Select(_ => new List<Operator>())];
         _free = [.. streams.Select(_ => new Queue<DecodedBlock>())];
         Streams = [.. streams.Select(input => input.Stream)];
-        Sequences = [.. shape.Sequences.Select(node => PlanShape.InputOf(node)!).Select(
-            input => new SequenceCollector(new(input.Schema, PlanColumns.Defined(input)), Outputs))];
+        Sequences = [.. shape.Sequences.Select(node => PhysicalPlan.InputOf(node)!).Select(
+            input => new ReorderInput(new(input.Schema, PlanColumns.Defined(input)), Outputs))];
         if (shape.Window is not null)
         {
             Window = new(shape.Window, streams.Count);
@@ -68,8 +68,8 @@ internal sealed class Lane
     /// <summary>This lane's share of the open windows; null for a plan without.</summary>
     public WindowState? Window { get; }
 
-    /// <summary>Where this lane's rows wait for the coordinator, as <see cref="PlanShape.Sequences"/> lists them.</summary>
-    public SequenceCollector[] Sequences { get; }
+    /// <summary>Where this lane's rows wait for the coordinator, as <see cref="PhysicalPlan.Sequences"/> lists them.</summary>
+    public ReorderInput[] Sequences { get; }
 
     /// <summary>Records by input and fate that were dropped since the coordinator last took the counts.</summary>
     public long[][] Fates { get; }
@@ -175,7 +175,7 @@ internal sealed class Lane
         }
     }
 
-    private static StreamDecoder Decoder(PlanShape shape, StreamDefinition stream, RecordFormat format, SortedSet<int> needed)
+    private static StreamDecoder Decoder(PhysicalPlan shape, StreamDefinition stream, RecordFormat format, SortedSet<int> needed)
     {
         var dictionaries = shape.CodedColumns()
             .Where(column => column.Stream == stream)

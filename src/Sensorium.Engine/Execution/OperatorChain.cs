@@ -7,7 +7,7 @@ namespace Sensorium.Engine.Execution;
 internal static class OperatorChain
 {
     /// <summary>The operator of a node that works row by row, wherever it stands.</summary>
-    public static Operator Step(PlanShape shape, PlanNode node, LaneOutputs outputs, Operator next) => node switch
+    public static Operator Step(PhysicalPlan shape, PlanNode node, LaneOutputs outputs, Operator next) => node switch
     {
         FilterNode filter => new FilterOperator(filter, outputs, next),
         ProjectNode project => new ProjectOperator(project, outputs, next),
@@ -19,7 +19,7 @@ internal static class OperatorChain
     /// <param name="end">The operator in which a lane's rows end at a time operator.</param>
     /// <returns>The first operator of each path, with the stream it reads.</returns>
     public static IEnumerable<(StreamDefinition Stream, Operator First)> ForLane(
-        PlanShape shape, PlanNode node, LaneOutputs outputs, Operator? next, Func<PlanNode, Operator> end)
+        PhysicalPlan shape, PlanNode node, LaneOutputs outputs, Operator? next, Func<PlanNode, Operator> end)
     {
         switch (node)
         {
@@ -29,8 +29,8 @@ internal static class OperatorChain
                 return union.Inputs.SelectMany(input => ForLane(shape, input, outputs, next, end)).ToList();
         }
 
-        var input = PlanShape.InputOf(node)!;
-        var last = !PlanShape.IsReachedByLanes(input) ? null
+        var input = PhysicalPlan.InputOf(node)!;
+        var last = !PhysicalPlan.IsReachedByLanes(input) ? null
             : node is WindowAggregateNode or DedupNode or AlertNode ? end(node)
             : Step(shape, node, outputs, next!);
         return ForLane(shape, input, outputs, last, end);

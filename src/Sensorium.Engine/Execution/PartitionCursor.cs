@@ -143,7 +143,7 @@ internal sealed class PartitionCursor(int input, ISourcePartition partition, lon
 
     private long MarkOf(ControlRecord control) => control.Kind switch
     {
-        ControlKind.TimeMark => control.Value,
+        ControlKind.Heartbeat => control.Value,
         ControlKind.NothingBefore when countsEmpty => control.Value - delay,
         _ => long.MinValue,
     };

@@ -16,8 +16,8 @@ internal sealed class PipelineReferences
     /// <summary>More are not remembered: the oldest that is not the newest of its table goes, and no replay can follow any more.</summary>
     internal const int MostKept = 10_000;
 
-    private readonly PlanShape _plan;
-    private readonly PipelineRounds _rounds;
+    private readonly PhysicalPlan _plan;
+    private readonly PipelineExecutor _rounds;
     private readonly IReadOnlyList<ReferenceSwitch>? _history;
     private readonly Func<ReferenceSwitch, ReferenceTable>? _load;
     private readonly List<ReferenceSwitch> _switches = [];
@@ -27,7 +27,7 @@ internal sealed class PipelineReferences
     /// <param name="history">What is followed; null where the newest version is joined with.</param>
     /// <param name="load">The version that a switch names.</param>
     public PipelineReferences(
-        PlanShape plan, PipelineRounds rounds, IReadOnlyList<ReferenceSwitch>? history, Func<ReferenceSwitch, ReferenceTable>? load)
+        PhysicalPlan plan, PipelineExecutor rounds, IReadOnlyList<ReferenceSwitch>? history, Func<ReferenceSwitch, ReferenceTable>? load)
     {
         (_plan, _rounds, _history, _load) = (plan, rounds, history, load);
     }

@@ -9,5 +9,5 @@ public static class PipelineStreams
     /// <summary>The streams of a pipeline, each once.</summary>
     /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static IReadOnlyList<StreamDefinition> Of(PipelineDefinition pipeline) =>
-        [.. PipelineShape.Of(pipeline, keepsRejected: false).Plan.Streams.Select(input => input.Stream)];
+        [.. PipelineSpec.Of(pipeline, keepsRejected: false).Plan.Streams.Select(input => input.Stream)];
 }

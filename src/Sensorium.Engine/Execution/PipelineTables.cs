@@ -11,7 +11,7 @@ public static class PipelineTables
     public static IReadOnlyDictionary<string, Schema> Of(CityProgram program)
     {
         var tables = new Dictionary<string, Schema>(StringComparer.Ordinal);
-        foreach (var shape in program.Streams.Select(PipelineShape.RawOf).Concat(program.Pipelines.Select(TryShape).OfType<PipelineShape>()))
+        foreach (var shape in program.Streams.Select(PipelineSpec.RawOf).Concat(program.Pipelines.Select(TryShape).OfType<PipelineSpec>()))
         {
             tables[shape.Table.Name] = shape.Schema;
             tables[shape.Rejected] = RecordTables.Rejected;
@@ -24,11 +24,11 @@ public static class PipelineTables
         return tables;
     }
 
-    private static PipelineShape? TryShape(PipelineDefinition pipeline)
+    private static PipelineSpec? TryShape(PipelineDefinition pipeline)
     {
         try
         {
-            return PipelineShape.Of(pipeline, keepsRejected: false);
+            return PipelineSpec.Of(pipeline, keepsRejected: false);
         }
         catch (SensoriumException)
         {

@@ -23,7 +23,7 @@ internal sealed class ProgressGauge(TimeProvider time)
     private DateTimeOffset _movedAt;
     private long _readWhenMoved;
 
-    public void Note(PipelineRounds rounds)
+    public void Note(PipelineExecutor rounds)
     {
         var read = rounds.Read;
         var now = time.GetUtcNow();
@@ -82,7 +82,7 @@ internal sealed class ProgressGauge(TimeProvider time)
     }
 
     /// <summary>A start from a checkpoint: what waits there has waited since it was appended.</summary>
-    private void Begin(PipelineRounds rounds, long read, DateTimeOffset now)
+    private void Begin(PipelineExecutor rounds, long read, DateTimeOffset now)
     {
         _cursors = [.. rounds.Cursors.Where(cursor => !cursor.Partition.IsFinite)];
         (_offsets, _lastRecords) = (new long[_cursors.Length], new long[_cursors.Length]);

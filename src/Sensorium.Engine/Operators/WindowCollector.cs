@@ -232,7 +232,7 @@ internal sealed class WindowCollector : Operator
         _state.InFlight[input] += accounted;
     }
 
-    private void AddFiltered(AggregateColumn aggregate, Column? argument, Column<byte> filter, int count, RowOrigins origins)
+    private void AddFiltered(GroupAccumulator aggregate, Column? argument, Column<byte> filter, int count, RowOrigins origins)
     {
         var taken = 0;
         for (var i = 0; i < count; i++)

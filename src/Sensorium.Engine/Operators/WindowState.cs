@@ -48,7 +48,7 @@ internal sealed class WindowState(WindowAggregateNode node, int inputs)
     }
 
     /// <summary>An empty pane that is not part of the state.</summary>
-    public Pane NewPane(PaneKey key) => new(key, AggregateColumns.Create(node.Aggregates), inputs);
+    public Pane NewPane(PaneKey key) => new(key, GroupAccumulators.Create(node.Aggregates), inputs);
 
     public void Remove(PaneKey key)
     {

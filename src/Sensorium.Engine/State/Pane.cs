@@ -7,7 +7,7 @@ namespace Sensorium.Engine.State;
 /// </summary>
 internal sealed class Pane
 {
-    public Pane(PaneKey key, AggregateColumn[] aggregates, int inputs)
+    public Pane(PaneKey key, GroupAccumulator[] aggregates, int inputs)
     {
         Key = key;
         Aggregates = aggregates;
@@ -20,7 +20,7 @@ internal sealed class Pane
 
     public PaneKey Key { get; }
 
-    public AggregateColumn[] Aggregates { get; }
+    public GroupAccumulator[] Aggregates { get; }
 
     /// <summary>Rows by input and group; a group with none in any input is not in the pane.</summary>
     public long[][] Rows { get; }

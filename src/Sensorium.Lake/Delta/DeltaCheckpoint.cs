@@ -49,7 +49,7 @@ internal static class DeltaCheckpoint
     /// <param name="withTombstones">Whether removed files matter.</param>
     /// <exception cref="DuckDbException">It is no Parquet of actions.</exception>
     /// <exception cref="FormatException">An action lacks what it must have.</exception>
-    public static async ValueTask Read(IObjectStore objects, IReadOnlyList<string> parts, DuckBench bench, DeltaState state, bool withTombstones, CancellationToken cancellation)
+    public static async ValueTask Read(IObjectStore objects, IReadOnlyList<string> parts, DuckPool bench, DeltaState state, bool withTombstones, CancellationToken cancellation)
     {
         using var work = await bench.Take(isUpkeep: false, cancellation);
         var source = await Source(objects, parts, work, cancellation);
@@ -76,7 +76,7 @@ internal static class DeltaCheckpoint
         long version,
         DeltaState state,
         IReadOnlyList<string> earlier,
-        DuckBench bench,
+        DuckPool bench,
         long now,
         CancellationToken cancellation)
     {
@@ -116,7 +116,7 @@ internal static class DeltaCheckpoint
         return key;
     }
 
-    private static async ValueTask<string> Source(IObjectStore objects, IReadOnlyList<string> parts, DuckWork work, CancellationToken cancellation)
+    private static async ValueTask<string> Source(IObjectStore objects, IReadOnlyList<string> parts, DuckLease work, CancellationToken cancellation)
     {
         var paths = new List<string>();
         foreach (var part in parts)

@@ -13,7 +13,7 @@ namespace Sensorium.Lake.Delta;
 /// <param name="keepsTombstones">
 /// Whether removed files are known. A table that is written for years forgets them when a checkpoint has them.
 /// </param>
-internal sealed class DeltaLog(IObjectStore objects, string table, string folder, DuckBench bench, bool keepsTombstones = true)
+internal sealed class DeltaLog(IObjectStore objects, string table, string folder, DuckPool bench, bool keepsTombstones = true)
 {
     /// <summary>Commits between two checkpoints.</summary>
     public const int CheckpointInterval = 50;

@@ -4,7 +4,7 @@ using Sensorium.Core;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
-using Sensorium.Lake.Keeper;
+using Sensorium.Lake.Maintenance;
 
 namespace Sensorium.Lake.Delta;
 
@@ -20,7 +20,7 @@ internal sealed class DeltaTable : ITable
     private readonly TableDefinition _definition;
     private readonly IObjectStore _objects;
     private readonly string _folder;
-    private readonly DuckBench _bench;
+    private readonly DuckPool _bench;
     private readonly TimeProvider _time;
     private readonly DeltaLog _log;
     private readonly HashSet<string> _stagedHere = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class DeltaTable : ITable
     /// <summary>The version from which small files are merged; later than the newest where that has failed.</summary>
     private long _mergesFrom;
 
-    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, DuckBench bench, TimeProvider time)
+    public DeltaTable(TableDefinition definition, IObjectStore objects, string folder, DuckPool bench, TimeProvider time)
     {
         (_definition, _objects, _folder, _bench, _time) = (definition, objects, folder, bench, time);
         _log = new(objects, definition.Name, folder, bench, keepsTombstones: false);

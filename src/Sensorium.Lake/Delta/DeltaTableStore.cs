@@ -1,7 +1,7 @@
 using Sensorium.Core.Objects;
 using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
-using Sensorium.Lake.Keeper;
+using Sensorium.Lake.Maintenance;
 
 namespace Sensorium.Lake.Delta;
 
@@ -10,7 +10,7 @@ namespace Sensorium.Lake.Delta;
 /// <param name="scratch">A private local folder that DuckDB writes Parquet into before the store takes it over.</param>
 public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> folderOf, string scratch, TimeProvider time) : ITableStore, IDisposable
 {
-    private readonly DuckBench _bench = new(scratch);
+    private readonly DuckPool _bench = new(scratch);
 
     public async ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
     {

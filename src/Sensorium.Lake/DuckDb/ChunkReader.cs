@@ -6,7 +6,7 @@ namespace Sensorium.Lake.DuckDb;
 /// <summary>Copies a chunk of a result into a batch.</summary>
 internal static unsafe class ChunkReader
 {
-    public static void Read(nint chunk, ResultShape shape, Batch batch)
+    public static void Read(nint chunk, ResultColumns shape, Batch batch)
     {
         var count = (int)Native.ChunkSize(chunk);
         batch.EnsureCapacity(count);

@@ -41,12 +41,12 @@ public sealed unsafe class DuckConnection : IDisposable
         var statement = Prepare(sql, cancellation);
         try
         {
-            var shape = ResultShape.Of(statement);
+            var shape = ResultColumns.Of(statement);
             if (shape.NeedsCasts)
             {
                 Native.DestroyPrepared(ref statement);
                 statement = Prepare(shape.Casting(sql), cancellation);
-                shape = shape.Named(ResultShape.Of(statement));
+                shape = shape.Named(ResultColumns.Of(statement));
             }
 
             return new(this, statement, shape, cancellation);
@@ -63,7 +63,7 @@ public sealed unsafe class DuckConnection : IDisposable
     {
         List<string> names = [];
         List<string> types = [];
-        var body = ResultShape.Body(sql);
+        var body = ResultColumns.Body(sql);
         using (var described = Read($"DESCRIBE SELECT * FROM (\n{body}\n)", cancellation))
         {
             foreach (var batch in described.Batches())

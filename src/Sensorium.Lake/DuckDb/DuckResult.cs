@@ -9,13 +9,13 @@ namespace Sensorium.Lake.DuckDb;
 public sealed unsafe class DuckResult : IDisposable
 {
     private readonly DuckConnection _connection;
-    private readonly ResultShape _shape;
+    private readonly ResultColumns _shape;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _interrupt;
     private nint _statement;
     private ResultState _result;
 
-    internal DuckResult(DuckConnection connection, nint statement, ResultShape shape, CancellationToken cancellation)
+    internal DuckResult(DuckConnection connection, nint statement, ResultColumns shape, CancellationToken cancellation)
     {
         (_connection, _shape, _cancellation) = (connection, shape, cancellation);
         _interrupt = connection.InterruptOn(cancellation);

@@ -170,11 +170,11 @@ internal sealed class QueryProcess : IAsyncDisposable
                 "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
         }
 
-        var place = error.GetProperty("place") is { ValueKind: JsonValueKind.Number } offset ? TextPlace.Of(Request.Sql, offset.GetInt32()) : (TextPlace?)null;
+        var place = error.GetProperty("place") is { ValueKind: JsonValueKind.Number } offset ? TextLocation.Of(Request.Sql, offset.GetInt32()) : (TextLocation?)null;
         return new(
             "SN5010",
             $"the query failed{(place is { } at ? $" at line {at.Line}, column {at.Column}" : "")}: {message}",
-            "mend the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.")
+            "fix the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.")
         {
             Place = place,
         };

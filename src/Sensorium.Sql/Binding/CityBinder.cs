@@ -61,7 +61,7 @@ internal sealed class CityBinder
     }
 
     /// <summary>Queries that stand alone, over a city's streams and views. Null for each that has an error, which is reported.</summary>
-    public static IReadOnlyList<LiveQuery?> BindQueries(
+    public static IReadOnlyList<FeedQuery?> BindQueries(
         IReadOnlyList<ParsedFile> files,
         IReadOnlyList<QuerySyntax?> queries,
         IReadOnlyDictionary<string, ReferenceTable> references,
@@ -95,7 +95,7 @@ internal sealed class CityBinder
         return statements;
     }
 
-    private LiveQuery? Live(QuerySyntax query)
+    private FeedQuery? Live(QuerySyntax query)
     {
         if (Queries().Bind(query) is not { } relation)
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sensorium.Access;
 using Sensorium.Core;
-using Sensorium.Web.Doors;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Login;
 using Sensorium.Web.Page;
 
@@ -29,10 +29,10 @@ public sealed class AdminServer : IAsyncDisposable
     public Uri Address { get; private set; } = new("about:blank");
 
     /// <summary>Every door with its rule.</summary>
-    internal IReadOnlyList<RouteEndpoint> Routes => DoorRules.Routes(_app);
+    internal IReadOnlyList<RouteEndpoint> Routes => AccessRules.Routes(_app);
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>
-    public async Task Start(CancellationToken cancellation) => Address = await DoorHost.Start(_app, _endpoint, "web.adminPort", cancellation);
+    public async Task Start(CancellationToken cancellation) => Address = await Listener.Start(_app, _endpoint, "web.adminPort", cancellation);
 
     public Task Stop(CancellationToken deadline) => _app.StopAsync(deadline);
 
@@ -41,9 +41,9 @@ public sealed class AdminServer : IAsyncDisposable
     private WebApplication Build(WebCity city, WebAccess access, TimeProvider time)
     {
         var token = new PageToken();
-        var entrance = new Entrance(access);
-        var app = DoorHost.Build(_endpoint, access.Certificate, new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
-        var doors = new AdminDoors(city, access.City, token, time, app.Services);
+        var entrance = new SessionAuthentication(access);
+        var app = Listener.Build(_endpoint, access.Certificate, new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
+        var doors = new AdminEndpoints(city, access.City, token, time, app.Services);
         app.MapGet("/", doors.Page).For(Role.Admin);
         app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
         app.MapGet("/users", doors.Users).For(Role.Admin);
@@ -54,7 +54,7 @@ public sealed class AdminServer : IAsyncDisposable
         app.MapPost("/tokens", doors.AddToken).For(Role.Admin);
         app.MapDelete("/tokens/{stream}/{name}", doors.RemoveToken).For(Role.Admin);
         app.MapGet("/audit", doors.Audit).For(Role.Admin);
-        LoginDoor.Map(app, city.Name, access, entrance, token);
+        LoginEndpoint.Map(app, city.Name, access, entrance, token);
         return app;
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sensorium.Core;
 using Sensorium.Lake.Query;
-using Sensorium.Web.Doors;
+using Sensorium.Web.Endpoints;
 
 namespace Sensorium.Web.Console;
 
@@ -26,7 +26,7 @@ internal sealed class QuerySession : IAsyncDisposable
     /// <param name="ended">The city ends.</param>
     /// <exception cref="RefusalException">429: too many at once.</exception>
     /// <exception cref="SensoriumException">What is wrong with the query.</exception>
-    internal static async Task<QuerySession> Open(LakeQueries queries, QueryPlaces places, LakeQuery query, HttpContext context, CancellationToken ended)
+    internal static async Task<QuerySession> Open(LakeQueries queries, QuerySlots places, LakeQuery query, HttpContext context, CancellationToken ended)
     {
         var place = places.Take();
         var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ended);

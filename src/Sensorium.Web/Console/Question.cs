@@ -12,7 +12,7 @@ internal sealed record Question(string Sql, AsOf AsOf, long? Limit, string? Form
 {
     private const long MaxBytes = 1 << 20;
 
-    /// <exception cref="Doors.RefusalException">400: SN6031.</exception>
+    /// <exception cref="Endpoints.RefusalException">400: SN6031.</exception>
     internal static async Task<Question> Read(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -8,7 +8,7 @@ namespace Sensorium.Web.Ingest;
 /// <summary>Splits a body into records and hands them to a writer, each with its key. Nothing is allocated for a record.</summary>
 internal sealed class BodySplitter(IngestStream stream, KeyPath key)
 {
-    private const string Mend =
+    private const string Fix =
         "send one JSON object, an array, or a record a line; with Content-Type: application/x-ndjson also lines that are not JSON are taken.";
 
     private static readonly string[] _lineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
@@ -67,11 +67,11 @@ internal sealed class BodySplitter(IngestStream stream, KeyPath key)
             var lineEnd = rest.IndexOf((byte)'\n');
             return lineEnd >= 0 && rest[..lineEnd].Trim(" \t\r"u8).IsEmpty
                 ? false
-                : throw WebErrors.CannotSplit("behind its first JSON value stands more on the same line.", Mend);
+                : throw WebErrors.CannotSplit("behind its first JSON value stands more on the same line.", Fix);
         }
         catch (JsonException error)
         {
-            throw WebErrors.CannotSplit($"its first JSON value is broken at {Place(error)}.", Mend);
+            throw WebErrors.CannotSplit($"its first JSON value is broken at {Place(error)}.", Fix);
         }
     }
 

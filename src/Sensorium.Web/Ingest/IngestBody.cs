@@ -21,7 +21,7 @@ internal sealed class IngestBody : IDisposable
 
     internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="Doors.RefusalException">It is too large, its encoding is unknown or broken, or too many bodies are under way.</exception>
+    /// <exception cref="Endpoints.RefusalException">It is too large, its encoding is unknown or broken, or too many bodies are under way.</exception>
     internal static async ValueTask<IngestBody> Read(HttpRequest request, BodyBudget budget)
     {
         if (request.ContentLength > MaxBytes)

@@ -63,7 +63,7 @@ internal sealed class CityMap
     internal int CountOf(string page, string layer) => Find(page, layer)?.Count ?? 0;
 
     /// <summary>A reader of one layer over any stretch of the logs.</summary>
-    internal LiveReader Reader(LayerDefinition layer, RowSink sink) => NewReader([layer.Query], sink, Volatile.Read(ref _references));
+    internal FeedReader Reader(LayerDefinition layer, RowSink sink) => NewReader([layer.Query], sink, Volatile.Read(ref _references));
 
     /// <summary>Joins the layers' newest fixes, and what is read again from now on, with another version of a reference table.</summary>
     internal void Switch(ReferenceTable next) => ImmutableInterlocked.AddOrUpdate(ref _references, next.Name, next, (_, _) => next);
@@ -83,7 +83,7 @@ internal sealed class CityMap
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // A log that cannot be read may be mended, or its damage expire; the page says meanwhile that the map stands still.
+                // A log that cannot be read may be fixed, or its damage expire; the page says meanwhile that the map stands still.
                 _fault = error;
                 await Task.Delay(_pause, _scheduler.Time, cancellation);
             }
@@ -140,9 +140,9 @@ internal sealed class CityMap
         }
     }
 
-    private LiveReader NewReader(IReadOnlyList<LiveQuery> queries, RowSink sink, ImmutableDictionary<string, ReferenceTable> references)
+    private FeedReader NewReader(IReadOnlyList<FeedQuery> queries, RowSink sink, ImmutableDictionary<string, ReferenceTable> references)
     {
-        var reader = new LiveReader(queries, LogOf, sink);
+        var reader = new FeedReader(queries, LogOf, sink);
         references.Values.ToList().ForEach(reader.Switch);
         return reader;
     }

@@ -81,14 +81,14 @@ public sealed class CityPages
         catch (JsonException error)
         {
             var place = start with { Line = (int)(error.LineNumber ?? 0) + 1, Column = (int)(error.BytePositionInLine ?? 0) + 1 };
-            diagnostics.Add(new("SN6040", place, $"this is not JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}", "mend the file there; an editor that knows JSON shows it too"));
+            diagnostics.Add(new("SN6040", place, $"this is not JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}", "fix the file there; an editor that knows JSON shows it too"));
             return null;
         }
     }
 
     private static IReadOnlyList<PageMember> PartsOf(PageNode page, string group) => page[group]?.Members ?? [];
 
-    private static Dictionary<PageNode, LiveQuery?> Bind(List<PageNode> queries, PageSources sources, List<Diagnostic> diagnostics)
+    private static Dictionary<PageNode, FeedQuery?> Bind(List<PageNode> queries, PageSources sources, List<Diagnostic> diagnostics)
     {
         // Each gets a path of its own, by which what is wrong with it finds back to its place in the page.
         var files = queries.Select((query, i) => new SqlFile(string.Create(CultureInfo.InvariantCulture, $"{query.Span.File}#{i}"), query.Text)).ToList();
@@ -99,7 +99,7 @@ public sealed class CityPages
             diagnostics.Add(problem with { Span = query.PlaceOf(problem.Span.Offset) });
         }
 
-        var result = new Dictionary<PageNode, LiveQuery?>(ReferenceEqualityComparer.Instance);
+        var result = new Dictionary<PageNode, FeedQuery?>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < queries.Count; i++)
         {
             result[queries[i]] = bound[i];
@@ -151,14 +151,14 @@ public sealed class CityPages
 
         foreach (var at in PartsOf(page, "panels").Select(panel => panel.Value["at"]).OfType<PageNode>())
         {
-            if (PlaceOf(at) is var place && place.Column + place.Width - 1 > PageShape.Columns)
+            if (PlaceOf(at) is var place && place.Column + place.Width - 1 > PageFields.Columns)
             {
-                diagnostics.Add(new("SN6042", at.Span, $"a panel that is {place.Width} wide from column {place.Column} ends beyond the grid's {PageShape.Columns} columns", "make it narrower, or begin it further left"));
+                diagnostics.Add(new("SN6042", at.Span, $"a panel that is {place.Width} wide from column {place.Column} ends beyond the grid's {PageFields.Columns} columns", "make it narrower, or begin it further left"));
             }
         }
     }
 
-    private static LayerDefinition Layer(PageMember layer, LiveQuery query) => new(
+    private static LayerDefinition Layer(PageMember layer, FeedQuery query) => new(
         layer.Name,
         layer.Value["title"]?.Text ?? layer.Name,
         Enum.Parse<LayerKind>(layer.Value["kind"]!.Text, ignoreCase: true),
@@ -177,7 +177,7 @@ public sealed class CityPages
         panel.Value["layer"]?.Text,
         panel.Value["at"] is { } at ? PlaceOf(at) : null);
 
-    private static PanelPlace PlaceOf(PageNode at) =>
+    private static PanelSlot PlaceOf(PageNode at) =>
         new((int)Number(at.Items[0]), (int)Number(at.Items[1]), (int)Number(at.Items[2]), (int)Number(at.Items[3]));
 
     private static GeoPoint Place(PageNode center) => new(Number(center.Items[0]), Number(center.Items[1]));

@@ -6,4 +6,4 @@ namespace Sensorium.Web.Pages;
 /// <param name="Unit">Of the value.</param>
 /// <param name="Threshold">A row of the city's thresholds; null for none.</param>
 internal sealed record LayerDefinition(
-    string Name, string Title, LayerKind Kind, string? Unit, string? Threshold, LiveQuery Query, LayerColumns Columns);
+    string Name, string Title, LayerKind Kind, string? Unit, string? Threshold, FeedQuery Query, LayerColumns Columns);

@@ -6,7 +6,7 @@ using Sensorium.Sql;
 
 namespace Sensorium.Web.Pages;
 
-/// <summary>Compares a page file with <see cref="PageShape"/>; what fits may be read without looking again.</summary>
+/// <summary>Compares a page file with <see cref="PageFields"/>; what fits may be read without looking again.</summary>
 internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
 {
     private bool _fits = true;
@@ -14,17 +14,17 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
     /// <returns>Whether nothing is wrong.</returns>
     internal bool Fits(PageNode page)
     {
-        CheckObject(page, "a page", PageShape.Page);
+        CheckObject(page, "a page", PageFields.Page);
         return _fits;
     }
 
-    internal void Report(string code, SourceSpan place, string message, string mend)
+    internal void Report(string code, SourceSpan place, string message, string fix)
     {
         _fits = false;
-        diagnostics.Add(new(code, place, message, mend));
+        diagnostics.Add(new(code, place, message, fix));
     }
 
-    /// <summary>The mend of a word that is unknown: the nearest that is known, else <paramref name="otherwise"/>.</summary>
+    /// <summary>The fix of a word that is unknown: the nearest that is known, else <paramref name="otherwise"/>.</summary>
     internal static string Advice(string word, IEnumerable<string> known, string otherwise) =>
         Spelling.Nearest(word, known) is { } nearest ? $"did you mean {nearest}?" : otherwise;
 
@@ -103,9 +103,9 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
             return;
         }
 
-        if (node.Members.Count > PageShape.MostParts)
+        if (node.Members.Count > PageFields.MostParts)
         {
-            Report("SN6042", node.Span, $"a page has at most {PageShape.MostParts} {field.Name}, not {node.Members.Count}", "make a second page");
+            Report("SN6042", node.Span, $"a page has at most {PageFields.MostParts} {field.Name}, not {node.Members.Count}", "make a second page");
         }
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Sensorium.Web.Doors;
+using Sensorium.Web.Endpoints;
 
 namespace Sensorium.Web.Pages;
 

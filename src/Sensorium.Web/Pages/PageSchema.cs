@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace Sensorium.Web.Pages;
 
-/// <summary>The JSON schema of page files, for editors: made from <see cref="PageShape"/>.</summary>
+/// <summary>The JSON schema of page files, for editors: made from <see cref="PageFields"/>.</summary>
 public static class PageSchema
 {
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write()
     {
-        var root = Describe(PageShape.Page);
+        var root = Describe(PageFields.Page);
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "A page of a Sensorium city");
         return root.ToJsonString(_indented) + "\n";
@@ -50,7 +50,7 @@ public static class PageSchema
             ["maxItems"] = field.Words.Count,
         },
         PageFieldKind.Object => Describe(field.Fields!),
-        _ => new() { ["type"] = "object", ["maxProperties"] = PageShape.MostParts, ["additionalProperties"] = Describe(field.Fields!) },
+        _ => new() { ["type"] = "object", ["maxProperties"] = PageFields.MostParts, ["additionalProperties"] = Describe(field.Fields!) },
     };
 
     private static JsonObject Number(PageField field) => new() { ["type"] = "number", ["minimum"] = field.Lowest, ["maximum"] = field.Highest };

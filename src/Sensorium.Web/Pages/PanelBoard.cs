@@ -48,7 +48,7 @@ internal sealed class PanelBoard : IDisposable
             _followed[page] = _followed.GetValueOrDefault(page) + 1;
         }
 
-        return new PanelFollower(() =>
+        return new OnDispose(() =>
         {
             lock (_gate)
             {

@@ -8,4 +8,4 @@ namespace Sensorium.Web.Pages;
 /// <param name="Layer">The layer of the page that shows the same devices; null for none.</param>
 /// <param name="At">Null where the page finds a place.</param>
 internal sealed record PanelDefinition(
-    string Name, string Title, PanelKind Kind, string Sql, string? Unit, string? Threshold, string? Layer, PanelPlace? At);
+    string Name, string Title, PanelKind Kind, string Sql, string? Unit, string? Threshold, string? Layer, PanelSlot? At);

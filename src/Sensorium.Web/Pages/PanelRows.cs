@@ -12,7 +12,7 @@ internal sealed record PanelRows(byte[] Json)
         json.WriteStartObject("error");
         json.WriteString("code", error.Code);
         json.WriteString("message", error.Message);
-        json.WriteString("mend", error.Mend);
+        json.WriteString("fix", error.Fix);
         json.WriteEndObject();
     });
 

@@ -44,7 +44,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
         }
         catch (SensoriumException error)
         {
-            problems.Add(new(error.Code, test.Span.ToString(), error.Message, error.Mend));
+            problems.Add(new(error.Code, test.Span.ToString(), error.Message, error.Fix));
         }
         finally
         {

@@ -6,7 +6,7 @@ using Sensorium.Core;
 namespace Sensorium.CommandLine;
 
 /// <summary>
-/// What is wrong with what a user wrote, for a program to read: <c>{"file", "line", "column", "code", "message", "mend"}</c>. The file is
+/// What is wrong with what a user wrote, for a program to read: <c>{"file", "line", "column", "code", "message", "fix"}</c>. The file is
 /// null where the message says it; line and column, from 1, are null where the whole file is meant.
 /// </summary>
 internal static partial class ProblemJson
@@ -27,7 +27,7 @@ internal static partial class ProblemJson
         }
         catch (SensoriumException mistake) when (format == OutputFormat.Json && mistake.Code != "SN1001")
         {
-            Write([new(mistake.Code, null, mistake.Message, mistake.Mend)], terminal);
+            Write([new(mistake.Code, null, mistake.Message, mistake.Fix)], terminal);
         }
 
         return ExitCode.Failed;
@@ -46,7 +46,7 @@ internal static partial class ProblemJson
             ["column"] = place.Success ? int.Parse(place.Groups[3].ValueSpan, CultureInfo.InvariantCulture) : null,
             ["code"] = problem.Code,
             ["message"] = problem.Message,
-            ["mend"] = problem.Mend,
+            ["fix"] = problem.Fix,
         };
     }
 

@@ -41,10 +41,10 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
     {
         Error.Write(Painted(Red, problem.Place is null ? $"error {problem.Code}:" : $"{problem.Place}: error {problem.Code}:"));
         Error.WriteLine($" {problem.Message}");
-        Error.WriteLine($"{Painted(Faint, "  mend:")} {problem.Mend}");
+        Error.WriteLine($"{Painted(Faint, "  fix:")} {problem.Fix}");
     }
 
-    public void Report(SensoriumException error) => Report(new Problem(error.Code, null, error.Message, error.Mend));
+    public void Report(SensoriumException error) => Report(new Problem(error.Code, null, error.Message, error.Fix));
 
     private string Painted(string paint, string text) => colour ? paint + text + Plain : text;
 }

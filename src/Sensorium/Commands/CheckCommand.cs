@@ -23,7 +23,7 @@ internal sealed class CheckCommand : CityCommand
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
     public CheckCommand()
-        : base("check", "validates a city or SQL files, and tells all that is wrong with places and mends")
+        : base("check", "validates a city or SQL files, and tells all that is wrong with places and fixes")
     {
         Arguments.Add(_what);
         Options.Add(_format);
@@ -85,7 +85,7 @@ internal sealed class CheckCommand : CityCommand
             }
             catch (SensoriumException error)
             {
-                problems.Add(new(error.Code, null, error.Message, error.Mend));
+                problems.Add(new(error.Code, null, error.Message, error.Fix));
             }
         }
 
@@ -103,7 +103,7 @@ internal sealed class CheckCommand : CityCommand
         }
         catch (SensoriumException error)
         {
-            problems.Add(new(error.Code, null, error.Message, error.Mend));
+            problems.Add(new(error.Code, null, error.Message, error.Fix));
         }
 
         try
@@ -112,7 +112,7 @@ internal sealed class CheckCommand : CityCommand
         }
         catch (SensoriumException error)
         {
-            problems.Add(new(error.Code, null, error.Message, error.Mend));
+            problems.Add(new(error.Code, null, error.Message, error.Fix));
         }
 
         try

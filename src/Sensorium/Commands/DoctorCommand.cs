@@ -25,7 +25,7 @@ internal sealed class DoctorCommand : CityCommand
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
     public DoctorCommand()
-        : base("doctor", "what is configured, reachable and missing, each with the mend")
+        : base("doctor", "what is configured, reachable and missing, each with the fix")
     {
         Arguments.Add(_city);
         Options.Add(_format);
@@ -55,11 +55,11 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (ProblemsException error)
         {
-            findings.AddRange(error.Problems.Select(problem => new Finding(false, "city", $"{problem.Place}: {problem.Message}", problem.Mend)));
+            findings.AddRange(error.Problems.Select(problem => new Finding(false, "city", $"{problem.Place}: {problem.Message}", problem.Fix)));
         }
         catch (SensoriumException error)
         {
-            findings.Add(new(false, "city", error.Message, error.Mend));
+            findings.Add(new(false, "city", error.Message, error.Fix));
         }
 
         var (isRunning, status) = await ControlClient.Ask(data, new() { ["do"] = "status" }, cancellation);
@@ -81,9 +81,9 @@ internal sealed class DoctorCommand : CityCommand
         foreach (var finding in findings)
         {
             await output.WriteLineAsync($"{(finding.IsGood ? "ok     " : "MISSING")}  {finding.What,-13} {finding.Found}");
-            if (finding.Mend is { } mend)
+            if (finding.Fix is { } fix)
             {
-                await output.WriteLineAsync($"         {"",-13} mend: {mend}");
+                await output.WriteLineAsync($"         {"",-13} fix: {fix}");
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (SensoriumException error)
         {
-            return new(false, "lake engine", error.Message, error.Mend);
+            return new(false, "lake engine", error.Message, error.Fix);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (SensoriumException error)
         {
-            return new(false, "SQL", error.Message, error.Mend);
+            return new(false, "SQL", error.Message, error.Fix);
         }
     }
 
@@ -194,7 +194,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (SensoriumException error)
         {
-            return new(false, "certificate", error.Message, error.Mend);
+            return new(false, "certificate", error.Message, error.Fix);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(false, "data folder", $"{data.Path} cannot be written: {error.Message}", "give another with --data, or mend its permissions.");
+            return new(false, "data folder", $"{data.Path} cannot be written: {error.Message}", "give another with --data, or fix its permissions.");
         }
     }
 
@@ -274,8 +274,8 @@ internal sealed class DoctorCommand : CityCommand
         return path;
     }
 
-    private sealed record Finding(bool IsGood, string What, string Found, string? Mend)
+    private sealed record Finding(bool IsGood, string What, string Found, string? Fix)
     {
-        public JsonNode ToJson() => new JsonObject { ["ok"] = IsGood, ["what"] = What, ["found"] = Found, ["mend"] = Mend };
+        public JsonNode ToJson() => new JsonObject { ["ok"] = IsGood, ["what"] = What, ["found"] = Found, ["fix"] = Fix };
     }
 }

@@ -90,7 +90,7 @@ internal sealed class LogRun(City city, string log, string output, Func<string, 
     }
 
     /// <summary>Joins as the city did, where the copy says how.</summary>
-    private LiveOptions WithReferences(LiveOptions options)
+    private SupervisorOptions WithReferences(SupervisorOptions options)
     {
         var data = new DataFolder(log);
         if (!Directory.Exists(data.Checkpoints))

@@ -54,7 +54,7 @@ internal sealed class NewCommand : CityCommand
         var city = new NewCity(folder);
         city.RefuseWhatStands();
         var given = line.GetValue(_from)!.Select(Given).ToList();
-        var looks = given.ConvertAll(file => FileLook.At(file.Path));
+        var looks = given.ConvertAll(file => FileSniffer.At(file.Path));
         var terminal = Terminal(line);
         var (streams, devices) = looks.Exists(look => look.Kind == FileKind.Devices)
             ? Devices(looks)
@@ -90,14 +90,14 @@ internal sealed class NewCommand : CityCommand
             "SN1042", $"--from {text}: '{name}' cannot be the name of a stream.", $"use small letters, digits and _, such as {ColumnNames.Snake(name)}.");
     }
 
-    private static (IReadOnlyList<StreamPlan>, byte[]) Devices(List<FileLook> looks)
+    private static (IReadOnlyList<StreamPlan>, byte[]) Devices(List<FileSniffer> looks)
     {
         if (looks is not [var only])
         {
             throw new SensoriumException("SN1042", "a list of devices is a city by itself, and other files were given too.", "make one city from the list, and another from the files.");
         }
 
-        using var input = FileLook.Open(only.Path);
+        using var input = FileSniffer.Open(only.Path);
         using var bytes = new MemoryStream();
         input.CopyTo(bytes);
         var content = bytes.ToArray();
@@ -105,9 +105,9 @@ internal sealed class NewCommand : CityCommand
     }
 
     private static async Task<IReadOnlyList<StreamPlan>> Streams(
-        List<GivenFile> given, List<FileLook> looks, string? zone, Terminal terminal, CancellationToken cancellation)
+        List<GivenFile> given, List<FileSniffer> looks, string? zone, Terminal terminal, CancellationToken cancellation)
     {
-        var groups = new List<(string Name, List<FileLook> Looks)>();
+        var groups = new List<(string Name, List<FileSniffer> Looks)>();
         foreach (var (file, look) in given.Zip(looks))
         {
             var name = file.Stream ?? NameOf(file.Path);

@@ -31,7 +31,7 @@ internal sealed class PlacesCommand : CityCommand
             var output = Terminal(line).Output;
             output.WriteLine("device_id,latitude,longitude");
             var fleet = FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file));
-            foreach (var (id, place) in DevicePlaces.Of(fleet, StreetGraph.LoadGothenburg()))
+            foreach (var (id, place) in DeviceLocations.Of(fleet, StreetGraph.LoadGothenburg()))
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id},{place.Latitude:F5},{place.Longitude:F5}"));
             }

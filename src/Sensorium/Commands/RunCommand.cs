@@ -240,7 +240,7 @@ internal sealed class RunCommand : CityCommand
         var code = Print(report, line.GetValue(_format), terminal);
         foreach (var refused in run.Refused)
         {
-            terminal.Report(new Problem(refused.Code, null, refused.Message, refused.Mend));
+            terminal.Report(new Problem(refused.Code, null, refused.Message, refused.Fix));
         }
 
         return run.Refused.Count > 0 ? ExitCode.Failed : code;

@@ -66,9 +66,9 @@ internal sealed class StatusCommand : CityCommand
         foreach (var pipeline in standing)
         {
             output.WriteLine($"    {pipeline!["id"]?.ToString() ?? "a statement"}: {pipeline["cause"]}{(pipeline["code"] is { } code ? $" ({code})" : "")}");
-            if (pipeline["mend"] is { } mend)
+            if (pipeline["fix"] is { } fix)
             {
-                output.WriteLine($"      mend: {mend}");
+                output.WriteLine($"      fix: {fix}");
             }
         }
 

@@ -114,7 +114,7 @@ internal sealed class TestCommand : CityCommand
         foreach (var problem in result.Problems)
         {
             output.WriteLine($"      {problem.Place}: {problem.Code}: {problem.Message}");
-            output.WriteLine($"        mend: {problem.Mend}");
+            output.WriteLine($"        fix: {problem.Fix}");
         }
 
         foreach (var expectation in result.Expectations.Where(expectation => !expectation.Difference.IsEmpty))
@@ -138,7 +138,7 @@ internal sealed class TestCommand : CityCommand
             ["milliseconds"] = Math.Round(result.Duration.TotalMilliseconds, 1),
             ["problems"] = new JsonArray([.. result.Problems.Select(problem => new JsonObject
             {
-                ["code"] = problem.Code, ["place"] = problem.Place, ["message"] = problem.Message, ["mend"] = problem.Mend,
+                ["code"] = problem.Code, ["place"] = problem.Place, ["message"] = problem.Message, ["fix"] = problem.Fix,
             })]),
             ["expectations"] = new JsonArray([.. result.Expectations.Select(ToJson)]),
         })]),

@@ -85,7 +85,7 @@ internal sealed class VerifyCommand : CityCommand
 
         if (report.Broken is { } broken)
         {
-            terminal.Report(new Problem("SN1050", null, $"a canary did not arrive. {broken.Hop}: {broken.Trouble}", broken.Mend));
+            terminal.Report(new Problem("SN1050", null, $"a canary did not arrive. {broken.Hop}: {broken.Trouble}", broken.Fix));
             return ExitCode.Failed;
         }
 

@@ -23,7 +23,7 @@ namespace Sensorium.Hosting;
 internal static class CityAssembly
 {
     /// <summary>How the pipelines of a city work, by its settings.</summary>
-    public static LiveOptions Options(City city, DataFolder data) => new()
+    public static SupervisorOptions Options(City city, DataFolder data) => new()
     {
         Checkpoints = data.Checkpoints,
         CommitInterval = city.Settings.Commit.Interval,
@@ -63,7 +63,7 @@ internal static class CityAssembly
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
-        host.Add(new ScratchKeeper(pipelines.Tables, scheduler));
+        host.Add(new ScratchCleaner(pipelines.Tables, scheduler));
         if (fleet is not null)
         {
             // Before the door, whose first page then has rows to show.
@@ -74,7 +74,7 @@ internal static class CityAssembly
         var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
         var lake = LakeAccess.Of(data, city);
         var queries = lake.Queries(city.Settings.Query.Limits, data.Scratch, ended => flush.TryAsk(LakeQueries.FlushLimit, ended));
-        var door = new WebDoor(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
+        var door = new WebPart(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
         {
             Pages = pages,
             Alerts = board,

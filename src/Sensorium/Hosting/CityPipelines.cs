@@ -29,7 +29,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly Func<string, StreamLog> _logOf;
     private readonly Func<IEnumerable<StreamLog>> _logs;
     private readonly IScheduler _scheduler;
-    private readonly LiveOptions _options;
+    private readonly SupervisorOptions _options;
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
     private readonly LocalFileSystem _files;
@@ -37,14 +37,14 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     private readonly string _lake;
     private readonly Func<string, string> _folderOf;
     private readonly Lock _alertRows = new();
-    private readonly List<LivePipeline> _pipelines = [];
+    private readonly List<PipelineSupervisor> _pipelines = [];
     private readonly List<SensoriumException> _refused = [];
     private readonly CancellationTokenSource _stopRaw = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private LiveTable? _alerts;
     private Task[] _running = [];
-    private volatile IReadOnlyList<LivePipeline> _started = [];
+    private volatile IReadOnlyList<PipelineSupervisor> _started = [];
     private int _raw;
 
     /// <param name="logOf">Physical name of a stream → its log; asked from <see cref="Start"/> on.</param>
@@ -60,7 +60,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         Func<string, string> folderOf,
         DataFolder data,
         IScheduler scheduler,
-        LiveOptions options)
+        SupervisorOptions options)
     {
         (_program, _logOf, _logs, _lake, _folderOf, _scheduler, _options) = (program, logOf, logs, lake, folderOf, scheduler, options);
         _objects = new(new LocalFileSystem(lake), ".");
@@ -88,7 +88,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     public IReadOnlyList<SensoriumException> Refused => _refused;
 
     /// <summary>Those that run or try to: of the city's statements, and of its streams.</summary>
-    public IReadOnlyList<LivePipeline> All => _pipelines;
+    public IReadOnlyList<PipelineSupervisor> All => _pipelines;
 
     /// <summary>Event time that the newest record of any stream has brought; null before there is one.</summary>
     public EventTime? NewestEvent
@@ -136,12 +136,12 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     }
 
     /// <summary>The pipelines that run; none before the start is done.</summary>
-    public IReadOnlyList<LivePipeline> Pipelines => _started;
+    public IReadOnlyList<PipelineSupervisor> Pipelines => _started;
 
     public IReadOnlyList<LedgerEntry> Ledger() => [.. _pipelines.SelectMany(pipeline => pipeline.Ledger)];
 
     /// <summary>How far a pipeline has come, by its id.</summary>
-    public PipelineStanding? Standing(string id) => _pipelines.Find(pipeline => pipeline.Id == id) is { } pipeline
+    public PipelineStatus? Standing(string id) => _pipelines.Find(pipeline => pipeline.Id == id) is { } pipeline
         ? new(pipeline.Progress.Watermark?.ToDateTimeOffset(), pipeline.Progress.Lag, pipeline.Tables)
         : null;
 
@@ -224,12 +224,12 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _objects.Dispose();
     }
 
-    private static string Says(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Mend} ({told.Code})" : fault.Message;
+    private static string Says(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Fix} ({told.Code})" : fault.Message;
 
     private static string? CodeOf(Exception fault) => (fault as SensoriumException)?.Code;
 
     /// <summary>A pipeline that runs, and yet shows less than it should.</summary>
-    private static IEnumerable<(string, string?)> Slow(LivePipeline pipeline)
+    private static IEnumerable<(string, string?)> Slow(PipelineSupervisor pipeline)
     {
         if (pipeline.Fault is not null)
         {
@@ -250,13 +250,13 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         }
     }
 
-    private void AddRaw(StreamDefinition stream, StreamLog log) => _pipelines.Add(LivePipeline.RawOf(
+    private void AddRaw(StreamDefinition stream, StreamLog log) => _pipelines.Add(PipelineSupervisor.RawOf(
         Input($"raw.{stream.PhysicalName}", stream),
         _tables,
         _files,
         _scheduler,
         _options,
-        log.IsReadOnly ? null : async (partition, kind, value) => await log.AppendMark(partition, kind, value)));
+        log.IsReadOnly ? null : async (partition, kind, value) => await log.AppendHeartbeat(partition, kind, value)));
 
     private void Add(PipelineDefinition definition)
     {
@@ -272,9 +272,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         }
     }
 
-    private LivePipeline Table(TablePipeline definition, PipelineInput[] inputs)
+    private PipelineSupervisor Table(TablePipeline definition, PipelineInput[] inputs)
     {
-        var pipeline = LivePipeline.Of(definition, inputs, _tables, _files, _scheduler, _options);
+        var pipeline = PipelineSupervisor.Of(definition, inputs, _tables, _files, _scheduler, _options);
         if (Feed?.Table(pipeline.Id, pipeline.Schema) is { } table)
         {
             pipeline.OnRows = rows => table.Append(rows, 0, rows.Count);
@@ -283,9 +283,9 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         return pipeline;
     }
 
-    private LivePipeline Alert(AlertPipeline definition, PipelineInput[] inputs)
+    private PipelineSupervisor Alert(AlertPipeline definition, PipelineInput[] inputs)
     {
-        var pipeline = LivePipeline.AlertOf(definition, inputs, _tables, _files, _scheduler, _options, Notify);
+        var pipeline = PipelineSupervisor.AlertOf(definition, inputs, _tables, _files, _scheduler, _options, Notify);
         if ((_alerts ??= Feed?.Table(AlertTable.Name, pipeline.Schema, isAlerts: true)) is { } table)
         {
             pipeline.OnRows = rows =>

@@ -12,7 +12,7 @@ internal static class CityReport
         JsonObject status,
         StreamLogs logs,
         CityPipelines pipelines,
-        WebDoor door,
+        WebPart door,
         CanaryWatch canaries,
         LedgerReport ledger,
         DataFolder data,
@@ -51,13 +51,13 @@ internal static class CityReport
                 ["running"] = fault is null,
                 ["code"] = (fault as SensoriumException)?.Code,
                 ["cause"] = fault?.Message,
-                ["mend"] = (fault as SensoriumException)?.Mend,
+                ["fix"] = (fault as SensoriumException)?.Fix,
             });
         }
 
         foreach (var refused in pipelines.Refused)
         {
-            all.Add(new JsonObject { ["id"] = null, ["running"] = false, ["code"] = refused.Code, ["cause"] = refused.Message, ["mend"] = refused.Mend });
+            all.Add(new JsonObject { ["id"] = null, ["running"] = false, ["code"] = refused.Code, ["cause"] = refused.Message, ["fix"] = refused.Fix });
         }
 
         return all;

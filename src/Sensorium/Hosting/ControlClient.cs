@@ -36,7 +36,7 @@ internal static class ControlClient
         var answer = JsonNode.Parse(line)!.AsObject();
         return answer["ok"]!.GetValue<bool>()
             ? (true, answer["data"]?.DeepClone())
-            : throw new SensoriumException(Text(answer, "code"), Text(answer, "message"), Text(answer, "mend"));
+            : throw new SensoriumException(Text(answer, "code"), Text(answer, "message"), Text(answer, "fix"));
     }
 
     private static string Text(JsonObject answer, string name) => answer[name]!.GetValue<string>();

@@ -8,7 +8,7 @@ namespace Sensorium.Hosting;
 
 /// <summary>
 /// How commands reach a running city: a Unix socket in its data folder that only the owner may use. A request is one line of JSON,
-/// <c>{"do": "status"}</c>; the answer is one line, <c>{"ok": true, "data": …}</c> or <c>{"ok": false, "code", "message", "mend"}</c>.
+/// <c>{"do": "status"}</c>; the answer is one line, <c>{"ok": true, "data": …}</c> or <c>{"ok": false, "code", "message", "fix"}</c>.
 /// The socket says nothing of who owns the folder: that is the kernel's lock.
 /// </summary>
 internal sealed class ControlSocket(string path, IReadOnlyDictionary<string, ControlVerb> verbs, IScheduler scheduler)
@@ -123,7 +123,7 @@ internal sealed class ControlSocket(string path, IReadOnlyDictionary<string, Con
         }
         catch (SensoriumException error)
         {
-            return Failure(error.Code, error.Message, error.Mend);
+            return Failure(error.Code, error.Message, error.Fix);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -131,6 +131,6 @@ internal sealed class ControlSocket(string path, IReadOnlyDictionary<string, Con
         }
     }
 
-    private static JsonObject Failure(string code, string message, string mend) =>
-        new() { ["ok"] = false, ["code"] = code, ["message"] = message, ["mend"] = mend };
+    private static JsonObject Failure(string code, string message, string fix) =>
+        new() { ["ok"] = false, ["code"] = code, ["message"] = message, ["fix"] = fix };
 }

@@ -59,7 +59,7 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
 
             if (_open.Select(log => log.DiskRefusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
             {
-                return new(false, $"{refused.Message} {refused.Mend} ({refused.Code})") { Code = refused.Code };
+                return new(false, $"{refused.Message} {refused.Fix} ({refused.Code})") { Code = refused.Code };
             }
 
             var ledgers = Ledger();

@@ -30,7 +30,7 @@ internal sealed class Log(Action<LogLine> write, TimeProvider time, LogLevel lea
 
     public void Error(string part, string message, string? code = null) => Write(LogLevel.Error, part, message, code);
 
-    public void Report(LogLevel level, string part, SensoriumException error) => Write(level, part, error.Message, error.Code, error.Mend);
+    public void Report(LogLevel level, string part, SensoriumException error) => Write(level, part, error.Message, error.Code, error.Fix);
 
     /// <summary>Tells of repeats whose minute is over. To be called about every second.</summary>
     public void TellRepeats()
@@ -66,7 +66,7 @@ internal sealed class Log(Action<LogLine> write, TimeProvider time, LogLevel lea
 
     private static (LogLevel, string, string?, string) KeyOf(LogLine line) => (line.Level, line.Part, line.Code, line.Message);
 
-    private void Write(LogLevel level, string part, string message, string? code = null, string? mend = null)
+    private void Write(LogLevel level, string part, string message, string? code = null, string? fix = null)
     {
         if (level < least)
         {
@@ -75,7 +75,7 @@ internal sealed class Log(Action<LogLine> write, TimeProvider time, LogLevel lea
 
         var shown = _mask.Of(message.Length <= LongestMessage ? message : message[..LongestMessage] + "…");
         var trace = Activity.Current is { Recorded: true } current ? current.TraceId.ToHexString() : null;
-        var line = new LogLine(time.GetUtcNow(), level, part, code, shown, mend is null ? null : _mask.Of(mend), trace);
+        var line = new LogLine(time.GetUtcNow(), level, part, code, shown, fix is null ? null : _mask.Of(fix), trace);
         TellRepeats();
         lock (_gate)
         {

@@ -30,9 +30,9 @@ internal sealed class LogText(LogFormat format, TimeZoneInfo zone)
             text.Append(CultureInfo.InvariantCulture, $" ({line.Code})");
         }
 
-        if (line.Mend is not null)
+        if (line.Fix is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {line.Mend}");
+            text.Append(CultureInfo.InvariantCulture, $" {line.Fix}");
         }
 
         if (line.Trace is not null)
@@ -54,7 +54,7 @@ internal sealed class LogText(LogFormat format, TimeZoneInfo zone)
             json.WriteString("part", line.Part);
             Write(json, "code", line.Code);
             json.WriteString("message", line.Message);
-            Write(json, "mend", line.Mend);
+            Write(json, "fix", line.Fix);
             Write(json, "trace", line.Trace);
             if (line.More > 0)
             {

@@ -24,7 +24,7 @@ internal sealed record FileSample(
 
     /// <param name="looks">Files of one stream.</param>
     /// <exception cref="SensoriumException">SN1041: there is no record, or the records have far too many members; SN4103, SN7010 to SN7012 as a replay.</exception>
-    public static FileSample Of(IReadOnlyList<FileLook> looks)
+    public static FileSample Of(IReadOnlyList<FileSniffer> looks)
     {
         var members = new Dictionary<string, MemberSample>(StringComparer.Ordinal);
         var together = new HashSet<(string, string)>();
@@ -32,7 +32,7 @@ internal sealed record FileSample(
         var (records, notJson) = (0L, 0L);
         foreach (var look in looks)
         {
-            using var input = FileLook.Open(look.Path);
+            using var input = FileSniffer.Open(look.Path);
             try
             {
                 foreach (var record in look.Records(input))
@@ -57,7 +57,7 @@ internal sealed record FileSample(
         return Checked(looks[0], new([.. members.Values], records, notJson, IsCut: false, together));
     }
 
-    private static FileSample Checked(FileLook look, FileSample sample)
+    private static FileSample Checked(FileSniffer look, FileSample sample)
     {
         if (sample.Records == 0 || sample.Members.All(member => member.Values == 0))
         {
@@ -68,7 +68,7 @@ internal sealed record FileSample(
     }
 
     /// <returns>False for what is no JSON object.</returns>
-    private static bool Add(FileLook look, ReadOnlyMemory<byte> json, Dictionary<string, MemberSample> members, List<MemberSample> present)
+    private static bool Add(FileSniffer look, ReadOnlyMemory<byte> json, Dictionary<string, MemberSample> members, List<MemberSample> present)
     {
         try
         {
@@ -87,7 +87,7 @@ internal sealed record FileSample(
         }
     }
 
-    private static void Add(FileLook look, JsonElement value, string path, int depth, Dictionary<string, MemberSample> members, List<MemberSample> present)
+    private static void Add(FileSniffer look, JsonElement value, string path, int depth, Dictionary<string, MemberSample> members, List<MemberSample> present)
     {
         foreach (var member in value.EnumerateObject())
         {

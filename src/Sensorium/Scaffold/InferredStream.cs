@@ -14,7 +14,7 @@ internal sealed record InferredStream(
     public IReadOnlyList<InferredColumn> Measures { get; init; } = [];
 
     /// <summary>Of its files; null where they are JSON, or there are none.</summary>
-    public FileLook? Csv { get; init; }
+    public FileSniffer? Csv { get; init; }
 
     /// <summary>Of the watermark.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(10);

@@ -8,15 +8,15 @@ internal sealed class StreamInference
     /// <summary>Of a column's values, that may be none of its type: they are rejected, with their reason.</summary>
     private const double MostOdd = 0.01;
 
-    private readonly FileLook _look;
+    private readonly FileSniffer _look;
     private readonly FileSample _sample;
     private readonly string? _zone;
     private readonly List<string> _notes = [];
 
-    private StreamInference(FileLook look, FileSample sample, string? zone) => (_look, _sample, _zone) = (look, sample, zone);
+    private StreamInference(FileSniffer look, FileSample sample, string? zone) => (_look, _sample, _zone) = (look, sample, zone);
 
     /// <param name="zone">Of times that do not say theirs; null takes UTC, and says that it is a guess.</param>
-    public static InferredStream Of(string name, FileLook look, FileSample sample, string? zone) => new StreamInference(look, sample, zone).Run(name);
+    public static InferredStream Of(string name, FileSniffer look, FileSample sample, string? zone) => new StreamInference(look, sample, zone).Run(name);
 
     private InferredStream Run(string name)
     {
@@ -200,7 +200,7 @@ internal sealed class StreamInference
         var form = chosen.Column.Epoch is { } unit ? $"a number of {unit} since 1970, guessed from its size"
             : chosen.Group.Sum(member => member.Local) == 0 ? $"text with its zone, such as {chosen.Group[0].First}"
             : _zone is not null ? $"text without a zone, such as {chosen.Group[0].First}; the zone {_zone} was given"
-            : $"text without a zone, such as {chosen.Group[0].First}; UTC is a GUESS: mend zone below, or make the city again with --zone";
+            : $"text without a zone, such as {chosen.Group[0].First}; UTC is a GUESS: fix zone below, or make the city again with --zone";
         _notes.Add($"Event time: {chosen.Group[0].Name}, {form}.{(others.Count > 0 ? $" By its name and place; {string.Join(", ", others)} would be {(others.Count == 1 ? "another" : "others")}." : "")}");
         return chosen;
     }

@@ -32,7 +32,7 @@ internal sealed record StreamPlan(
     /// <summary>From files of one stream.</summary>
     /// <param name="scratch">For records of GPX, which <c>run</c> does not read.</param>
     public static async Task<StreamPlan> Of(
-        string name, IReadOnlyList<FileLook> looks, string? zone, EventTime now, string scratch, CancellationToken cancellation)
+        string name, IReadOnlyList<FileSniffer> looks, string? zone, EventTime now, string scratch, CancellationToken cancellation)
     {
         var sample = FileSample.Of(looks);
         var stream = StreamInference.Of(name, looks[0], sample, zone);
@@ -76,10 +76,10 @@ internal sealed record StreamPlan(
             [$"{name}: {stream.Columns.Count} columns, {string.Join(", ", tables.Select(made => made.Item1))}", .. stream.Notes.Select(note => "  " + note.ReplaceLineEndings("\n  "))]);
     }
 
-    private static string Convert(FileLook look, string scratch)
+    private static string Convert(FileSniffer look, string scratch)
     {
         var path = Path.Combine(scratch, Guid.NewGuid().ToString("n") + ".ndjson");
-        using var input = FileLook.Open(look.Path);
+        using var input = FileSniffer.Open(look.Path);
         using var output = File.Create(path);
         foreach (var record in look.Records(input))
         {
@@ -90,7 +90,7 @@ internal sealed record StreamPlan(
         return path;
     }
 
-    private static string Found(IReadOnlyList<FileLook> looks, FileSample sample, FileProbe probe, InferredStream stream)
+    private static string Found(IReadOnlyList<FileSniffer> looks, FileSample sample, FileProbe probe, InferredStream stream)
     {
         var form = looks[0].Kind switch
         {
@@ -168,7 +168,7 @@ internal sealed record StreamPlan(
         : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({(count * 100.0 / of):0.##} %)");
 
     /// <summary>The first records, beside what their first windows must count: computed here, apart from the pipelines.</summary>
-    private static string? TestOf(InferredStream stream, string table, Window? window, FileLook look, string path, FileProbe probe)
+    private static string? TestOf(InferredStream stream, string table, Window? window, FileSniffer look, string path, FileProbe probe)
     {
         var (text, offsets) = FirstText(look, path);
         if (text.Length == 0)
@@ -215,7 +215,7 @@ internal sealed record StreamPlan(
         : CitySql.Text(text);
 
     /// <summary>The text of the first records, with the header if the file has one, and where each stands; empty where they are too long.</summary>
-    private static (string Text, HashSet<long> Offsets) FirstText(FileLook look, string path)
+    private static (string Text, HashSet<long> Offsets) FirstText(FileSniffer look, string path)
     {
         const int Most = 16 * 1024;
         using var source = new Engine.Sources.FileSource(
@@ -229,7 +229,7 @@ internal sealed record StreamPlan(
             return ("", []);
         }
 
-        using var input = FileLook.Open(path);
+        using var input = FileSniffer.Open(path);
         var bytes = new byte[end];
         input.ReadExactly(bytes);
         return (Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), [.. block.Offsets.AsSpan(0, count)]);

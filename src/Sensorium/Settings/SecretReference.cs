@@ -49,5 +49,5 @@ internal sealed record SecretReference(bool IsFile, string Target)
 
     public string Describe() => IsFile ? $"the file '{Target}'" : $"the environment variable {Target}";
 
-    public string Mend() => IsFile ? "write the file, readable for you alone." : $"set {Target} where Sensorium is started.";
+    public string Fix() => IsFile ? "write the file, readable for you alone." : $"set {Target} where Sensorium is started.";
 }

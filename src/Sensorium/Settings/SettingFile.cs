@@ -37,7 +37,7 @@ internal static class SettingFile
         {
             var place = $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}";
             var message = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            problems.Add(new Problem("SN1003", place, $"this is not JSON: {message}.", "mend the file there; an editor that knows JSON shows it too."));
+            problems.Add(new Problem("SN1003", place, $"this is not JSON: {message}.", "fix the file there; an editor that knows JSON shows it too."));
         }
 
         return written;

@@ -13,7 +13,7 @@ internal sealed class SettingsReader(Type settingsType)
     private const string Prefix = "SENSORIUM__";
     private const string FileSuffix = "__FILE";
 
-    private readonly SettingShape _root = SettingShape.Of(settingsType);
+    private readonly SettingSchema _root = SettingSchema.Of(settingsType);
     private readonly Dictionary<string, SettingEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _parts = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
@@ -112,7 +112,7 @@ internal sealed class SettingsReader(Type settingsType)
     }
 
     /// <summary>The shape at the address, and the address as the types spell it.</summary>
-    private (SettingShape? Shape, string Name) Find(WrittenSetting setting)
+    private (SettingSchema? Shape, string Name) Find(WrittenSetting setting)
     {
         // Environment variables are shouted and know no camelCase.
         var comparison = setting.Form == WrittenForm.Any ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -143,19 +143,19 @@ internal sealed class SettingsReader(Type settingsType)
         return (shape, name);
     }
 
-    private void Unknown(WrittenSetting setting, SettingShape shape, string name, string step)
+    private void Unknown(WrittenSetting setting, SettingSchema shape, string name, string step)
     {
         var owner = name.Length == 0 ? "a city" : $"'{name}'";
         var nearest = Spelling.Nearest(step, shape.Children.Select(child => child.Name));
-        var mend = shape.IsValue
+        var fix = shape.IsValue
             ? $"'{name}' is a value; take away what stands below it."
             : nearest is not null
                 ? $"did you mean '{nearest}'?"
                 : $"{owner} has {string.Join(", ", shape.Children.Select(child => child.Name))}.";
-        _problems.Add(new("SN1004", setting.Source.Place, $"there is no setting '{(name.Length == 0 ? step : $"{name}.{step}")}'.", mend));
+        _problems.Add(new("SN1004", setting.Source.Place, $"there is no setting '{(name.Length == 0 ? step : $"{name}.{step}")}'.", fix));
     }
 
-    private void Take(WrittenSetting setting, SettingShape shape, string name, string folder, IDictionary variables)
+    private void Take(WrittenSetting setting, SettingSchema shape, string name, string folder, IDictionary variables)
     {
         var place = setting.Source.Place;
         if (!shape.IsValue)
@@ -181,7 +181,7 @@ internal sealed class SettingsReader(Type settingsType)
         {
             if (reference.Resolve(folder, variables) is not { } resolved)
             {
-                _problems.Add(new("SN1008", place, $"'{name}' refers to {reference.Describe()}, which is not there.", reference.Mend()));
+                _problems.Add(new("SN1008", place, $"'{name}' refers to {reference.Describe()}, which is not there.", reference.Fix()));
                 return;
             }
 
@@ -215,7 +215,7 @@ internal sealed class SettingsReader(Type settingsType)
         _entries[name] = new(name, value, setting.Source, isReference || shape.Type == typeof(Secret));
     }
 
-    private static string? OutOfRange(SettingShape shape, object value)
+    private static string? OutOfRange(SettingSchema shape, object value)
     {
         var minimum = shape.Attribute!.Minimum;
         var maximum = shape.Attribute.Maximum;
@@ -232,7 +232,7 @@ internal sealed class SettingsReader(Type settingsType)
             : $"from {minimum} to {maximum}";
     }
 
-    private object Bind(SettingShape shape, string name, string environment)
+    private object Bind(SettingSchema shape, string name, string environment)
     {
         var settings = Activator.CreateInstance(shape.Type)!;
         foreach (var child in shape.Children)
@@ -276,7 +276,7 @@ internal sealed class SettingsReader(Type settingsType)
         Collect(_root, "");
         return ordered;
 
-        void Collect(SettingShape shape, string name)
+        void Collect(SettingSchema shape, string name)
         {
             foreach (var child in shape.Children)
             {

@@ -12,7 +12,7 @@ internal static class SettingsSchema
 
     public static string Write()
     {
-        var root = Describe(SettingShape.Of(typeof(CitySettings)), new CitySettings());
+        var root = Describe(SettingSchema.Of(typeof(CitySettings)), new CitySettings());
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "Settings of a Sensorium city");
         root["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
@@ -20,7 +20,7 @@ internal static class SettingsSchema
         return root.ToJsonString(_indented) + "\n";
     }
 
-    private static JsonObject Describe(SettingShape shape, object? owner)
+    private static JsonObject Describe(SettingSchema shape, object? owner)
     {
         if (shape.Part is { } part)
         {
@@ -39,7 +39,7 @@ internal static class SettingsSchema
         return new() { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
     }
 
-    private static JsonObject DescribeValue(SettingShape shape, object? standard)
+    private static JsonObject DescribeValue(SettingSchema shape, object? standard)
     {
         var described = new JsonObject();
         if (shape.Type == typeof(int))

@@ -72,12 +72,12 @@ public sealed class CsvReplayTests
     [InlineData("a;b\n1;2\n", "--delimiter ';'")]
     [InlineData("a\tb\n1\t2\n", "--delimiter '\\t'")]
     [InlineData("a|b\n1|2\n", "--delimiter '|'")]
-    public void A_header_with_another_delimiter_is_refused_with_the_mend(string csv, string mend)
+    public void A_header_with_another_delimiter_is_refused_with_the_fix(string csv, string fix)
     {
         var error = Should.Throw<SensoriumException>(() => CsvReplay.Read(Replays.Input(csv)).Texts());
 
         error.Code.ShouldBe("SN7011");
-        error.Mend.ShouldContain(mend);
+        error.Fix.ShouldContain(fix);
         CsvReplay.Read(Replays.Input(csv), delimiter: csv[1]).Texts().ShouldBe(["""{"a":1,"b":2}"""]);
         CsvReplay.Read(Replays.Input(csv), delimiter: ',').Texts().Count.ShouldBe(1, "it may be one column");
     }
@@ -113,7 +113,7 @@ public sealed class CsvReplayTests
             .ShouldBe(EventTime.From(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         var error = Should.Throw<SensoriumException>(() => CsvReplay.Read(Replays.Input("a,b\n1,2\n"), "c").Texts());
         error.Code.ShouldBe("SN7011");
-        error.Mend.ShouldContain("a, b");
+        error.Fix.ShouldContain("a, b");
         Should.Throw<SensoriumException>(() => CsvReplay.Read(Replays.Input("")).Texts()).Code.ShouldBe("SN7011");
     }
 

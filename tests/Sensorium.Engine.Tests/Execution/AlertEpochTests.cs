@@ -22,7 +22,7 @@ public sealed class AlertEpochTests : IDisposable
     [Fact]
     public async Task Rows_are_in_the_table_once_and_handed_on_after()
     {
-        var pipeline = LivePipeline.AlertOf(
+        var pipeline = PipelineSupervisor.AlertOf(
             (AlertPipeline)Alert, Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)));
         await pipeline.Run(CancellationToken.None, CancellationToken.None);
         pipeline.Fault.ShouldBeNull();
@@ -31,7 +31,7 @@ public sealed class AlertEpochTests : IDisposable
         _tables.Rows("processed.hot__late").ShouldBeEmpty();
 
         // What was handed on does not come again with the next start.
-        await LivePipeline.AlertOf(
+        await PipelineSupervisor.AlertOf(
             (AlertPipeline)Alert, Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)))
             .Run(CancellationToken.None, CancellationToken.None);
         _notified.Count.ShouldBe(4);
@@ -64,7 +64,7 @@ public sealed class AlertEpochTests : IDisposable
         var records = Records[0].Select(record => record.Json).ToArray();
         for (var known = 1; known <= 4; known++)
         {
-            var pipeline = LivePipeline.AlertOf(
+            var pipeline = PipelineSupervisor.AlertOf(
                 (AlertPipeline)Alert, Inputs(records[..known]), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)));
             await pipeline.Run(CancellationToken.None, CancellationToken.None);
             pipeline.Fault.ShouldBeNull();
@@ -96,12 +96,12 @@ public sealed class AlertEpochTests : IDisposable
 
     private static PipelineInput[] Inputs(string[]? records = null)
     {
-        var stream = PipelineShape.Of(Alert, keepsRejected: false).Plan.Streams.ShouldHaveSingleItem().Stream;
+        var stream = PipelineSpec.Of(Alert, keepsRejected: false).Plan.Streams.ShouldHaveSingleItem().Stream;
         return [new(stream, new MemorySource("s", records is null ? TimedRecord.Lines(Records) : [records]))];
     }
 
-    private LiveOptions Options() => new() { Checkpoints = Path.Combine(_folder, "checkpoints") };
+    private SupervisorOptions Options() => new() { Checkpoints = Path.Combine(_folder, "checkpoints") };
 
-    private Task<PipelineEpochs> Open(Action<Batch> notify) => PipelineEpochs.Open(
-        PipelineShape.Of(Alert, keepsRejected: false), Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), notify, CancellationToken.None);
+    private Task<EpochCommitter> Open(Action<Batch> notify) => EpochCommitter.Open(
+        PipelineSpec.Of(Alert, keepsRejected: false), Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), notify, CancellationToken.None);
 }

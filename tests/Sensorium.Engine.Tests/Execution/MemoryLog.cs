@@ -21,7 +21,7 @@ internal sealed class MemoryLog(string stream, int partitions, TimeProvider time
         }
     }
 
-    public Task AppendMark(int partition, ControlKind kind, long value)
+    public Task AppendHeartbeat(int partition, ControlKind kind, long value)
     {
         _partitions[partition].Entries.Add(new(EventTime.From(time.GetUtcNow()).Micros, [], kind, value));
         return Task.CompletedTask;

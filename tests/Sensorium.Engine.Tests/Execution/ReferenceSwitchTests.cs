@@ -18,7 +18,7 @@ public sealed class ReferenceSwitchTests : IDisposable
     private const string At20 = "kind,low,high\ntemperature,5,20\n";
     private const string At30 = "kind,low,high\ntemperature,,30.5\n";
 
-    private readonly LiveCity _city = new(partitions: 2) { References = { ["thresholds"] = At20 } };
+    private readonly PipelineCity _city = new(partitions: 2) { References = { ["thresholds"] = At20 } };
 
     public void Dispose() => _city.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class ReferenceSwitchTests : IDisposable
         var pipeline = _city.Start(High);
         Append(0, 25, 31);
         _city.Advance(1);
-        pipeline.Switch(LiveCity.Reference("thresholds", At30));
+        pipeline.Switch(PipelineCity.Reference("thresholds", At30));
         Append(2, 25, 31);
         _city.Advance(1);
         _city.Stop();
@@ -58,7 +58,7 @@ public sealed class ReferenceSwitchTests : IDisposable
         var pipeline = _city.Start(High);
         Append(0, 25);
         _city.Advance(1);
-        pipeline.Switch(LiveCity.Reference("thresholds", At30));
+        pipeline.Switch(PipelineCity.Reference("thresholds", At30));
         Append(2, 31);
         _city.Advance(1);
         _city.Abort();
@@ -76,11 +76,11 @@ public sealed class ReferenceSwitchTests : IDisposable
         var pipeline = _city.Start(Joined + Tens);
         for (var second = 0; second < 40; second++)
         {
-            _city.Log.Append(second % 2, LiveCity.Event("a", 1, second));
+            _city.Log.Append(second % 2, PipelineCity.Event("a", 1, second));
             _city.Advance(1);
             if (second is 13 or 14 or 27)
             {
-                pipeline.Switch(LiveCity.Reference("thresholds", second == 14 ? At20 : At30));
+                pipeline.Switch(PipelineCity.Reference("thresholds", second == 14 ? At20 : At30));
             }
 
             if (second == 20)
@@ -97,7 +97,7 @@ public sealed class ReferenceSwitchTests : IDisposable
         var recorded = Recorded("processed.tens");
         recorded.Count.ShouldBe(4);
 
-        var versions = new[] { At20, At30 }.Select(csv => LiveCity.Reference("thresholds", csv)).ToDictionary(version => version.Fingerprint);
+        var versions = new[] { At20, At30 }.Select(csv => PipelineCity.Reference("thresholds", csv)).ToDictionary(version => version.Fingerprint);
         _city.Tables = new();
         _city.Options = _city.Options with
         {
@@ -115,7 +115,7 @@ public sealed class ReferenceSwitchTests : IDisposable
     public void After_very_many_switches_a_pipeline_says_that_it_has_forgotten()
     {
         var pipeline = _city.Start(High);
-        ReferenceTable[] versions = [LiveCity.Reference("thresholds", At20), LiveCity.Reference("thresholds", At30)];
+        ReferenceTable[] versions = [PipelineCity.Reference("thresholds", At20), PipelineCity.Reference("thresholds", At30)];
         for (var i = 1; i <= PipelineReferences.MostKept; i++)
         {
             pipeline.Switch(versions[i % 2]);
@@ -138,9 +138,9 @@ public sealed class ReferenceSwitchTests : IDisposable
     public void A_version_with_other_columns_is_refused_and_the_old_one_stays()
     {
         var pipeline = _city.Start(High);
-        Should.Throw<SensoriumException>(() => pipeline.Switch(LiveCity.Reference("thresholds", "kind,low\ntemperature,5\n"))).Code.ShouldBe("SN4012");
-        Should.Throw<SensoriumException>(() => pipeline.Switch(LiveCity.Reference("thresholds", "kind,low,high\ntemperature,5,much\n"))).Code.ShouldBe("SN4012");
-        pipeline.Switch(LiveCity.Reference("others", "a\n1\n"));
+        Should.Throw<SensoriumException>(() => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low\ntemperature,5\n"))).Code.ShouldBe("SN4012");
+        Should.Throw<SensoriumException>(() => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low,high\ntemperature,5,much\n"))).Code.ShouldBe("SN4012");
+        pipeline.Switch(PipelineCity.Reference("others", "a\n1\n"));
         Append(0, 25);
         _city.Advance(1);
         _city.Tables.Rows("processed.high").ShouldBe(["a|25|20"]);
@@ -174,5 +174,5 @@ public sealed class ReferenceSwitchTests : IDisposable
         ReferenceSwitch.Recorded(new LocalFileSystem(), Path.Combine(_city.Options.Checkpoints, pipeline));
 
     private void Append(double second, params double[] values) =>
-        _city.Log.Append(0, [.. values.Select((value, i) => LiveCity.Event("a", value, second + i))]);
+        _city.Log.Append(0, [.. values.Select((value, i) => PipelineCity.Event("a", value, second + i))]);
 }

@@ -56,8 +56,8 @@ internal sealed class SqlRun
         int? lanesAfterRestart = null)
     {
         var run = new SqlRun();
-        var shape = PipelineShape.Of(definition, keepsRejected: true);
-        PipelineRounds Open() => new(
+        var shape = PipelineSpec.Of(definition, keepsRejected: true);
+        PipelineExecutor Open() => new(
             shape,
             [.. shape.Plan.Streams.Select(input => new PipelineInput(input.Stream, new MemorySource(input.Stream.PhysicalName, inputs[input.Stream.PhysicalName])))],
             new ThreadScheduler(),
@@ -106,7 +106,7 @@ internal sealed class SqlRun
         return run;
     }
 
-    private void Take(PipelineRounds rounds)
+    private void Take(PipelineExecutor rounds)
     {
         _rows.AddRange(rounds.Rows.Batches.SelectMany(RowText.All));
         _late.AddRange(rounds.Late.Batches.SelectMany(RowText.All));

@@ -8,7 +8,7 @@ public sealed class TailTests : IDisposable
 {
     private const string Warm = "CREATE TABLE warm AS SELECT device, value FROM t WHERE value > 10;";
 
-    private readonly LiveCity _city = new();
+    private readonly PipelineCity _city = new();
 
     public void Dispose() => _city.Dispose();
 
@@ -16,18 +16,18 @@ public sealed class TailTests : IDisposable
     public void A_row_is_in_the_tail_until_its_epoch_is_committed()
     {
         var pipeline = _city.Start(Warm);
-        _city.Log.Append(0, LiveCity.Event("a", 20, 3));
+        _city.Log.Append(0, PipelineCity.Event("a", 20, 3));
         _city.Advance(0.1);
         var committed = Tail(pipeline);
         (committed.Epoch, Rows(committed), committed.Made).ShouldBe((1, "", 1));
 
-        _city.Log.Append(0, LiveCity.Event("b", 21, 4));
+        _city.Log.Append(0, PipelineCity.Event("b", 21, 4));
         _city.Advance(0.1);
         var waiting = Tail(pipeline);
         (waiting.Epoch, Rows(waiting), waiting.Made).ShouldBe((1, "b|21", 2));
         _city.Tables.Applications("processed.warm")[waiting.ApplicationId].ShouldBe(1);
 
-        _city.Log.Append(0, LiveCity.Event("c", 22, 5));
+        _city.Log.Append(0, PipelineCity.Event("c", 22, 5));
         _city.Advance(0.1);
         (Rows(waiting), Rows(Tail(pipeline))).ShouldBe(("b|21", "b|21 c|22"), "what was given does not change");
         _city.Advance(30);
@@ -39,9 +39,9 @@ public sealed class TailTests : IDisposable
     public void While_a_commit_is_under_way_the_tail_has_the_rows_that_it_stages()
     {
         var pipeline = _city.Start(Warm);
-        _city.Log.Append(0, LiveCity.Event("a", 20, 3));
+        _city.Log.Append(0, PipelineCity.Event("a", 20, 3));
         _city.Advance(0.1);
-        _city.Log.Append(0, LiveCity.Event("b", 21, 4));
+        _city.Log.Append(0, PipelineCity.Event("b", 21, 4));
         _city.Advance(0.1);
         TableTail? during = null;
         _city.Tables.BeforeStage = () => during = Tail(pipeline);
@@ -54,9 +54,9 @@ public sealed class TailTests : IDisposable
     public void A_pipeline_that_stands_still_has_no_tail()
     {
         var pipeline = _city.Start(Warm);
-        _city.Log.Append(0, LiveCity.Event("a", 20, 3));
+        _city.Log.Append(0, PipelineCity.Event("a", 20, 3));
         _city.Advance(0.1);
-        _city.Log.Append(0, LiveCity.Event("b", 21, 4));
+        _city.Log.Append(0, PipelineCity.Event("b", 21, 4));
         _city.Tables.Failures["Stage"] = 1;
         _city.Advance(30.2);
         pipeline.Tails.ShouldBeEmpty();
@@ -65,7 +65,7 @@ public sealed class TailTests : IDisposable
         pipeline.Tails.ShouldNotBeEmpty();
     }
 
-    private static TableTail Tail(LivePipeline pipeline) => pipeline.Tails.Single(tail => tail.Table == "processed.warm");
+    private static TableTail Tail(PipelineSupervisor pipeline) => pipeline.Tails.Single(tail => tail.Table == "processed.warm");
 
     private static string Rows(TableTail tail) =>
         string.Join(' ', tail.Rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => RowText.Of(batch, row))));

@@ -6,7 +6,7 @@ namespace Sensorium.Simulation.Disks;
 /// <param name="Calls">How often it was reached.</param>
 /// <param name="Kills">How often the process died there.</param>
 /// <param name="Failures">How often the call failed there.</param>
-public readonly record struct CallSite(CallPlace Place, bool Changes, long Calls, long Kills, long Failures)
+public readonly record struct CallSite(CodeLocation Place, bool Changes, long Calls, long Kills, long Failures)
 {
     public string Name => Place.Name;
 

@@ -10,7 +10,7 @@ namespace Sensorium.Simulation.Disks;
 /// </summary>
 public sealed class CallSites
 {
-    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, MethodBase? Entry, string Operation), CallPlace> _places = [];
+    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, MethodBase? Entry, string Operation), CodeLocation> _places = [];
     private readonly SortedDictionary<string, CallSite> _sites = new(StringComparer.Ordinal);
 
     /// <summary>All sites reached, by name.</summary>
@@ -29,7 +29,7 @@ public sealed class CallSites
         }
     }
 
-    internal void Record(CallPlace place, CallOutcome outcome, bool changes)
+    internal void Record(CodeLocation place, CallOutcome outcome, bool changes)
     {
         var site = _sites.GetValueOrDefault(place.Name, new(place, changes, 0, 0, 0));
         _sites[place.Name] = site with
@@ -40,7 +40,7 @@ public sealed class CallSites
         };
     }
 
-    internal CallPlace PlaceOf(string operation)
+    internal CodeLocation PlaceOf(string operation)
     {
         StackFrame? site = null;
         MethodBase? caller = null;

@@ -341,7 +341,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     /// <summary>A call that changes nothing, yet can fail.</summary>
     internal void MayFail(string operation, string path)
     {
-        var site = NamesPlaces ? Sites.PlaceOf(operation) : CallPlace.Unnamed;
+        var site = NamesPlaces ? Sites.PlaceOf(operation) : CodeLocation.Unnamed;
         var fails = Strikes.Remove(new(site.Name, CallOutcome.Fail)) | (++Calls - _planCalls == _faults.FailAtCall);
         Sites.Record(site, fails ? CallOutcome.Fail : CallOutcome.Success, changes: false);
         if (fails)
@@ -482,7 +482,7 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
     {
         trace?.Add($"disk {operation} {path}");
         Calls++;
-        var site = NamesPlaces ? Sites.PlaceOf(operation) : CallPlace.Unnamed;
+        var site = NamesPlaces ? Sites.PlaceOf(operation) : CodeLocation.Unnamed;
         var outcome = Strikes.Remove(new(site.Name, CallOutcome.Kill)) | (++Changes - _planChanges == _faults.KillAtChange) ? CallOutcome.Kill
             : Strikes.Remove(new(site.Name, CallOutcome.Fail)) | (Calls - _planCalls == _faults.FailAtCall) ? CallOutcome.Fail
             : CallOutcome.Success;

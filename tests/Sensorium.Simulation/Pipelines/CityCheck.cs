@@ -86,7 +86,7 @@ internal sealed class CityCheck(
         using var objects = new LocalObjectStore(machine.Disk, StraightLake);
         var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, machine.Scheduler.Time);
         var versions = new ReferenceVersions(machine.Disk, CityLife.References);
-        var options = new LiveOptions
+        var options = new SupervisorOptions
         {
             Checkpoints = "straight/checkpoints",
             CommitInterval = TimeSpan.FromDays(1),
@@ -94,12 +94,12 @@ internal sealed class CityCheck(
             ReferenceVersion = known => versions.Load(known.Table, known.Fingerprint),
         };
         var inputs = plan.Program.Streams.Select(stream => new PipelineInput(stream, _logs[stream.PhysicalName])).ToList();
-        List<LivePipeline> pipelines =
+        List<PipelineSupervisor> pipelines =
         [
-            .. inputs.Select(input => LivePipeline.RawOf(input, tables, machine.Disk, machine.Scheduler, options, appendMark: null)),
+            .. inputs.Select(input => PipelineSupervisor.RawOf(input, tables, machine.Disk, machine.Scheduler, options, appendHeartbeat: null)),
             .. plan.Program.Pipelines.Select(definition => definition is AlertPipeline alert
-                ? LivePipeline.AlertOf(alert, inputs, tables, machine.Disk, machine.Scheduler, options, notify: null)
-                : LivePipeline.Of((TablePipeline)definition, inputs, tables, machine.Disk, machine.Scheduler, options)),
+                ? PipelineSupervisor.AlertOf(alert, inputs, tables, machine.Disk, machine.Scheduler, options, notify: null)
+                : PipelineSupervisor.Of((TablePipeline)definition, inputs, tables, machine.Disk, machine.Scheduler, options)),
         ];
         foreach (var pipeline in pipelines)
         {

@@ -115,7 +115,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
 
         using var objects = new LocalObjectStore(machine.Disk, Lake);
         var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, scratch, Scheduler.Time);
-        List<LivePipeline> pipelines =
+        List<PipelineSupervisor> pipelines =
         [
             .. plan.Program.Streams.Select(stream => Raw(stream, tables)),
             .. plan.Program.Pipelines.Select(definition => Derived(definition, tables)),
@@ -146,20 +146,20 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         }
     }
 
-    private LivePipeline Raw(StreamDefinition stream, DeltaTableStore tables) => LivePipeline.RawOf(
+    private PipelineSupervisor Raw(StreamDefinition stream, DeltaTableStore tables) => PipelineSupervisor.RawOf(
         Input($"raw.{stream.PhysicalName}", stream),
         tables,
         machine.Disk,
         Scheduler,
         Options(),
-        async (partition, kind, value) => await _logs[stream.PhysicalName].AppendMark(partition, kind, value));
+        async (partition, kind, value) => await _logs[stream.PhysicalName].AppendHeartbeat(partition, kind, value));
 
-    private LivePipeline Derived(PipelineDefinition definition, DeltaTableStore tables)
+    private PipelineSupervisor Derived(PipelineDefinition definition, DeltaTableStore tables)
     {
         IReadOnlyList<PipelineInput> inputs = [.. plan.Program.Streams.Select(stream => Input(definition.Id, stream))];
         return definition is AlertPipeline alert
-            ? LivePipeline.AlertOf(alert, inputs, tables, machine.Disk, Scheduler, Options(), Notify)
-            : LivePipeline.Of((TablePipeline)definition, inputs, tables, machine.Disk, Scheduler, Options());
+            ? PipelineSupervisor.AlertOf(alert, inputs, tables, machine.Disk, Scheduler, Options(), Notify)
+            : PipelineSupervisor.Of((TablePipeline)definition, inputs, tables, machine.Disk, Scheduler, Options());
     }
 
     /// <summary>The way to people, which at times is closed.</summary>
@@ -178,7 +178,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     }
 
     /// <summary>As a city does before a record comes: a pipeline that cannot open yet is owed it too.</summary>
-    private void Register(LivePipeline pipeline)
+    private void Register(PipelineSupervisor pipeline)
     {
         foreach (var stream in pipeline.Streams)
         {
@@ -218,7 +218,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     /// What <c>lake optimize</c> and <c>lake vacuum</c> do beside a city. The vacuum comes when every pipeline has committed what an earlier
     /// life had staged: it is told to keep an hour or some days, and the machine may have rested for longer.
     /// </summary>
-    private async Task Keep(DeltaTableStore tables, IReadOnlyList<LivePipeline> pipelines, CancellationToken cancellation)
+    private async Task Keep(DeltaTableStore tables, IReadOnlyList<PipelineSupervisor> pipelines, CancellationToken cancellation)
     {
         var names = plan.TableNames.ToList();
         while (!cancellation.IsCancellationRequested)
@@ -247,7 +247,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     }
 
     /// <summary>Somebody who changes the reference table while the city runs.</summary>
-    private async Task Edit(List<LivePipeline> pipelines, CancellationToken cancellation)
+    private async Task Edit(List<PipelineSupervisor> pipelines, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -269,7 +269,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         }
     });
 
-    private Task Switch(List<LivePipeline> pipelines) => UntilItCan(() =>
+    private Task Switch(List<PipelineSupervisor> pipelines) => UntilItCan(() =>
     {
         var next = new ReferenceVersions(machine.Disk, References).Keep("places", Places);
         pipelines.ForEach(pipeline => pipeline.Switch(next));
@@ -307,7 +307,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         });
     }
 
-    private LiveOptions Options() => new()
+    private SupervisorOptions Options() => new()
     {
         Checkpoints = Checkpoints,
         CommitInterval = plan.CommitInterval,
@@ -318,10 +318,10 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         NewIdentity = () => $"{random.NextInt64():x16}",
     };
 
-    private Task Start(LivePipeline pipeline, CancellationToken stop) =>
+    private Task Start(PipelineSupervisor pipeline, CancellationToken stop) =>
         Scheduler.Start(pipeline.Id, _ => pipeline.Run(stop, CancellationToken.None), CancellationToken.None);
 
-    private static async Task Flush(List<LivePipeline> pipelines)
+    private static async Task Flush(List<PipelineSupervisor> pipelines)
     {
         foreach (var pipeline in pipelines)
         {
@@ -337,7 +337,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     }
 
     /// <summary>A pipeline may stand still for what the disk does, and for nothing else.</summary>
-    private async Task Watch(IReadOnlyList<LivePipeline> pipelines, CancellationToken cancellation)
+    private async Task Watch(IReadOnlyList<PipelineSupervisor> pipelines, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {

@@ -57,10 +57,10 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         var log = StreamLog.Open(disk, scheduler, Log, Stream, new() { PartitionCount = 2 });
         using var objects = new LocalObjectStore(disk, "data/lake");
         using var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
-        var options = new LiveOptions { Checkpoints = "data/checkpoints", CheckpointInterval = TimeSpan.FromSeconds(10), Poll = TimeSpan.FromSeconds(1) };
+        var options = new SupervisorOptions { Checkpoints = "data/checkpoints", CheckpointInterval = TimeSpan.FromSeconds(10), Poll = TimeSpan.FromSeconds(1) };
         var input = new PipelineInput(_program.Streams[0], log);
-        var raw = LivePipeline.RawOf(input, tables, disk, scheduler, options, async (partition, kind, value) => await log.AppendMark(partition, kind, value));
-        var windows = LivePipeline.Of((TablePipeline)_program.Pipelines[0], [input], tables, disk, scheduler, options);
+        var raw = PipelineSupervisor.RawOf(input, tables, disk, scheduler, options, async (partition, kind, value) => await log.AppendHeartbeat(partition, kind, value));
+        var windows = PipelineSupervisor.Of((TablePipeline)_program.Pipelines[0], [input], tables, disk, scheduler, options);
         using var stopRaw = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
         var (keeping, counting) = (Start(raw, stopRaw), Start(windows, stop));
@@ -72,7 +72,7 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         (raw.Fault ?? windows.Fault).ShouldBeNull();
         await log.DisposeAsync();
 
-        Task Start(LivePipeline pipeline, CancellationTokenSource end) =>
+        Task Start(PipelineSupervisor pipeline, CancellationTokenSource end) =>
             scheduler.Start(pipeline.Id, _ => pipeline.Run(end.Token, CancellationToken.None), CancellationToken.None);
     }
 
@@ -105,11 +105,11 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         var input = new PipelineInput(_program.Streams[0], StreamLog.OpenReadOnly(disk, scheduler, Log, Stream));
         using var straightObjects = new LocalObjectStore(disk, "straight/lake");
         using var straight = new DeltaTableStore(straightObjects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
-        var options = new LiveOptions { Checkpoints = "straight/checkpoints", CommitInterval = TimeSpan.FromDays(2) };
+        var options = new SupervisorOptions { Checkpoints = "straight/checkpoints", CommitInterval = TimeSpan.FromDays(2) };
         foreach (var pipeline in new[]
         {
-            LivePipeline.RawOf(input, straight, disk, scheduler, options, appendMark: null),
-            LivePipeline.Of((TablePipeline)_program.Pipelines[0], [input], straight, disk, scheduler, options),
+            PipelineSupervisor.RawOf(input, straight, disk, scheduler, options, appendHeartbeat: null),
+            PipelineSupervisor.Of((TablePipeline)_program.Pipelines[0], [input], straight, disk, scheduler, options),
         })
         {
             await pipeline.Run(CancellationToken.None, CancellationToken.None);

@@ -51,14 +51,14 @@ public sealed class ReplayTests : IDisposable
     [Theory]
     [InlineData("weather_dta", "did you mean 'weather_data'?")]
     [InlineData("elsewhere", "there is weather_data.")]
-    public async Task A_stream_that_the_city_does_not_have_is_refused_before_anything_is_sent(string stream, string mend)
+    public async Task A_stream_that_the_city_does_not_have_is_refused_before_anything_is_sent(string stream, string fix)
     {
         var data = Path.Combine(_folder.Path, "data");
         var run = await Run.Of("replay", _folder.Write("w.ndjson", "{}"), "--stream", stream, "--city", _folder.Path, "--data", data);
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("error SN1024:");
-        run.Error.ShouldContain(mend);
+        run.Error.ShouldContain(fix);
         Directory.Exists(data).ShouldBeFalse();
     }
 

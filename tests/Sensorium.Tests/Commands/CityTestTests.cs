@@ -158,8 +158,8 @@ public sealed partial class CityTestTests : IDisposable
 
     [Theory]
     [InlineData("EXPECT high (device) VALUES ('a';", "case.sql:1:33: error SN1057: expected ',' or ')', found ';'")]
-    [InlineData("EXPCT high;", "case.sql:1:1: error SN1057: expected TEST, AT, GIVEN or EXPECT, found 'EXPCT'\n  mend: did you mean EXPECT?")]
-    [InlineData("GIVEN readings VALUS (1);\nEXPECT high;", "case.sql:1:16: error SN1057: expected VALUES, JSON or CSV, found 'VALUS'\n  mend: did you mean VALUES?")]
+    [InlineData("EXPCT high;", "case.sql:1:1: error SN1057: expected TEST, AT, GIVEN or EXPECT, found 'EXPCT'\n  fix: did you mean EXPECT?")]
+    [InlineData("GIVEN readings VALUS (1);\nEXPECT high;", "case.sql:1:16: error SN1057: expected VALUES, JSON or CSV, found 'VALUS'\n  fix: did you mean VALUES?")]
     [InlineData("GIVEN readings VALUS (1);\nEXPECT high;", "case.sql:2:12: error SN1057: expected VALUES, found ';'")]
     [InlineData("GIVEN readings VALUES ('a', 1, 2);", "the test 'case' expects nothing")]
     [InlineData("-- nothing", "error SN1057: the file has no test")]
@@ -183,10 +183,10 @@ public sealed partial class CityTestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GIVEN reading (device) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: the city has no stream reading.\n        mend: did you mean readings?")]
-    [InlineData("GIVEN readings (devise) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: readings has no column devise.\n        mend: did you mean device?")]
-    [InlineData("EXPECT NO ROWS IN hihg;", "SN1058: no pipeline of the city makes a table or alert hihg.\n        mend: did you mean high?")]
-    [InlineData("EXPECT high (valeu) VALUES (1);", "SN1058: high has no column valeu.\n        mend: did you mean value?")]
+    [InlineData("GIVEN reading (device) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: the city has no stream reading.\n        fix: did you mean readings?")]
+    [InlineData("GIVEN readings (devise) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: readings has no column devise.\n        fix: did you mean device?")]
+    [InlineData("EXPECT NO ROWS IN hihg;", "SN1058: no pipeline of the city makes a table or alert hihg.\n        fix: did you mean high?")]
+    [InlineData("EXPECT high (valeu) VALUES (1);", "SN1058: high has no column valeu.\n        fix: did you mean value?")]
     [InlineData("EXPECT high (value) VALUES ('much');", "SN1059: much is no DOUBLE, and value is one.")]
     [InlineData("EXPECT high (value, device) VALUES (1);", "SN1059: the row has 1 values for 2 columns.")]
     [InlineData("AT 'noon'; EXPECT NO ROWS IN high;", "SN1059: 'noon' is no time.")]

@@ -34,11 +34,11 @@ public sealed class DoctorTests : IDisposable
 
         ran.ExitCode.ShouldBe(1);
         ran.Output.ShouldMatch("(?m)^MISSING +certificate +");
-        ran.Output.ShouldContain("mend:");
+        ran.Output.ShouldContain("fix:");
     }
 
     [Fact]
-    public async Task What_is_wrong_is_told_with_its_mend()
+    public async Task What_is_wrong_is_told_with_its_fix()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -51,6 +51,6 @@ public sealed class DoctorTests : IDisposable
         ran.Output.ShouldMatch($"(?m)^MISSING +web.port +port {port} is taken by another program$");
         ran.Output.ShouldMatch("(?m)^MISSING +state.budget +65,536.* more than the memory there is$");
         ran.Output.ShouldMatch("(?m)^MISSING +SQL +1 mistake, the first: .*broken.sql:1:33: ");
-        ran.Output.Split("mend:").Length.ShouldBe(4, ran.Output);
+        ran.Output.Split("fix:").Length.ShouldBe(4, ran.Output);
     }
 }

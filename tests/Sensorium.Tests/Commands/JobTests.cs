@@ -39,8 +39,8 @@ public sealed class JobTests : IDisposable
         Job("archive", "CREATE OR REPLACE TABLE final.u AS SELECT 1 AS one;");
         var ran = await Run("comine");
         ran.ExitCode.ShouldBe(1);
-        ran.Error.ShouldBe("error SN5016: the city Test has no job comine.\n  mend: did you mean 'combine'?\n");
-        (await Run("something")).Error.ShouldContain("mend: there are archive, combine.");
+        ran.Error.ShouldBe("error SN5016: the city Test has no job comine.\n  fix: did you mean 'combine'?\n");
+        (await Run("something")).Error.ShouldContain("fix: there are archive, combine.");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class JobTests : IDisposable
     public async Task A_missing_job_names_those_there_are()
     {
         Job("one", "CREATE OR REPLACE TABLE final.x AS SELECT 1 AS a");
-        (await Run("two")).Error.ShouldContain("has no job two.\n  mend: there is one.\n");
+        (await Run("two")).Error.ShouldContain("has no job two.\n  fix: there is one.\n");
     }
 
     [Fact]

@@ -242,7 +242,7 @@ public sealed partial class NewTests : IDisposable
     {
         ran.ExitCode.ShouldBe(1);
         ran.Error.ShouldContain($"error {code}: ");
-        ran.Error.ShouldContain("mend:");
+        ran.Error.ShouldContain("fix:");
         ran.Error.ShouldNotContain("   at ");
         ran.Output.ShouldBeEmpty();
     }

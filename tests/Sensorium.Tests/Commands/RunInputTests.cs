@@ -88,7 +88,7 @@ public sealed class RunInputTests : IDisposable
     {
         var ran = await Run.Of(Command($"reedings={_folder.Write("in.ndjson", Records)}"));
         ran.ExitCode.ShouldBe(1);
-        ran.Error.ShouldBe($"error SN1021: --input reedings={_folder.Path}/in.ndjson: the SQL declares no stream reedings.\n  mend: did you mean 'readings'?\n");
+        ran.Error.ShouldBe($"error SN1021: --input reedings={_folder.Path}/in.ndjson: the SQL declares no stream reedings.\n  fix: did you mean 'readings'?\n");
         Directory.Exists(Output).ShouldBeFalse();
     }
 

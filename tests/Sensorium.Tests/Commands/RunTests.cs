@@ -134,7 +134,7 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
-    public async Task A_mistake_in_SQL_is_told_with_its_place_and_mend_and_all_at_once()
+    public async Task A_mistake_in_SQL_is_told_with_its_place_and_fix_and_all_at_once()
     {
         var sql = Path.Combine(_folder, "bad.sql");
         await File.WriteAllTextAsync(sql, """

@@ -133,7 +133,7 @@ public sealed class SqlCommandTests : IDisposable
             ((bool)json["ok"]!).ShouldBeFalse();
             var problem = json["problems"]!.AsArray().ShouldHaveSingleItem()!;
             ((string)problem["file"]!, (int)problem["line"]!, (int)problem["column"]!, (string)problem["code"]!).ShouldBe((bad, 2, 10, "SN2011"));
-            ((string)problem["mend"]!).ShouldBe("did you mean value?");
+            ((string)problem["fix"]!).ShouldBe("did you mean value?");
         }
 
         var missing = JsonNode.Parse((await Run.Of("check", "nowhere", "--format", "json")).Output)!["problems"]![0]!;

@@ -7,7 +7,7 @@ public sealed partial class ConsolePageTests
     [Fact]
     public async Task All_it_asks_for_comes_from_this_city_and_is_there()
     {
-        await using var doors = await QueryDoors.Open();
+        await using var doors = await QueryEndpoints.Open();
         var page = await doors.Get("/console");
         page.ShouldContain("data-rows=\"1000\"");
         page.ShouldNotContain("style=");

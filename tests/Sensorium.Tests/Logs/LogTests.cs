@@ -87,7 +87,7 @@ public sealed class LogTests
         var json = JsonNode.Parse(line)!.AsObject();
         json.Select(member => $"{member.Key}={member.Value}").ShouldBe(
         [
-            "time=2026-05-04T10:00:00.000Z", "level=error", "part=streams", "code=SN3008", "message=the disk is \"full\"\nindeed", "mend=make room.",
+            "time=2026-05-04T10:00:00.000Z", "level=error", "part=streams", "code=SN3008", "message=the disk is \"full\"\nindeed", "fix=make room.",
             $"trace={request.TraceId}",
         ]);
     }

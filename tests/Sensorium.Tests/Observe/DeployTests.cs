@@ -48,7 +48,7 @@ public sealed partial class DeployTests
             rule.ShouldContain("        for: ");
             rule.ShouldMatch(@"labels: \{ severity: (critical|warning) \}");
             rule.ShouldMatch("          summary: \".+\"");
-            rule.ShouldMatch("          mend: \".+\"");
+            rule.ShouldMatch("          fix: \".+\"");
         }
 
         names.ShouldBeUnique();

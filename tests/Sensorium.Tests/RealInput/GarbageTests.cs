@@ -200,7 +200,7 @@ public sealed class GarbageTests : IDisposable
 
         ran.ExitCode.ShouldBe(1);
         ran.Error.ShouldStartWith($"error SN4103: '{file}' is damaged or cut short gzip");
-        ran.Error.ShouldContain("mend: ");
+        ran.Error.ShouldContain("fix: ");
         ran.Error.ShouldNotContain("   at ");
         ran.Output.ShouldBeEmpty();
         Directory.Exists(_bench.Output).ShouldBeFalse();
@@ -210,7 +210,7 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_read_or_written_is_told_with_code_and_mend()
+    public async Task What_cannot_be_read_or_written_is_told_with_code_and_fix()
     {
         var file = _bench.Write("in.ndjson", Good);
         Refused(await _bench.TryRun(Json, "--input", $"s={_bench.Folder}/nowhere.ndjson"), "SN4102");
@@ -229,7 +229,7 @@ public sealed class GarbageTests : IDisposable
         {
             ran.ExitCode.ShouldBe(exit, ran.Error);
             ran.Error.ShouldStartWith($"error {code}: ");
-            ran.Error.ShouldContain("\n  mend: ");
+            ran.Error.ShouldContain("\n  fix: ");
             ran.Error.ShouldNotContain("   at ");
             ran.Error.ShouldNotContain("System.");
             ran.Output.ShouldBeEmpty();

@@ -126,7 +126,7 @@ public sealed class ReplayedFilesTests : IDisposable
         var ran = await Replay(cut);
         ran.ExitCode.ShouldBe(1);
         ran.Error.ShouldContain("error SN4103: ");
-        ran.Error.ShouldContain("\n  mend: ");
+        ran.Error.ShouldContain("\n  fix: ");
         var sent = ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         sent.Length.ShouldBeGreaterThan(3_000);
         sent.ShouldAllBe(record => record == line);

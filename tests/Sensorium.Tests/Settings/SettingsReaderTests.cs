@@ -87,9 +87,9 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "format": 1, "timezone": "Europe/Stokholm" }""", "SN1005", "IANA", "city.json:1:16")]
     [InlineData("""{ "format": 1, "name": ["a"] }""", "SN1005", "it is text.", "city.json:1:16")]
     [InlineData("""{ "format": 1, "format": 1 }""", "SN1014", "leave one", "city.json:1:16")]
-    [InlineData("""{ "format": 1, }}""", "SN1003", "mend the file", "city.json:1:17")]
+    [InlineData("""{ "format": 1, }}""", "SN1003", "fix the file", "city.json:1:17")]
     [InlineData("""{ "format": 1, "name": "${env:SENSORIUM_NOT_SET}" }""", "SN1008", "set SENSORIUM_NOT_SET", "city.json:1:16")]
-    public void A_mistake_is_told_with_its_place_and_the_mend(string json, string code, string mend, string place)
+    public void A_mistake_is_told_with_its_place_and_the_fix(string json, string code, string fix, string place)
     {
         _folder.Write("city.json", json);
 
@@ -97,7 +97,7 @@ public sealed class SettingsReaderTests : IDisposable
 
         problem.Code.ShouldBe(code);
         problem.Place.ShouldBe(place);
-        problem.Mend.ShouldContain(mend);
+        problem.Fix.ShouldContain(fix);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class DiskTests
     }
 
     [SmallDiskFact]
-    public async Task A_data_folder_that_may_not_be_written_is_refused_with_the_mend()
+    public async Task A_data_folder_that_may_not_be_written_is_refused_with_the_fix()
     {
         using var disk = new SmallDisk(1);
         disk.MakeReadOnly();
@@ -76,7 +76,7 @@ public sealed class DiskTests
         using var up = city.Start();
         (await up.UntilExit()).ShouldBe(1);
         up.Said.ShouldContain("error SN");
-        up.Said.ShouldContain("mend:");
+        up.Said.ShouldContain("fix:");
         up.Said.ShouldContain(disk.Folder);
         up.Said.ShouldNotContain("   at ");
     }

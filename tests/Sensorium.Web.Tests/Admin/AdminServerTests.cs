@@ -4,13 +4,13 @@ using Sensorium.Access;
 namespace Sensorium.Web.Tests.Admin;
 
 /// <summary>The second listener.</summary>
-public sealed class AdminServerTests(LockedDoors doors) : IClassFixture<LockedDoors>
+public sealed class AdminServerTests(LoginCity doors) : IClassFixture<LoginCity>
 {
     [Fact]
     public async Task Users_are_added_changed_and_removed_in_the_administrator_s_name()
     {
         var admin = await doors.LogIn("admin");
-        (await Send("POST", "/users", admin, $$"""{"name": "ann", "role": "viewer", "password": "{{LockedDoors.Password}}"}""")).Status.ShouldBe(204);
+        (await Send("POST", "/users", admin, $$"""{"name": "ann", "role": "viewer", "password": "{{LoginCity.Password}}"}""")).Status.ShouldBe(204);
         (await Send("PUT", "/users/ann", admin, """{"role": "engineer"}""")).Status.ShouldBe(204);
         (await Send("PUT", "/users/ann", admin, """{"password": "another long password"}""")).Status.ShouldBe(204);
         await doors.LogIn("ann", "another long password");
@@ -87,6 +87,6 @@ public sealed class AdminServerTests(LockedDoors doors) : IClassFixture<LockedDo
         page.ShouldContain("&lt;script&gt;alert(1)");
     }
 
-    private Task<LockedDoors.Answer> Send(string method, string path, LockedDoors.Visitor visitor, string? body = null, params (string Name, string Value)[] headers) =>
+    private Task<LoginCity.Answer> Send(string method, string path, LoginCity.Visitor visitor, string? body = null, params (string Name, string Value)[] headers) =>
         doors.Send(new(method), doors.AdminServer.Address, path, visitor, body, headers);
 }

@@ -15,7 +15,7 @@ public sealed class BodyTests
     [InlineData("42", 1)]
     public async Task Objects_arrays_and_lines_are_told_apart(string body, int records)
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var answer = await doors.Post(body);
         answer.Status.ShouldBe(200, answer.Text);
         answer.Json.AsArray().Sum(part => (int)part!["count"]!).ShouldBe(records);
@@ -25,7 +25,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Records_are_kept_as_they_came_with_their_key_and_go_where_Kafka_puts_them()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var answer = await doors.Post("""[{"id" : "a", "n": 1.50},{"n":2,"id":"b"},{"id":7},{"n":4}]""");
         foreach (var part in answer.Json.AsArray())
         {
@@ -40,7 +40,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Bodies_without_keys_take_turns_over_all_partitions()
     {
-        await using var doors = await TestDoors.Open(key: null);
+        await using var doors = await TestEndpoints.Open(key: null);
         for (var i = 0; i < 8; i++)
         {
             await doors.Post("""[{"id":"a"},{"id":"b"}]""");
@@ -52,7 +52,7 @@ public sealed class BodyTests
     [Fact]
     public async Task The_key_may_be_asked_for()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         await doors.PostTo("/streams/temps?key=place.street", """{"id":"a","place":{"street":"Avenyn"}}"""u8.ToArray());
         await doors.PostTo("/streams/temps?key=", """{"id":"b"}"""u8.ToArray());
         doors.Records().Select(record => record.Key).ShouldBe(["Avenyn", null], ignoreOrder: true);
@@ -61,7 +61,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Lines_that_are_not_JSON_are_records_without_a_key_where_lines_were_announced()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var answer = await doors.PostTo("/streams/temps", [.. "{\"id\":\"a\"}\nrubbish\n{\"id\":\""u8, 0xC3, .. "\"}\n{\"id\":"u8], ("Content-Type", "application/x-ndjson"));
         answer.Status.ShouldBe(200, answer.Text);
         doors.Records().Select(record => record.Key).ShouldBe(["a", null, null, null], ignoreOrder: true);
@@ -76,7 +76,7 @@ public sealed class BodyTests
     [InlineData("rubbish", "line 1, byte 1")]
     public async Task A_body_that_cannot_be_split_is_refused_whole(string body, string reason)
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var answer = await doors.Post(body);
         (answer.Status, answer.Code).ShouldBe((400, "SN6004"));
         ((string)answer.Json["message"]!).ShouldContain(reason);
@@ -87,7 +87,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Gzip_is_inflated_and_what_is_cut_or_something_else_is_refused()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var packed = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(i => $"{{\"id\":\"s{i}\"}}\n"))));
         (await doors.PostTo("/streams/temps", packed, ("Content-Encoding", "gzip"))).Status.ShouldBe(200);
         doors.Records().Count.ShouldBe(1000);
@@ -102,7 +102,7 @@ public sealed class BodyTests
     [Fact]
     public async Task A_bomb_is_stopped_at_the_limit()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var answer = await doors.PostTo("/streams/temps", Gzip(new byte[100 << 20]), ("Content-Encoding", "gzip"));
         (answer.Status, answer.Code).ShouldBe((413, "SN6005"));
     }

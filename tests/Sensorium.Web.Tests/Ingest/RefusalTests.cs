@@ -10,16 +10,16 @@ public sealed class RefusalTests
     [Fact]
     public async Task An_unknown_stream_is_named_with_what_may_have_been_meant()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         var near = await doors.PostTo("/streams/temp", "{}"u8.ToArray());
-        (near.Status, near.Code, (string)near.Json["mend"]!).ShouldBe((404, "SN6003", "did you mean 'temps'?"));
-        ((string)(await doors.PostTo("/streams/nothing", "{}"u8.ToArray())).Json["mend"]!).ShouldContain("temps");
+        (near.Status, near.Code, (string)near.Json["fix"]!).ShouldBe((404, "SN6003", "did you mean 'temps'?"));
+        ((string)(await doors.PostTo("/streams/nothing", "{}"u8.ToArray())).Json["fix"]!).ShouldContain("temps");
     }
 
     [Fact]
     public async Task A_record_over_the_limit_refuses_its_body()
     {
-        await using var doors = await TestDoors.Open(new() { RecordMaxBytes = 100 });
+        await using var doors = await TestEndpoints.Open(new() { RecordMaxBytes = 100 });
         var answer = await doors.Post($$"""[{"id":"a"},{"id":"b","x":"{{new string('x', 200)}}"}]""");
         (answer.Status, answer.Code).ShouldBe((413, "SN3011"));
         ((string)answer.Json["message"]!).ShouldContain("record 2 of the body");
@@ -29,7 +29,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_body_over_the_limit_is_refused_before_it_is_read()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         using var socket = new TcpClient("127.0.0.1", doors.Server.Address.Port);
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /streams/temps HTTP/1.1\r\nHost: 127.0.0.1:{doors.Server.Address.Port}\r\nContent-Length: {(64 << 20) + 1}\r\n\r\n"));
@@ -41,11 +41,11 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_log_at_its_limit_names_the_pipeline_that_holds_it_back_and_takes_more_once_that_has_committed()
     {
-        await using var doors = await TestDoors.Open(new StreamLogOptions { PartitionCount = 1, RetentionBytes = 16 << 10 });
+        await using var doors = await TestEndpoints.Open(new StreamLogOptions { PartitionCount = 1, RetentionBytes = 16 << 10 });
         doors.Log.Register("processed.slow");
         var body = $$"""{"id":"a","x":"{{new string('x', 3000)}}"}""";
         var taken = 0;
-        TestDoors.Answer answer;
+        TestEndpoints.Answer answer;
         while ((answer = await doors.Post(body)).Status == 200)
         {
             (++taken).ShouldBeLessThan(100);
@@ -65,12 +65,12 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_full_disk_is_507_and_what_comes_after_there_is_room_is_taken()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         (await doors.Post("""{"id":"a"}""")).Status.ShouldBe(200);
         doors.Files.Room = 0;
         var full = await doors.Post("""{"id":"a"}""");
         (full.Status, full.RetryAfter).ShouldBe((507, TimeSpan.FromSeconds(30)));
-        ((string)full.Json["mend"]!).ShouldNotBeEmpty();
+        ((string)full.Json["fix"]!).ShouldNotBeEmpty();
         ((int)full.Json["appended"]!.AsArray().Count).ShouldBe(0);
 
         doors.Files.Room = long.MaxValue;
@@ -81,7 +81,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_disk_that_fails_is_503()
     {
-        await using var doors = await TestDoors.Open();
+        await using var doors = await TestEndpoints.Open();
         doors.Files.SyncFails = true;
         var answer = await doors.Post("""{"id":"a"}""");
         answer.Status.ShouldBe(503);

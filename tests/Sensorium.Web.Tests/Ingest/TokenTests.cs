@@ -3,7 +3,7 @@ using Sensorium.Access;
 namespace Sensorium.Web.Tests.Ingest;
 
 /// <summary>Who may send records from other machines; what is open on this one is in the tests of <see cref="OpenTokenTests"/>.</summary>
-public sealed class TokenTests(LockedDoors doors) : IClassFixture<LockedDoors>
+public sealed class TokenTests(LoginCity doors) : IClassFixture<LoginCity>
 {
     [Fact]
     public async Task A_token_of_the_stream_lets_devices_in_and_nothing_else()

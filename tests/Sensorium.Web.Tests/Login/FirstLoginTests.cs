@@ -3,7 +3,7 @@ namespace Sensorium.Web.Tests.Login;
 /// <summary>How the first administrator comes in.</summary>
 public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
 {
-    private readonly LockedDoors _doors = new() { HasUsers = false };
+    private readonly LoginCity _doors = new() { HasUsers = false };
 
     [Fact]
     public async Task The_link_sets_the_password_once_and_logs_in()
@@ -11,8 +11,8 @@ public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
         // Looking, as a chat program does that shows what is behind a link, does not use it up.
         (await _doors.Get($"/login/first?key={_doors.Link}")).Status.ShouldBe(200);
         (await Use(_doors.Link!, "too short")).Status.ShouldBe(400);
-        (await Use(_doors.Link!, LockedDoors.Password, LockedDoors.Password + "!")).Text.ShouldContain("the two passwords differ");
-        var done = await Use(_doors.Link!, LockedDoors.Password);
+        (await Use(_doors.Link!, LoginCity.Password, LoginCity.Password + "!")).Text.ShouldContain("the two passwords differ");
+        var done = await Use(_doors.Link!, LoginCity.Password);
         (done.Status, done.Headers["Location"]).ShouldBe((303, "/"));
         (await _doors.Get("/ledger", new(done.Headers["Set-Cookie"].Split(';')[0], ""))).Status.ShouldBe(200);
 
@@ -26,8 +26,8 @@ public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_guessed_link_makes_nobody()
     {
-        (await Use("guess", LockedDoors.Password)).Status.ShouldBe(410);
-        (await Use("", LockedDoors.Password)).Status.ShouldBe(410);
+        (await Use("guess", LoginCity.Password)).Status.ShouldBe(410);
+        (await Use("", LoginCity.Password)).Status.ShouldBe(410);
         _doors.Access.Users.All.ShouldBeEmpty();
         _doors.Access.Link.Works(_doors.Link!).ShouldBeTrue();
     }
@@ -35,7 +35,7 @@ public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_site_cannot_use_it()
     {
-        var fields = new Dictionary<string, string> { ["key"] = _doors.Link!, ["password"] = LockedDoors.Password, ["again"] = LockedDoors.Password };
+        var fields = new Dictionary<string, string> { ["key"] = _doors.Link!, ["password"] = LoginCity.Password, ["again"] = LoginCity.Password };
         (await _doors.PostForm("/login/first", fields, null, "https://evil.example")).Code.ShouldBe("SN6008");
         _doors.Access.Users.All.ShouldBeEmpty();
     }
@@ -46,6 +46,6 @@ public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _doors.Dispose();
 
-    private Task<LockedDoors.Answer> Use(string key, string password, string? again = null) =>
+    private Task<LoginCity.Answer> Use(string key, string password, string? again = null) =>
         _doors.PostForm("/login/first", new() { ["key"] = key, ["password"] = password, ["again"] = again ?? password });
 }

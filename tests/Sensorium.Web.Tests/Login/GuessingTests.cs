@@ -5,7 +5,7 @@ namespace Sensorium.Web.Tests.Login;
 /// <summary>Doors of their own, since here everybody of this address has to wait afterwards; on a clock that stands still.</summary>
 public sealed class GuessingTests : IAsyncLifetime, IDisposable
 {
-    private readonly LockedDoors _doors = new() { Time = new FakeTimeProvider(DateTimeOffset.UtcNow) };
+    private readonly LoginCity _doors = new() { Time = new FakeTimeProvider(DateTimeOffset.UtcNow) };
 
     public Task InitializeAsync() => _doors.InitializeAsync();
 
@@ -18,7 +18,7 @@ public sealed class GuessingTests : IAsyncLifetime, IDisposable
     {
         var viewer = await _doors.LogIn("viewer");
         var statuses = new List<int>();
-        LockedDoors.Answer last;
+        LoginCity.Answer last;
         do
         {
             last = await _doors.Post("/login", """{"name": "admin", "password": "guess"}""", null, ("Content-Type", "application/json"));
@@ -28,7 +28,7 @@ public sealed class GuessingTests : IAsyncLifetime, IDisposable
 
         statuses.ShouldBe([401, 401, 401, 401, 401, 429]);
         (last.Code, int.Parse(last.Headers["Retry-After"])).ShouldBe(("SN6025", 1));
-        (await _doors.PostForm("/login", new() { ["name"] = "admin", ["password"] = LockedDoors.Password })).Status.ShouldBe(429);
+        (await _doors.PostForm("/login", new() { ["name"] = "admin", ["password"] = LoginCity.Password })).Status.ShouldBe(429);
         (await _doors.Get("/ledger", viewer)).Status.ShouldBe(200);
         File.ReadAllLines(_doors.AuditFile).Count(line => line.Contains("fail to log in", StringComparison.Ordinal)).ShouldBe(5);
     }

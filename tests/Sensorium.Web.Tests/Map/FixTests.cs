@@ -94,7 +94,7 @@ public sealed class FixTests
     }
 
     [Fact]
-    public async Task A_wrong_address_is_refused_with_its_mend()
+    public async Task A_wrong_address_is_refused_with_its_fix()
     {
         await using var city = await PageCity.Open();
         foreach (var (path, status, code) in new[]
@@ -120,7 +120,7 @@ public sealed class FixTests
             var (answered, text) = await city.Get(path);
             var problem = JsonNode.Parse(text)!;
             (answered, (string)problem["code"]!).ShouldBe((status, code), path);
-            ((string)problem["mend"]!).ShouldNotBeEmpty();
+            ((string)problem["fix"]!).ShouldNotBeEmpty();
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class CityPagesTests
     [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT device, place FROM cars" } } }""", "SN2041:1:87: TIMESTAMP")]
     [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT\ndevice, \u0070lace, att FROM cars" } } }""", "SN2011:1:116: at")]
     [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT max(speed) AS s FROM cars" } } }""", "SN2017:1:95")]
-    public void A_wrong_page_is_refused_with_its_place_and_a_mend(string page, string expected)
+    public void A_wrong_page_is_refused_with_its_place_and_a_fix(string page, string expected)
     {
         var (pages, diagnostics) = Compile(("pages/city.json", page));
         pages.ShouldBeNull();

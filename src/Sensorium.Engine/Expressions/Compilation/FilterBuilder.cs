@@ -6,7 +6,7 @@ namespace Sensorium.Engine.Expressions.Compilation;
 /// <summary>Loops that write the numbers of the rows on which a predicate is true.</summary>
 internal static class FilterBuilder
 {
-    public static FilterLoop Build(BoundExpression predicate, LoopShape shape)
+    public static FilterLoop Build(BoundExpression predicate, LoopTraits shape)
     {
         var builder = new LoopBuilder(shape);
         var selected = Expression.Parameter(typeof(int[]), "selected");

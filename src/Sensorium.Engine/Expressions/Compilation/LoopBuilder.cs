@@ -13,7 +13,7 @@ namespace Sensorium.Engine.Expressions.Compilation;
 /// Generates the body of a loop over the rows of a batch. Code is written as statements into lists, with jumps between them, so that
 /// operands that need not be evaluated are not, and a fault leaves the row from wherever it happens.
 /// </summary>
-internal sealed class LoopBuilder(LoopShape shape)
+internal sealed class LoopBuilder(LoopTraits shape)
 {
     private static readonly MethodInfo IsValid = typeof(BatchColumn).GetMethod(nameof(BatchColumn.IsValid))!;
     private static readonly PropertyInfo Columns = typeof(Batch).GetProperty(nameof(Batch.Columns))!;

@@ -4,7 +4,7 @@ using Sensorium.Sql.Plan;
 namespace Sensorium.Engine.Expressions.Compilation;
 
 /// <summary>An expression's loops for the shapes of batches that came so far; each takes a millisecond or so to make.</summary>
-internal sealed class LoopVariants<TLoop>(BoundExpression expression, Func<LoopShape, TLoop> build)
+internal sealed class LoopVariants<TLoop>(BoundExpression expression, Func<LoopTraits, TLoop> build)
     where TLoop : Delegate
 {
     private readonly int[] _columns = [.. ExpressionTree.Columns(expression)];
@@ -18,7 +18,7 @@ internal sealed class LoopVariants<TLoop>(BoundExpression expression, Func<LoopS
             hasNulls |= input.Columns[column].HasNulls;
         }
 
-        var shape = new LoopShape(hasNulls, selection is not null);
+        var shape = new LoopTraits(hasNulls, selection is not null);
         return _loops[(shape.HasNulls ? 2 : 0) + (shape.IsSelected ? 1 : 0)] ??= build(shape);
     }
 }

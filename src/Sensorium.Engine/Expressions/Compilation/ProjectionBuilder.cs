@@ -8,7 +8,7 @@ namespace Sensorium.Engine.Expressions.Compilation;
 /// <summary>Loops that write an expression's values to a column.</summary>
 internal static class ProjectionBuilder
 {
-    public static ProjectionLoop Build(BoundExpression expression, LoopShape shape)
+    public static ProjectionLoop Build(BoundExpression expression, LoopTraits shape)
     {
         var builder = new LoopBuilder(shape);
         var output = Expression.Parameter(typeof(BatchColumn), "output");

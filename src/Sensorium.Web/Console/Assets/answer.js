@@ -2,11 +2,11 @@
 
 const token = document.querySelector("meta[name=sensorium-token]").content;
 
-/** What the city refused: {code, message, mend, line, column}. */
+/** What the city refused: {code, message, fix, line, column}. */
 export class Refusal extends Error {
   constructor(problem) {
     super(problem.message ?? "the city refused, and said no more.");
-    Object.assign(this, { mend: "", code: "", ...problem });
+    Object.assign(this, { fix: "", code: "", ...problem });
   }
 }
 
@@ -63,7 +63,7 @@ export async function ask(question, signal, on) {
   }
 
   if (!isWhole) {
-    throw new Refusal({ message: "the answer broke off: the city has ended, or the rows were taken too slowly.", mend: "ask again." });
+    throw new Refusal({ message: "the answer broke off: the city has ended, or the rows were taken too slowly.", fix: "ask again." });
   }
 }
 

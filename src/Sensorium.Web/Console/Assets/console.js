@@ -184,16 +184,16 @@ function broken(error, running) {
 
   facts("");
   byId("no-rows").hidden = true;
-  fault(error instanceof Refusal ? error : new Refusal({ message: "the city does not answer.", mend: "see whether it still runs, and ask again." }));
+  fault(error instanceof Refusal ? error : new Refusal({ message: "the city does not answer.", fix: "see whether it still runs, and ask again." }));
 }
 
-function fault({ code, message, mend, line, column }) {
+function fault({ code, message, fix, line, column }) {
   const box = byId("fault");
   box.replaceChildren();
   const title = element("p", "", "message");
   title.append(element("span", "✗ ", "sign"), message);
   box.append(title);
-  const foot = element("p", mend ?? "", "mend");
+  const foot = element("p", fix ?? "", "fix");
   if (code) {
     foot.prepend(element("strong", `${code} `));
   }
@@ -342,7 +342,7 @@ for (const button of document.querySelectorAll("[data-format]")) {
     } catch (error) {
       fault(error instanceof Refusal ? error : new Refusal({
         message: `the file broke off. It may have more than ${count(mostRows)} rows, the most of an export over HTTP (query.rows).`,
-        mend: "narrow the query, or use “sensorium query … --format csv”, which has no limit.",
+        fix: "narrow the query, or use “sensorium query … --format csv”, which has no limit.",
       }));
     } finally {
       button.disabled = false;

@@ -15,7 +15,7 @@ async function change(method, path, body) {
     if (answer.ok) return answer.status === 204 ? {} : await answer.json();
     if (answer.status === 401) location.reload();
     const problem = await answer.json();
-    say(`${problem.message} (${problem.code}) ${problem.mend}`);
+    say(`${problem.message} (${problem.code}) ${problem.fix}`);
   } catch {
     say('The city does not answer.');
   }

@@ -149,7 +149,7 @@ export class Alerts {
         await send(Object.fromEntries(new FormData(form)));
         dialog.close();
       } catch (error) {
-        setText(problem, [error.message, error.mend].filter(Boolean).join(" "));
+        setText(problem, [error.message, error.fix].filter(Boolean).join(" "));
         problem.hidden = false;
       }
     });

@@ -42,12 +42,12 @@ internal sealed class AccessPart(City city, DataFolder data, AuditLog audit, Tim
     }
 
     /// <summary>The names that browsers elsewhere call the city by.</summary>
-    public IReadOnlyList<string> Names(DoorAddress address) => address.IsOpen || address.IsEvery
+    public IReadOnlyList<string> Names(ListenerAddress address) => address.IsOpen || address.IsEvery
         ? city.Settings.Web.NameList
         : [.. city.Settings.Web.NameList, address.Address.ToString()];
 
     /// <summary>The certificate of the settings, else the one that the city makes.</summary>
-    public CityCertificate Certificate(DoorAddress address)
+    public CityCertificate Certificate(ListenerAddress address)
     {
         var web = city.Settings.Web;
         return web.Certificate is { } path
@@ -56,7 +56,7 @@ internal sealed class AccessPart(City city, DataFolder data, AuditLog audit, Tim
     }
 
     /// <summary>Where a browser on another machine finds the page.</summary>
-    public Uri Public(DoorAddress address, int port)
+    public Uri Public(ListenerAddress address, int port)
     {
         var name = city.Settings.Web.NameList is [var first, ..] ? first : address.Reachable();
         return new(name.Contains(':', StringComparison.Ordinal) && !name.EndsWith(']') ? $"https://{name}/" : string.Create(CultureInfo.InvariantCulture, $"https://{name}:{port}/"));

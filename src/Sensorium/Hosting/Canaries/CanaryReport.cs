@@ -27,7 +27,7 @@ internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath>
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, _json)!;
 
     /// <summary>The first hop that keeps canaries from arriving, one that stands still before one that is behind; null where there is none.</summary>
-    public (string Hop, string Trouble, string Mend)? Broken
+    public (string Hop, string Trouble, string Fix)? Broken
     {
         get
         {
@@ -36,7 +36,7 @@ internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath>
             {
                 if (path.Accepted is null)
                 {
-                    return ($"{path.Stream}, partition {path.Partition}: accepted", path.Refusal ?? "", path.Mend ?? "");
+                    return ($"{path.Stream}, partition {path.Partition}: accepted", path.Refusal ?? "", path.Fix ?? "");
                 }
             }
 
@@ -45,7 +45,7 @@ internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath>
                 .Where(found => found.Hop.Trouble is not null)
                 .OrderByDescending(found => found.Hop.IsBroken)
                 .ToList();
-            return hops.Count == 0 ? null : (hops[0].Place, hops[0].Hop.Trouble!, hops[0].Hop.Mend ?? Wait);
+            return hops.Count == 0 ? null : (hops[0].Place, hops[0].Hop.Trouble!, hops[0].Hop.Fix ?? Wait);
         }
     }
 }

@@ -54,9 +54,9 @@ internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, ISch
         return new(
             at,
             [.. sent.Select(canary => new CanaryPath(
-                canary.Stream, canary.Partition, canary.Accepted, canary.Refusal?.Message, (canary.Refusal as SensoriumException)?.Mend,
+                canary.Stream, canary.Partition, canary.Accepted, canary.Refusal?.Message, (canary.Refusal as SensoriumException)?.Fix,
                 [.. probes.Where(probe => probe.Stream == canary.Stream && probe.Partition == canary.Partition).Select(Hop)]))],
-            [.. pipelines.Refused.Select(error => new CanaryHop("a statement of the city does not run", null, null, $"{error.Message} ({error.Code})", IsBroken: true, error.Mend))]);
+            [.. pipelines.Refused.Select(error => new CanaryHop("a statement of the city does not run", null, null, $"{error.Message} ({error.Code})", IsBroken: true, error.Fix))]);
     }
 
     private async Task<(string Stream, int Partition, long? Offset, double? Accepted, Exception? Refusal)> Send(StreamLog log, int partition, long number)
@@ -101,21 +101,21 @@ internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, ISch
         const string restart = "stop the city and start it again; it goes on from where it was. Please report what it printed.";
         return probe switch
         {
-            { Pipeline.Fault: SensoriumException fault } => hop with { Trouble = $"{fault.Message} ({fault.Code})", Mend = fault.Mend },
-            { Pipeline.Fault: { } fault } => hop with { Trouble = fault.Message, Mend = restart },
-            { Read: not null } => hop with { Trouble = $"its table takes no commit: {stands}", Mend = restart },
+            { Pipeline.Fault: SensoriumException fault } => hop with { Trouble = $"{fault.Message} ({fault.Code})", Fix = fault.Fix },
+            { Pipeline.Fault: { } fault } => hop with { Trouble = fault.Message, Fix = restart },
+            { Read: not null } => hop with { Trouble = $"its table takes no commit: {stands}", Fix = restart },
             { First: { } first, Last: { } last } when last > first => hop with
             {
                 Trouble = $"is behind by {probe.Canary.ToOffset() - last.ToOffset():N0} records, and reads on", IsBroken = false,
             },
-            _ => hop with { Trouble = $"reads nothing: {stands}", Mend = restart },
+            _ => hop with { Trouble = $"reads nothing: {stands}", Fix = restart },
         };
     }
 
     /// <summary>One canary as one pipeline meets it.</summary>
-    private sealed class Probe(LivePipeline pipeline, string stream, int partition, Position canary)
+    private sealed class Probe(PipelineSupervisor pipeline, string stream, int partition, Position canary)
     {
-        public LivePipeline Pipeline => pipeline;
+        public PipelineSupervisor Pipeline => pipeline;
 
         public string Stream => stream;
 

@@ -120,16 +120,16 @@ internal sealed class HttpTarget : IFleetTarget
 
     private async Task<SensoriumException> NoStream(string stream, HttpResponseMessage answer, CancellationToken cancellation)
     {
-        string? mend = null;
+        string? fix = null;
         try
         {
-            mend = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["mend"];
+            fix = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["fix"];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Whatever answers there is no city.
         }
 
-        return new("SN1024", $"{_client.BaseAddress} has no stream '{stream}'.", mend ?? "check the address, and that a city runs there.");
+        return new("SN1024", $"{_client.BaseAddress} has no stream '{stream}'.", fix ?? "check the address, and that a city runs there.");
     }
 }

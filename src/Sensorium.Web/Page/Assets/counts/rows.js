@@ -45,7 +45,7 @@ function part(page, fate, entry) {
         show.parentElement.after(element("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Rows of ${table}` },
           rows.length > 0 ? tableOf(columns, rows, page.clock.now()) : element("p", { className: "empty" }, "No row is committed yet.")));
       } catch (error) {
-        show.parentElement.after(element("p", { className: "problem" }, [error.message, error.mend].filter(Boolean).join(" ")));
+        show.parentElement.after(element("p", { className: "problem" }, [error.message, error.fix].filter(Boolean).join(" ")));
       }
     });
   }

@@ -1,10 +1,10 @@
 // What the page asks the city for, beside its events.
 
-/** What the city said no to: its code, what is wrong and the mend. */
+/** What the city said no to: its code, what is wrong and the fix. */
 export class Refusal extends Error {
-  constructor(status, { code, message, mend } = {}) {
+  constructor(status, { code, message, fix } = {}) {
     super(message ?? `The city answered ${status}.`);
-    [this.status, this.code, this.mend] = [status, code, mend];
+    [this.status, this.code, this.fix] = [status, code, fix];
   }
 }
 
@@ -74,7 +74,7 @@ async function refusalOf(answer) {
   const text = await answer.text();
   try {
     const problem = JSON.parse(text);
-    return new Refusal(answer.status, { code: problem.code, message: problem.message ?? problem.detail ?? problem.title, mend: problem.mend });
+    return new Refusal(answer.status, { code: problem.code, message: problem.message ?? problem.detail ?? problem.title, fix: problem.fix });
   } catch {
     return new Refusal(answer.status);
   }

@@ -31,9 +31,9 @@ export class Panel {
     this.draw();
   }
 
-  fail({ message, mend }) {
+  fail({ message, fix }) {
     this.problem.hidden = false;
-    setText(this.problem, [message, mend].filter(Boolean).join(" "));
+    setText(this.problem, [message, fix].filter(Boolean).join(" "));
   }
 
   draw() {}

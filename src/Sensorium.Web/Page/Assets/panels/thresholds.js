@@ -42,7 +42,7 @@ export class ThresholdDialog {
         await change("PUT", `/thresholds/${encodeURIComponent(name)}`, { low, high });
         this.dialog.close();
       } catch (error) {
-        problem.textContent = [error.message, error.mend].filter(Boolean).join(" ");
+        problem.textContent = [error.message, error.fix].filter(Boolean).join(" ");
         problem.hidden = false;
         save.disabled = false;
       }

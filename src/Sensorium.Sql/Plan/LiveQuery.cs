@@ -1,9 +1,0 @@
-using Sensorium.Core;
-
-namespace Sensorium.Sql.Plan;
-
-/// <summary>A SELECT over streams and views that keeps no state: filters, expressions and lookups, row by row.</summary>
-public sealed record LiveQuery(PlanNode Plan)
-{
-    public Schema Schema => Plan.Schema;
-}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sensorium.Access;
+using Sensorium.Core;
+using Sensorium.Web.Endpoints;
+using Sensorium.Web.Pages;
+
+namespace Sensorium.Web.Alerts;
+
+/// <summary>What an operator answers to alerts: <c>POST /alerts/{episode}/acknowledge</c> and <c>POST /alerts/mute</c>.</summary>
+internal sealed class AlertEndpoints(AlertBoard? board)
+{
+    private const int LongestText = 500;
+    private const double MostMinutes = 7 * 24 * 60;
+
+    internal async Task Acknowledge(HttpContext context)
+    {
+        var caller = context.Demand(Role.Operator);
+        var note = JsonBody.Text(await JsonBody.Read(context), "note", LongestText);
+        var episode = (string)context.Request.RouteValues["episode"]!;
+        if (!Kept(() => Board.Acknowledge(caller, episode, note)))
+        {
+            throw PageErrors.UnknownEpisode(episode);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    internal async Task Mute(HttpContext context)
+    {
+        var caller = context.Demand(Role.Operator);
+        var body = await JsonBody.Read(context);
+        var alert = JsonBody.Text(body, "alert", LongestText) ?? throw PageErrors.WrongBody("alert is missing");
+        var reason = JsonBody.Text(body, "reason", LongestText) ?? "";
+        var key = body["key"] switch
+        {
+            null => null,
+            JsonObject given => given,
+            _ => throw PageErrors.WrongBody("key is no object"),
+        };
+        var minutes = JsonBody.Number(body, "minutes") ?? throw PageErrors.WrongBody("minutes are missing");
+        if (minutes is < 0 or > MostMinutes)
+        {
+            throw PageErrors.WrongBody($"minutes are not from 0 to {MostMinutes}");
+        }
+
+        if (!Kept(() => Board.Mute(caller, alert, key, TimeSpan.FromMinutes(minutes), reason)))
+        {
+            throw PageErrors.UnknownAlert(alert);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static bool Kept(Func<bool> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw PageErrors.CannotWrite(error);
+        }
+        catch (SensoriumException error)
+        {
+            throw new RefusalException(StatusCodes.Status409Conflict, error);
+        }
+    }
+
+    private AlertBoard Board => board ?? throw PageErrors.UnknownAlert("any");
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Sensorium.Access;
+
+namespace Sensorium.Web.Endpoints;
+
+/// <summary>Who may pass a door; it stands with each route. A route without one is for administrators alone.</summary>
+/// <param name="Role">The least one; null where nobody needs any.</param>
+/// <param name="IsForDevices">Whether a token of the stream lets in as well, and where the doors are open no token is needed but the stream's setting wants one.</param>
+/// <param name="IsForProbes">Whether a token of <c>/metrics</c> lets in as well.</param>
+internal sealed record AccessRule(Role? Role, bool IsForDevices = false, bool IsForProbes = false)
+{
+    /// <summary>Of what has to be there before somebody can log in. Such a door judges by itself what is sent to it.</summary>
+    internal static AccessRule Anyone { get; } = new(Role: null);
+
+    internal static AccessRule Devices { get; } = new(Access.Role.Operator, IsForDevices: true);
+
+    internal static AccessRule Probes { get; } = new(Access.Role.Viewer, IsForProbes: true);
+
+    /// <summary>Of routes that say nothing.</summary>
+    internal static AccessRule Unsaid { get; } = new(Access.Role.Admin);
+}

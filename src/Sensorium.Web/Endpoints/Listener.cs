@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sensorium.Access.Certificates;
+using Sensorium.Web.Ingest;
+
+namespace Sensorium.Web.Endpoints;
+
+/// <summary>A listener with the keeper before its routes.</summary>
+internal static class Listener
+{
+    private const int Connections = 1024;
+
+    /// <summary>A connection that is asked nothing for so long gives its place to another.</summary>
+    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>The routes are the caller's to add.</summary>
+    /// <param name="certificate">Null for plain HTTP.</param>
+    /// <param name="watch">Stands before the keeper, and sees what it refuses.</param>
+    internal static WebApplication Build(IPEndPoint endpoint, CityCertificate? certificate, AccessMiddleware keeper, Func<HttpContext, RequestDelegate, Task>? watch = null)
+    {
+        // The empty builder reads no variables and no files of its own: all that a city is stands in its settings.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton<IHostLifetime, HostedLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = Connections;
+            kestrel.Limits.KeepAliveTimeout = _idle;
+            kestrel.Limits.MaxRequestBodySize = IngestBody.MaxBytes;
+            kestrel.Listen(endpoint, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseTls(certificate);
+                }
+            });
+        });
+
+        var app = builder.Build();
+        if (watch is not null)
+        {
+            app.Use(next => context => watch(context, next));
+        }
+
+        app.Use(next => context => keeper.Pass(context, next));
+        app.UseRouting();
+        app.Use(next => context => keeper.Admit(context, next));
+        app.UseEndpoints(_ => { });
+        return app;
+    }
+
+    /// <param name="setting">Of the port.</param>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="Core.SensoriumException">The port is taken (SN6002).</exception>
+    internal static async Task<Uri> Start(WebApplication app, IPEndPoint endpoint, string setting, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception error) when (error is IOException or SocketException or AddressInUseException)
+        {
+            throw WebErrors.CannotListen(endpoint, setting, (error as IOException)?.InnerException ?? error);
+        }
+
+        return new(app.Urls.First() + "/");
+    }
+}

@@ -1,9 +1,0 @@
-namespace Sensorium.Web.Pages;
-
-/// <summary>Ends the following of a page once.</summary>
-internal sealed class PanelFollower(Action end) : IDisposable
-{
-    private Action? _end = end;
-
-    public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
-}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sensorium.Access;
+using Sensorium.Core;
+using Sensorium.Web.Endpoints;
+using Sensorium.Web.Map;
+
+namespace Sensorium.Web.Pages;
+
+/// <summary>
+/// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is one
+/// line for git.
+/// </summary>
+internal sealed class ThresholdEndpoint(WebCity city, CityMap map)
+{
+    internal async Task Put(HttpContext context)
+    {
+        var caller = context.Demand(Role.Operator);
+        var name = (string)context.Request.RouteValues["name"]!;
+        var body = await JsonBody.Read(context);
+        if (!body.ContainsKey("low") || !body.ContainsKey("high"))
+        {
+            throw PageErrors.WrongBody("low or high is missing; null means no bound");
+        }
+
+        var (low, high) = (JsonBody.Number(body, "low"), JsonBody.Number(body, "high"));
+        if (low > high)
+        {
+            throw PageErrors.WrongBody("low is above high");
+        }
+
+        try
+        {
+            void Note(Threshold before) =>
+                city.Audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
+            if (city.Thresholds?.Put(name, low, high, Note, map.Switch) is null)
+            {
+                throw PageErrors.UnknownThreshold(name, city.Thresholds?.All().Keys ?? []);
+            }
+        }
+        catch (SensoriumException error)
+        {
+            throw new RefusalException(StatusCodes.Status422UnprocessableEntity, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw PageErrors.CannotWrite(error);
+        }
+
+        city.Feed.Pulse();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static JsonObject Written(double? low, double? high) => new() { ["low"] = low, ["high"] = high };
+}
