@@ -27,16 +27,10 @@ internal sealed unsafe partial class DuckDb : IDisposable
         Ask("SET preserve_insertion_order = false");
     }
 
-    /// <summary>The library that npm put beside this repository's packages.</summary>
+    /// <summary>The library that the build lays beside the program.</summary>
     public static bool TryFind(out string? library)
     {
-        library = null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null && library is null; folder = folder.Parent)
-        {
-            var packages = Path.Combine(folder.FullName, "node_modules", "@duckdb");
-            library = Directory.Exists(packages) ? Directory.EnumerateFiles(packages, "libduckdb.*", SearchOption.AllDirectories).FirstOrDefault() : null;
-        }
-
+        library = Directory.EnumerateFiles(AppContext.BaseDirectory, "libduckdb.*").FirstOrDefault();
         return library is not null;
     }
 

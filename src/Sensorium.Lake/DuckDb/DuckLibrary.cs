@@ -34,6 +34,6 @@ internal static class DuckLibrary
         throw new SensoriumException(
             "SN5009",
             $"DuckDB's library {beside} is missing or does not fit this machine.",
-            "build again with the npm packages in place (npm ci, then dotnet build), or lay the library of this platform there.");
+            "build again for this platform, or copy the library of this platform there.");
     }
 }
