@@ -13,7 +13,6 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
     // So that lines of a few bytes do not make rows by the hundred thousand.
     private const int MostRecords = 16 * 1024;
 
-    private readonly string _path;
     private readonly FileText _text;
     private readonly RecordSplitter _splitter;
     private readonly long _first;
@@ -21,11 +20,10 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
     public FilePartition(int number, string path, IFile file, RecordFormat format, CsvOptions csv)
     {
         Number = number;
-        _path = path;
-        _text = new(file);
+        _text = new(file, path);
         _splitter = new(format, (byte)csv.Delimiter);
         Span<byte> mark = stackalloc byte[3];
-        _first = ReadText(mark, 0) == 3 && mark.SequenceEqual("\uFEFF"u8) ? 3 : 0;
+        _first = _text.Read(mark, 0) == 3 && mark.SequenceEqual("\uFEFF"u8) ? 3 : 0;
         if (format == RecordFormat.Csv && csv.HasHeader)
         {
             var block = new RecordBlock();
@@ -56,7 +54,7 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
         while (true)
         {
             block.EnsureData(wanted);
-            block.DataLength += ReadText(block.Data.AsSpan(block.DataLength, wanted - block.DataLength), offset + block.DataLength);
+            block.DataLength += _text.Read(block.Data.AsSpan(block.DataLength, wanted - block.DataLength), offset + block.DataLength);
             var isEnd = block.DataLength < wanted;
             var used = Split(block, offset, isEnd);
             if (block.Count > 0 || isEnd)
@@ -120,7 +118,7 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
         var next = offset + RecordSplitter.MaxLength;
         while (true)
         {
-            var read = ReadText(block.Data.AsSpan(0, SmallestRead), next);
+            var read = _text.Read(block.Data.AsSpan(0, SmallestRead), next);
             var newline = block.Data.AsSpan(0, read).IndexOf((byte)'\n');
             next += newline < 0 ? read : newline + 1;
             if (newline >= 0 || read < SmallestRead)
@@ -133,17 +131,5 @@ internal sealed class FilePartition : ISourcePartition, IDisposable
         block.Add(0, 0, offset);
         block.Next = Position.FromOffset(next);
         return 1;
-    }
-
-    private int ReadText(Span<byte> buffer, long offset)
-    {
-        try
-        {
-            return _text.Read(buffer, offset);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new SensoriumException("SN4103", $"'{_path}' is damaged or cut short gzip: {e.Message}", "Fetch the file again, or unpack it as far as it goes.", e);
-        }
     }
 }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Sensorium.Core.Files;
+using Sensorium.Core.Formats;
 
 namespace Sensorium.Engine.Sources;
 
@@ -10,19 +10,21 @@ internal sealed class FileText : IDisposable
     private const int MostKept = 4 * 1024 * 1024;
 
     private readonly IFile _file;
+    private readonly string _path;
     private readonly bool _compressed;
     private readonly byte[] _skipped = [];
-    private GZipStream? _inflating;
+    private GunzipStream? _inflating;
     private long _inflated;
     private byte[] _kept = [];
     private int _keptLength;
     private long _keptOffset;
 
-    public FileText(IFile file)
+    /// <param name="path">Of the file, for errors.</param>
+    public FileText(IFile file, string path)
     {
-        _file = file;
-        Span<byte> magic = stackalloc byte[2];
-        _compressed = file.Read(magic, 0) == 2 && magic is [0x1F, 0x8B];
+        (_file, _path) = (file, path);
+        Span<byte> start = stackalloc byte[Gzip.MagicBytes];
+        _compressed = Gzip.IsGzip(start[..file.Read(start, 0)]);
         if (_compressed)
         {
             _skipped = new byte[64 * 1024];
@@ -35,7 +37,7 @@ internal sealed class FileText : IDisposable
     private long InflatedLength { get; set; } = long.MaxValue;
 
     /// <returns>Bytes read; fewer than asked only at the end.</returns>
-    /// <exception cref="InvalidDataException">The file is not whole gzip.</exception>
+    /// <exception cref="Core.SensoriumException">SN4103: the file is not whole gzip.</exception>
     public int Read(Span<byte> buffer, long offset)
     {
         if (!_compressed)
@@ -54,7 +56,7 @@ internal sealed class FileText : IDisposable
         if (_inflating is null || offset < _inflated)
         {
             _inflating?.Dispose();
-            _inflating = new(new FileStreamView(_file), CompressionMode.Decompress);
+            _inflating = new(new FileStreamView(_file), $"'{_path}'");
             _inflated = 0;
         }
 

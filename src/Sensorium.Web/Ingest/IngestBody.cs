@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Core;
+using Sensorium.Core.Formats;
 
 namespace Sensorium.Web.Ingest;
 
@@ -92,7 +93,7 @@ internal sealed class IngestBody : IDisposable
     private async Task Inflate(HttpRequest request)
     {
         Grow(FirstBytes);
-        await using var gzip = new GZipStream(request.Body, CompressionMode.Decompress);
+        await using var gzip = new GunzipStream(request.Body, "the body");
         try
         {
             while (true)
@@ -112,9 +113,9 @@ internal sealed class IngestBody : IDisposable
                 Grow(Length + 1);
             }
         }
-        catch (InvalidDataException error)
+        catch (SensoriumException error)
         {
-            throw WebErrors.CannotSplit($"it is not what gzip makes ({error.Message.TrimEnd('.')}).", "compress it again; a file that was cut does not help.");
+            throw WebErrors.CannotSplit($"{error.Message}", "compress it again, whole and with nothing behind it; gzip members one after the other are one body.");
         }
     }
 

@@ -9,6 +9,9 @@ namespace Sensorium.Commands;
 /// <summary><c>new DIR --from FILE</c>: a city made from what real files hold.</summary>
 internal sealed class NewCommand : CityCommand
 {
+    /// <summary>In bytes, inflated.</summary>
+    private const int LargestFleet = 64 << 20;
+
     private readonly Argument<string> _folder = new("DIR") { Description = "the folder of the new city; must not exist, or be empty" };
 
     private readonly Option<string[]> _from = new("--from")
@@ -98,9 +101,14 @@ internal sealed class NewCommand : CityCommand
         }
 
         using var input = FileSniffer.Open(only.Path);
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        var content = bytes.ToArray();
+        var bytes = new byte[LargestFleet + 1];
+        var length = input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LargestFleet)
+        {
+            throw new SensoriumException("SN1041", $"{only.Path} is a list of devices of more than {LargestFleet >> 20} MiB.", "make several cities, or use groups of devices.");
+        }
+
+        var content = bytes[..length];
         return (DeviceStreams.Of(FleetFile.Parse(content, Path.GetFileName(only.Path)), Path.GetFileName(only.Path)), content);
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.IO.Compression;
 using Sensorium.Cities;
 using Sensorium.CommandLine;
 using Sensorium.Core;
+using Sensorium.Core.Formats;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
 using Sensorium.Hosting;
@@ -107,11 +107,6 @@ internal sealed class ReplayCommand : CityCommand
         {
             return ExitCode.Failed;
         }
-        catch (InvalidDataException damage)
-        {
-            throw new SensoriumException(
-                "SN4103", $"{file} is damaged or cut short gzip: {damage.Message}", "fetch the file again; the records before the damage were sent.", damage);
-        }
         finally
         {
             Terminal(line).Say($"{loop.Sent:N0} records of {file} into {stream}.");
@@ -126,7 +121,7 @@ internal sealed class ReplayCommand : CityCommand
         }
 
         var file = File.OpenRead(path);
-        return IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return IsNamedGzip(path) ? new GunzipStream(file, $"'{path}'") : Gzip.OpenText(file, path);
     }
 
     private static char? Delimiter(string? given) => given switch
@@ -152,7 +147,7 @@ internal sealed class ReplayCommand : CityCommand
 
     private static IEnumerable<ReplayRecord> Records(string path, Stream input, string? time, char? delimiter, StreamDefinition? stream)
     {
-        var name = IsGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
+        var name = IsNamedGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
         var ending = Path.GetExtension(name).ToLowerInvariant();
         var isCsv = ending == ".csv" || (stream is { FileFormat: RecordFormat.Csv } && ending is not (".ndjson" or ".jsonl" or ".json" or ".gpx"));
         if (delimiter is not null && !isCsv)
@@ -184,5 +179,5 @@ internal sealed class ReplayCommand : CityCommand
         return CsvReplay.Read(input, time, delimiter ?? stream.Csv.Delimiter, nulls: true, names, texts);
     }
 
-    private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamedGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }

@@ -33,24 +33,17 @@ internal sealed record FileSample(
         foreach (var look in looks)
         {
             using var input = FileSniffer.Open(look.Path);
-            try
+            foreach (var record in look.Records(input))
             {
-                foreach (var record in look.Records(input))
+                if (records == MostRecords)
                 {
-                    if (records == MostRecords)
-                    {
-                        return Checked(look, new([.. members.Values], records, notJson, IsCut: true, together));
-                    }
-
-                    records++;
-                    present.Clear();
-                    notJson += Add(look, record.Json, members, present) ? 0 : 1;
-                    Pair(present, together);
+                    return Checked(look, new([.. members.Values], records, notJson, IsCut: true, together));
                 }
-            }
-            catch (InvalidDataException error)
-            {
-                throw new SensoriumException("SN4103", $"'{look.Path}' is damaged or cut short gzip: {error.Message}", "Fetch the file again, or unpack it as far as it goes.", error);
+
+                records++;
+                present.Clear();
+                notJson += Add(look, record.Json, members, present) ? 0 : 1;
+                Pair(present, together);
             }
         }
 

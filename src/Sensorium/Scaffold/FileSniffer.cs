@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Sensorium.Core;
+using Sensorium.Core.Formats;
 using Sensorium.Devices.Replay;
 
 namespace Sensorium.Scaffold;
@@ -43,14 +43,7 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
     }
 
     /// <summary>The uncompressed bytes; the caller disposes it.</summary>
-    public static Stream Open(string path)
-    {
-        var file = File.OpenRead(path);
-        Span<byte> magic = stackalloc byte[2];
-        var isGzip = file.Read(magic) == 2 && magic is [0x1F, 0x8B];
-        file.Position = 0;
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    public static Stream Open(string path) => Gzip.OpenText(File.OpenRead(path), path);
 
     /// <summary>Its records as JSON, fields that are null or <c>NA</c> as the text they are.</summary>
     public IEnumerable<ReplayRecord> Records(Stream input) => Kind switch
@@ -63,18 +56,11 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
 
     private static byte[] Read(string path, out bool isWhole)
     {
-        try
-        {
-            using var input = Open(path);
-            var head = new byte[Head];
-            var length = input.ReadAtLeast(head, Head, throwOnEndOfStream: false);
-            isWhole = length < Head;
-            return head[..length];
-        }
-        catch (InvalidDataException error)
-        {
-            throw new SensoriumException("SN4103", $"'{path}' is damaged or cut short gzip: {error.Message}", "Fetch the file again, or unpack it as far as it goes.", error);
-        }
+        using var input = Open(path);
+        var head = new byte[Head];
+        var length = input.ReadAtLeast(head, Head, throwOnEndOfStream: false);
+        isWhole = length < Head;
+        return head[..length];
     }
 
     private static string Text(string path, byte[] head)

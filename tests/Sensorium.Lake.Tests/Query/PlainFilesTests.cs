@@ -64,7 +64,30 @@ public sealed class PlainFilesTests : IDisposable
         Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "uneven"))).Code.ShouldBe("SN5042");
 
         File.WriteAllBytes(Path.Combine(_folder, "cut.csv.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 7]);
-        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "cut.csv.gz"))).Code.ShouldBe("SN5041");
+        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "cut.csv.gz"))).Code.ShouldBe("SN4103");
+    }
+
+    [Theory]
+    [InlineData("bytes behind it")]
+    [InlineData("cut in the middle")]
+    [InlineData("cut in its trailer")]
+    [InlineData("another length in its trailer")]
+    public void Damaged_gzip_gives_no_rows(string damage)
+    {
+        Write("long.csv.gz", "n\n" + string.Concat(Enumerable.Range(0, 40_000).Select(n => $"{n * 7919L % 99_991}\n")), isGzip: true);
+        var whole = File.ReadAllBytes(Path.Combine(_folder, "long.csv.gz"));
+        File.WriteAllBytes(Path.Combine(_folder, "damaged.csv.gz"), damage switch
+        {
+            "bytes behind it" => [.. whole, .. "40001\n40002\n"u8],
+            "cut in the middle" => whole[..(whole.Length / 2)],
+            "cut in its trailer" => whole[..^2],
+            _ => [.. whole[..^1], 1],
+        });
+
+        var error = Should.Throw<SensoriumException>(() => Rows("damaged.csv.gz").Count());
+        error.Code.ShouldBe("SN4103");
+        error.Message.ShouldContain("damaged.csv.gz");
+        Rows("long.csv.gz").Count().ShouldBe(40_000);
     }
 
     public void Dispose()

@@ -100,6 +100,20 @@ public sealed class BodyTests
     }
 
     [Fact]
+    public async Task Gzip_members_are_one_body_and_bytes_behind_them_that_are_not_gzip_are_refused()
+    {
+        await using var doors = await TestEndpoints.Open();
+        byte[] both = [.. Gzip("{\"id\":\"a\"}\n{\"id\":"u8.ToArray()), .. Gzip("\"b\"}\n"u8.ToArray()), .. new byte[100]];
+        (await doors.PostTo("/streams/temps", both, ("Content-Encoding", "gzip"))).Status.ShouldBe(200);
+        doors.Records().Select(record => record.Key).ShouldBe(["a", "b"], ignoreOrder: true);
+
+        var answer = await doors.PostTo("/streams/temps", [.. both, .. "{\"id\":\"c\"}\n"u8], ("Content-Encoding", "gzip"));
+        (answer.Status, answer.Code).ShouldBe((400, "SN6004"));
+        ((string)answer.Json["message"]!).ShouldContain("stand bytes that are not gzip");
+        doors.Records().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_bomb_is_stopped_at_the_limit()
     {
         await using var doors = await TestEndpoints.Open();
