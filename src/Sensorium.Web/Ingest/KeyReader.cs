@@ -29,19 +29,30 @@ internal sealed class KeyReader(KeyPath path)
         try
         {
             var reader = new Utf8JsonReader(record);
-            if (!reader.Read() || !Find(ref reader, 0) || reader.Read())
-            {
-                return false;
-            }
-
-            key = _isUnescaped ? _unescaped.AsSpan(0, _length) : record.Slice(_start, _length);
-            return true;
+            return reader.Read() && TryPass(ref reader, record, out key) && !reader.Read();
         }
         catch (JsonException)
         {
             // Whether such a record is good is the stream's to say.
             return false;
         }
+    }
+
+    /// <summary>Reads the value that the reader stands on to its end, and finds its key on the way.</summary>
+    /// <param name="text">All that the reader reads.</param>
+    /// <param name="key">Valid until the next call.</param>
+    /// <exception cref="JsonException">The value is broken.</exception>
+    internal bool TryPass(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> key)
+    {
+        if (path.IsNone || reader.TokenType != JsonTokenType.StartObject || !Find(ref reader, 0))
+        {
+            reader.Skip();
+            key = default;
+            return false;
+        }
+
+        key = _isUnescaped ? _unescaped.AsSpan(0, _length) : text.Slice(_start, _length);
+        return true;
     }
 
     private static bool LooksLikeObject(ReadOnlySpan<byte> record)
@@ -51,7 +62,7 @@ internal sealed class KeyReader(KeyPath path)
     }
 
     /// <summary>Reads the object that the reader stands on to its end, and notes where the key lies.</summary>
-    private bool Find(ref Utf8JsonReader reader, int level)
+    private bool Find(scoped ref Utf8JsonReader reader, int level)
     {
         var found = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -76,7 +87,7 @@ internal sealed class KeyReader(KeyPath path)
         return found;
     }
 
-    private bool TryNote(ref Utf8JsonReader reader)
+    private bool TryNote(scoped ref Utf8JsonReader reader)
     {
         var isText = reader.TokenType == JsonTokenType.String;
         (_start, _length, _isUnescaped) = ((int)reader.TokenStartIndex + (isText ? 1 : 0), reader.ValueSpan.Length, isText && reader.ValueIsEscaped);
@@ -85,7 +96,7 @@ internal sealed class KeyReader(KeyPath path)
             : isText ? Utf8.IsValid(reader.ValueSpan) : reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
     }
 
-    private bool TryUnescape(ref Utf8JsonReader reader)
+    private bool TryUnescape(scoped ref Utf8JsonReader reader)
     {
         if (_unescaped.Length < reader.ValueSpan.Length)
         {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Sensorium.Web.Tests.Ingest;
 
@@ -20,6 +21,57 @@ public sealed class BodyTests
         answer.Status.ShouldBe(200, answer.Text);
         answer.Json.AsArray().Sum(part => (int)part!["count"]!).ShouldBe(records);
         doors.Records().Count.ShouldBe(records);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"id\": \"a\",\n  \"n\": 1\n}\n{\n  \"id\": \"b\"\n}\n")]
+    [InlineData("{\n\"id\":\"a\"\n}{\n\"id\":\"b\"\n}")]
+    [InlineData("{\r\n\"id\":\"a\"\r\n}\r\n\r\n{\"id\":\"b\"}\r\n")]
+    [InlineData("""{"id":"a"}{"id":"b"}""")]
+    [InlineData("""{"id":"a","in":{"id":"x}{"}} {"id":"b"}""")]
+    [InlineData("{\"id\":\"a\"}\n{\n\"in\": {\"x\": {}\n},\n\"id\":\"b\"}")]
+    [InlineData(" [ {\n\"id\":\"a\"\n} ,{\"in\":[{\"id\":\"x\"}],\n\"id\":\"b\"}]\n")]
+    public async Task Objects_are_told_apart_whatever_their_layout(string body)
+    {
+        foreach (var key in (string?[])["id", null])
+        {
+            await using var doors = await TestEndpoints.Open(key: key);
+            var answer = await doors.Post(body);
+            answer.Status.ShouldBe(200, answer.Text);
+            var records = doors.Records();
+            records.Select(record => record.Key).ShouldBe(key is null ? [null, null] : ["a", "b"], ignoreOrder: true);
+            records.Select(record => (string?)JsonNode.Parse(record.Value)!["id"]).ShouldBe(["a", "b"], ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_line_that_is_not_JSON_is_a_record_behind_lines_that_are()
+    {
+        foreach (var key in (string?[])["id", null])
+        {
+            await using var doors = await TestEndpoints.Open(key: key);
+            (await doors.Post("{\"id\":\"a\"}\n{\"id\":\"cut\n  {\"id\":\"b\"} and more\n{\"id\":\"c\"}\nrubbish\n{\n")).Status.ShouldBe(200);
+            doors.Records().Select(record => record.Value).ShouldBe(
+                ["{\"id\":\"a\"}", "{\"id\":\"cut", "  {\"id\":\"b\"} and more", "{\"id\":\"c\"}", "rubbish", "{"], ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public async Task Any_layout_of_any_values_gives_them_back()
+    {
+        await using var doors = await TestEndpoints.Open(new() { PartitionCount = 1 });
+        var random = new Random(2);
+        for (var round = 0; round < 200; round++)
+        {
+            var values = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Any(random, 0)).ToList();
+            var first = doors.Records().Count;
+            var body = string.Concat(values.Select(value =>
+                value.ToJsonString(random.Next(2) == 0 ? new() { WriteIndented = true } : null) + (random.Next(3) == 0 ? "" : random.Next(2) == 0 ? "\r\n \n" : "\n")));
+
+            var answer = await doors.Post(body);
+            answer.Status.ShouldBe(200, $"{body}\n{answer.Text}");
+            doors.Records().Skip(first).Select(record => JsonNode.Parse(record.Value)!.ToJsonString()).ShouldBe(values.Select(value => value.ToJsonString()), body);
+        }
     }
 
     [Fact]
@@ -72,7 +124,11 @@ public sealed class BodyTests
     [InlineData("""{"id":""", "line 1, byte 7")]
     [InlineData("""[{"id":"a"},""", "the array is broken")]
     [InlineData("""[1] 2""", "the array is broken")]
-    [InlineData("""{"id":"a"} {"id":"b"}""", "on the same line")]
+    [InlineData("""{"id":"a"} x""", "behind the JSON value of line 1, byte 1 stands something else on the same line")]
+    [InlineData("20.5 21.0", "on the same line")]
+    [InlineData("{\n\"id\":\"a\"\n}\n{\n\"id\" \"b\"\n}", "line 5, byte 6")]
+    [InlineData("{\n\"id\":\"a\"\n}\nrubbish", "line 4, byte 1")]
+    [InlineData("{\n\"id\":\"a\"\n}{\"id\":", "line 3, byte 8")]
     [InlineData("rubbish", "line 1, byte 1")]
     public async Task A_body_that_cannot_be_split_is_refused_whole(string body, string reason)
     {
@@ -119,6 +175,24 @@ public sealed class BodyTests
         await using var doors = await TestEndpoints.Open();
         var answer = await doors.PostTo("/streams/temps", Gzip(new byte[100 << 20]), ("Content-Encoding", "gzip"));
         (answer.Status, answer.Code).ShouldBe((413, "SN6005"));
+    }
+
+    private static JsonObject Any(Random random, int depth)
+    {
+        var value = new JsonObject();
+        for (var member = random.Next(5); member > 0; member--)
+        {
+            value[((string[])["id", "}{", "a\"b", "é\\", "]["])[random.Next(5)]] = random.Next(5) switch
+            {
+                0 when depth < 4 => Any(random, depth + 1),
+                1 when depth < 4 => new JsonArray(Any(random, depth + 1), null, 5),
+                2 => "} {\"id\":\n7}",
+                3 => random.Next(100) / 8.0,
+                _ => null,
+            };
+        }
+
+        return value;
     }
 
     private static byte[] Gzip(byte[] content)
