@@ -51,9 +51,17 @@ internal static class WebErrors
             $"record {number} of the body has {bytes} bytes; stream '{stream}' takes at most {limit}. Nothing was appended.",
             "send smaller records, or raise record.max."));
 
-    internal static RefusalException TooMuchAtOnce(long limit) => new(
+    internal static RefusalException TooMuchAtOnce() => new(
         StatusCodes.Status429TooManyRequests,
-        new("SN6006", $"requests that are under way hold {limit} bytes, the limit. Nothing was appended.", "retry in a moment."),
+        new("SN6006", "the bodies of requests that are under way, or those from your address, hold as many bytes as they may. Nothing was appended.", "retry in a moment, or send smaller bodies."),
+        TimeSpan.FromSeconds(1));
+
+    internal static RefusalException BodyTooSlow(int rate) => new(
+        StatusCodes.Status408RequestTimeout,
+        new(
+            "SN6016",
+            $"the body came at less than {rate >> 10} KiB a second while other requests needed its memory. Nothing was appended.",
+            "send it again, in smaller parts where the network is slow."),
         TimeSpan.FromSeconds(1));
 
     internal static RefusalException WrongHost(string host) => new(

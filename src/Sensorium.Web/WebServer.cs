@@ -120,7 +120,7 @@ public sealed class WebServer : IAsyncDisposable
             stream => city.Streams.GetValueOrDefault(stream) is { NeedsToken: true },
             city.Say);
         var app = Listener.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
-        app.MapPost("/streams/{name}", new IngestEndpoint(city, new(BodiesBytes)).Post).ForDevices();
+        app.MapPost("/streams/{name}", new IngestEndpoint(city, new(BodiesBytes, _scheduler.Time)).Post).ForDevices();
         app.MapGet("/ledger", context => StateEndpoints.Ledger(city, context)).For(Role.Viewer);
         app.MapGet("/health/live", StateEndpoints.Live).ForProbes();
         app.MapGet("/health/ready", context => StateEndpoints.Ready(city, context)).ForProbes();

@@ -11,12 +11,12 @@ internal sealed class IngestBody : IDisposable
     /// <summary>Largest body, inflated; also the most that a batch may take in the log.</summary>
     internal const int MaxBytes = 64 << 20;
 
-    private const int FirstBytes = 64 << 10;
+    private const int FirstBytes = 4 << 10;
 
-    private readonly BodyBudget _budget;
+    private readonly BodyShare _share;
     private byte[] _buffer = [];
 
-    private IngestBody(BodyBudget budget) => _budget = budget;
+    private IngestBody(BodyShare share) => _share = share;
 
     internal int Length { get; private set; }
 
@@ -30,7 +30,7 @@ internal sealed class IngestBody : IDisposable
             throw WebErrors.BodyTooLarge(MaxBytes);
         }
 
-        var body = new IngestBody(budget);
+        var body = new IngestBody(budget.Open(request.HttpContext.Connection.RemoteIpAddress, request.BodyReader.CancelPendingRead));
         try
         {
             var encoding = request.Headers.ContentEncoding.ToString();
@@ -51,7 +51,13 @@ internal sealed class IngestBody : IDisposable
         }
         catch
         {
+            var isStopped = body._share.IsStopped;
             body.Dispose();
+            if (isStopped && !request.HttpContext.RequestAborted.IsCancellationRequested)
+            {
+                throw WebErrors.BodyTooSlow(BodyShare.SlowRate);
+            }
+
             throw;
         }
     }
@@ -60,25 +66,32 @@ internal sealed class IngestBody : IDisposable
     {
         if (_buffer.Length > 0)
         {
-            _budget.GiveBack(_buffer.Length);
+            _share.GiveBack(_buffer.Length);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
         }
+
+        _share.Dispose();
     }
 
     private async Task Fill(HttpRequest request)
     {
-        Grow((int)(request.ContentLength ?? FirstBytes));
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.IsCanceled)
+            {
+                throw new OperationCanceledException();
+            }
+
             var length = read.Buffer.Length;
             if (Length + length > MaxBytes)
             {
                 throw WebErrors.BodyTooLarge(MaxBytes);
             }
 
+            _share.Arrived(length);
             Grow(Length + (int)length);
             read.Buffer.CopyTo(_buffer.AsSpan(Length));
             Length += (int)length;
@@ -92,30 +105,31 @@ internal sealed class IngestBody : IDisposable
 
     private async Task Inflate(HttpRequest request)
     {
-        Grow(FirstBytes);
+        var aborted = request.HttpContext.RequestAborted;
         await using var gzip = new GunzipStream(request.Body, "the body");
         try
         {
-            while (true)
+            while (Length < MaxBytes)
             {
-                var read = await gzip.ReadAsync(_buffer.AsMemory(Length), request.HttpContext.RequestAborted);
-                Length += read;
+                Grow(Length + 1);
+                var read = await gzip.ReadAsync(_buffer.AsMemory(Length, Math.Min(_buffer.Length, MaxBytes) - Length), aborted);
                 if (read == 0)
                 {
-                    break;
+                    return;
                 }
 
-                if (Length > MaxBytes)
-                {
-                    throw WebErrors.BodyTooLarge(MaxBytes);
-                }
+                Length += read;
+                _share.Arrived(read);
+            }
 
-                Grow(Length + 1);
+            if (await gzip.ReadAsync(new byte[1], aborted) > 0)
+            {
+                throw WebErrors.BodyTooLarge(MaxBytes);
             }
         }
         catch (SensoriumException error)
         {
-            throw WebErrors.CannotSplit($"{error.Message}", "compress it again, whole and with nothing behind it; gzip members one after the other are one body.");
+            throw WebErrors.CannotSplit(error.Message, "compress it again, whole and with nothing behind it; gzip members one after the other are one body.");
         }
     }
 
@@ -126,16 +140,20 @@ internal sealed class IngestBody : IDisposable
             return;
         }
 
-        var size = (int)Math.Max(bytes, Math.Min(2L * _buffer.Length, MaxBytes + 1));
+        var size = (int)Math.Min(MaxBytes, Math.Max(Math.Max(bytes, FirstBytes), 2L * _buffer.Length));
         var grown = ArrayPool<byte>.Shared.Rent(size);
-        if (!_budget.TryTake(grown.Length))
+        if (!_share.TryTake(grown.Length - _buffer.Length))
         {
             ArrayPool<byte>.Shared.Return(grown);
-            throw WebErrors.TooMuchAtOnce(_budget.Limit);
+            throw WebErrors.TooMuchAtOnce();
         }
 
         Bytes.CopyTo(grown);
-        Dispose();
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
         _buffer = grown;
     }
 }
