@@ -5,6 +5,7 @@ using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Web.Alerts;
+using Sensorium.Web.Connections;
 using Sensorium.Web.Console;
 using Sensorium.Web.Endpoints;
 using Sensorium.Web.Ingest;
@@ -33,6 +34,7 @@ public sealed class WebServer : IAsyncDisposable
     private readonly PanelBoard _panels;
     private readonly AlertLoad? _alerts;
     private readonly IScheduler _scheduler;
+    private readonly ConnectionTable _connections;
     private readonly CancellationTokenSource _ended = new();
     private Task _beating = Task.CompletedTask;
     private Task _mapping = Task.CompletedTask;
@@ -53,6 +55,7 @@ public sealed class WebServer : IAsyncDisposable
 
         _endpoint = new(parsed.Address, port);
         _scheduler = scheduler;
+        _connections = new(ConnectionLimits.OfProcess(part: 2), scheduler.Time);
         _pulse = new(city, scheduler);
         _map = new(city.Pages, city.LogOf, city.Feed, scheduler);
         _layers = new(city, _map);
@@ -71,6 +74,8 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>Records a second that the streams take, over the last seconds.</summary>
     public double Rate => _pulse.Rate;
+
+    public ConnectionCounts Connections => _connections.Counts;
 
     /// <summary>Why the page's counts, map or panels stand still; null while they move.</summary>
     public Exception? Fault => _beating.Exception?.InnerException ?? _map.Fault ?? _asking.Exception?.InnerException;
@@ -119,7 +124,7 @@ public sealed class WebServer : IAsyncDisposable
             token,
             stream => city.Streams.GetValueOrDefault(stream) is { NeedsToken: true },
             city.Say);
-        var app = Listener.Build(_endpoint, access?.Certificate, keeper, new IngestWatch(_scheduler.Time).Pass);
+        var app = Listener.Build(_endpoint, access?.Certificate, _connections, keeper, new IngestWatch(_scheduler.Time).Pass);
         app.MapPost("/streams/{name}", new IngestEndpoint(city, new(BodiesBytes, _scheduler.Time)).Post).ForDevices();
         app.MapGet("/ledger", context => StateEndpoints.Ledger(city, context)).For(Role.Viewer);
         app.MapGet("/health/live", StateEndpoints.Live).ForProbes();

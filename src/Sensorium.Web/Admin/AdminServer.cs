@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sensorium.Access;
 using Sensorium.Core;
+using Sensorium.Web.Connections;
 using Sensorium.Web.Endpoints;
 using Sensorium.Web.Login;
 using Sensorium.Web.Page;
@@ -42,7 +43,7 @@ public sealed class AdminServer : IAsyncDisposable
     {
         var token = new PageToken();
         var entrance = new SessionAuthentication(access);
-        var app = Listener.Build(_endpoint, access.Certificate, new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
+        var app = Listener.Build(_endpoint, access.Certificate, new(ConnectionLimits.OfProcess(part: 32), time), new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
         var doors = new AdminEndpoints(city, access.City, token, time, app.Services);
         app.MapGet("/", doors.Page).For(Role.Admin);
         app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Web.Connections;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Endpoints;
@@ -16,7 +17,10 @@ internal static class JsonBody
     internal static async Task<JsonObject> Read(HttpContext context)
     {
         var body = new byte[MostBytes + 1];
+        var connection = OpenConnection.Of(context);
+        connection?.BeginBody();
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
+        connection?.EndBody();
         if (length > MostBytes)
         {
             throw PageErrors.WrongBody($"it has more than {MostBytes} bytes");

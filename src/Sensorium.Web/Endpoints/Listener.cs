@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Sensorium.Access.Certificates;
+using Sensorium.Web.Connections;
 using Sensorium.Web.Ingest;
 
 namespace Sensorium.Web.Endpoints;
@@ -14,15 +18,21 @@ namespace Sensorium.Web.Endpoints;
 /// <summary>A listener with the keeper before its routes.</summary>
 internal static class Listener
 {
-    private const int Connections = 1024;
-
     /// <summary>A connection that is asked nothing for so long gives its place to another.</summary>
     private static readonly TimeSpan _idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>From a request's first byte to the end of its headers.</summary>
+    private static readonly TimeSpan _headers = TimeSpan.FromSeconds(10);
 
     /// <summary>The routes are the caller's to add.</summary>
     /// <param name="certificate">Null for plain HTTP.</param>
     /// <param name="watch">Stands before the keeper, and sees what it refuses.</param>
-    internal static WebApplication Build(IPEndPoint endpoint, CityCertificate? certificate, AccessMiddleware keeper, Func<HttpContext, RequestDelegate, Task>? watch = null)
+    internal static WebApplication Build(
+        IPEndPoint endpoint,
+        CityCertificate? certificate,
+        ConnectionTable connections,
+        AccessMiddleware keeper,
+        Func<HttpContext, RequestDelegate, Task>? watch = null)
     {
         // The empty builder reads no variables and no files of its own: all that a city is stands in its settings.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -30,12 +40,14 @@ internal static class Listener
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LimitedListeners(
+            new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>()), connections));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = Connections;
             kestrel.Limits.KeepAliveTimeout = _idle;
+            kestrel.Limits.RequestHeadersTimeout = _headers;
             kestrel.Limits.MaxRequestBodySize = IngestBody.MaxBytes;
             kestrel.Listen(endpoint, listen =>
             {
@@ -47,6 +59,7 @@ internal static class Listener
         });
 
         var app = builder.Build();
+        app.Use(next => context => ConnectionTable.PassRequest(context, next));
         if (watch is not null)
         {
             app.Use(next => context => watch(context, next));

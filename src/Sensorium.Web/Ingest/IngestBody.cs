@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Core;
 using Sensorium.Core.Formats;
+using Sensorium.Web.Connections;
 
 namespace Sensorium.Web.Ingest;
 
@@ -30,6 +31,8 @@ internal sealed class IngestBody : IDisposable
             throw WebErrors.BodyTooLarge(MaxBytes);
         }
 
+        var connection = OpenConnection.Of(request.HttpContext);
+        connection?.BeginBody();
         var body = new IngestBody(budget.Open(request.HttpContext.Connection.RemoteIpAddress, request.BodyReader.CancelPendingRead));
         try
         {
@@ -59,6 +62,10 @@ internal sealed class IngestBody : IDisposable
             }
 
             throw;
+        }
+        finally
+        {
+            connection?.EndBody();
         }
     }
 

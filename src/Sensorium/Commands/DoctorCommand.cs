@@ -18,7 +18,7 @@ internal sealed class DoctorCommand : CityCommand
 {
     private const long LittleRoom = 1L << 30;
 
-    private const long FewFiles = 1024;
+    private const long FewFiles = 4096;
 
     private readonly Argument<string?> _city = CityArgument();
 
@@ -109,15 +109,14 @@ internal sealed class DoctorCommand : CityCommand
     }
 
     /// <summary>Each segment of a log and each connection is an open file.</summary>
-    private static Finding OpenFiles()
+    private static Finding OpenFiles() => Core.Files.OpenFiles.Limit switch
     {
-        const string Limits = "/proc/self/limits";
-        var line = File.Exists(Limits) ? File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) : null;
-        var limit = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
-        return long.TryParse(limit, out var files) && files < FewFiles
-            ? new(false, "open files", $"at most {files:N0}", $"raise the limit before the start: ulimit -n {FewFiles * 4}.")
-            : new(true, "open files", limit is null ? "not known on this system" : $"at most {(files > 0 ? files.ToString("N0") : limit)}", null);
-    }
+        null => new(true, "open files", "not known on this system", null),
+        long.MaxValue => new(true, "open files", "no limit", null),
+        < FewFiles and var few => new(
+            false, "open files", $"at most {few:N0}, fewer than half of which are connections", $"raise the hard limit before the start: ulimit -Hn {FewFiles * 2}."),
+        var enough => new(true, "open files", $"at most {enough:N0}", null),
+    };
 
     private static Finding Engine()
     {

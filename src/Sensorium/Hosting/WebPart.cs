@@ -57,7 +57,9 @@ internal sealed class WebPart(
     {
         null => new(false, "does not listen yet") { CannotServe = true },
         { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
-        _ => new(true, $"listens on {_server.Address}"),
+        { Connections: { WasFull: true } full } => new(
+            false, $"listens on {_server.Address}, with {full.Open} of {full.Limit} connections: {full.GivenUp:N0} idle ones were closed for others, {full.Refused:N0} refused"),
+        _ => new(true, $"listens on {_server.Address}, with {_server.Connections.Open} of {_server.Connections.Limit} connections"),
     };
 
     /// <summary>Where a browser finds the page; null before it listens.</summary>

@@ -44,15 +44,21 @@ internal sealed class UpProcess : IDisposable
         }
     }
 
-    public static UpProcess Start(string city, string data, int port, params string[] arguments)
+    public static UpProcess Start(string city, string data, int port, params string[] arguments) => Start("dotnet", [], city, data, port, arguments);
+
+    /// <param name="openFiles">The most that it may have, and it cannot raise that.</param>
+    public static UpProcess StartWith(int openFiles, string city, string data, int port, params string[] arguments) =>
+        Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={openFiles}:{openFiles}"), "dotnet"], city, data, port, arguments);
+
+    private static UpProcess Start(string program, string[] before, string city, string data, int port, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[]
+        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in before.Concat(new[]
         {
             "exec", Path.Combine(AppContext.BaseDirectory, "sensorium.dll"), "up", city, "--data", data,
             "--set", string.Create(CultureInfo.InvariantCulture, $"web.port={port}"),
             "--set", "web.adminPort=0",
-        }.Concat(arguments))
+        }).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
