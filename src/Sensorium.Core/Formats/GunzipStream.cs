@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Sensorium.Core.Formats;
 
@@ -22,7 +23,7 @@ public sealed class GunzipStream(Stream source, string name) : Stream
 
     private readonly CompressedInput _input = new(source);
     private DeflateStream? _member;
-    private uint _checksum;
+    private readonly Crc32 _checksum = new();
     private uint _memberBytes;
     private long _inflated;
     private bool _hasMember;
@@ -154,7 +155,7 @@ public sealed class GunzipStream(Stream source, string name) : Stream
 
     private int Took(ReadOnlySpan<byte> buffer, int read)
     {
-        _checksum = Crc32.Append(_checksum, buffer[..read]);
+        _checksum.Append(buffer[..read]);
         _memberBytes += (uint)read;
         _inflated += read;
         return read;
@@ -192,7 +193,8 @@ public sealed class GunzipStream(Stream source, string name) : Stream
 
         _input.Skip(header);
         _member = new(_input, CompressionMode.Decompress, leaveOpen: true);
-        (_checksum, _memberBytes, _hasMember) = (0, 0, true);
+        _checksum.Reset();
+        (_memberBytes, _hasMember) = (0, true);
         return true;
     }
 
@@ -245,7 +247,7 @@ public sealed class GunzipStream(Stream source, string name) : Stream
     private bool TryCloseMember()
     {
         Span<byte> trailer = stackalloc byte[TrailerBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _memberBytes);
 
         // What it asked for and did not get was more of its data.
