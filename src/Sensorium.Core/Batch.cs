@@ -30,6 +30,9 @@ public sealed class Batch
     /// <summary>Rows in the columns, selected or not.</summary>
     public int Count { get; set; }
 
+    /// <summary>What each row does to its table, at least <see cref="Count"/> of them; null where all are inserts, as nearly always.</summary>
+    public RowOperation[]? Operations { get; set; }
+
     public Column<T> Values<T>(int column)
         where T : unmanaged => (Column<T>)Columns[column];
 
@@ -46,6 +49,7 @@ public sealed class Batch
     public void Clear()
     {
         Count = 0;
+        Operations = null;
         foreach (var column in Columns)
         {
             column.Clear();
@@ -61,6 +65,24 @@ public sealed class Batch
             Columns[i].CopyRow(source.Columns[i], row, Count);
         }
 
+        if (source.Operations is { } operations && operations[row] != RowOperation.Insert)
+        {
+            SetOperation(Count, operations[row]);
+        }
+
         Count++;
+    }
+
+    /// <summary>Says that a row does something else than to be inserted.</summary>
+    public void SetOperation(int row, RowOperation operation)
+    {
+        var operations = Operations ?? [];
+        if (operations.Length <= row)
+        {
+            Array.Resize(ref operations, Math.Max(row + 1, operations.Length * 2));
+            Operations = operations;
+        }
+
+        operations[row] = operation;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TestLake : IDisposable
 
     public DeltaTableStore Tables { get; }
 
-    public ValueTask<ITable> Open(string name = "t") => Tables.Open(new(name, Schema, ["day"]), default);
+    public ValueTask<DeltaTable> Open(string name = "t") => Tables.OpenTable(new(name, Schema, ["day"]), default);
 
     /// <summary>A day as the clock's, in days since 1970.</summary>
     public int Today => (int)(Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
@@ -47,7 +47,7 @@ internal sealed class TestLake : IDisposable
         return batch;
     }
 
-    public async Task Commit(ITable table, long epoch, params IReadOnlyList<Batch> rows) =>
+    public async Task Commit(DeltaTable table, long epoch, params IReadOnlyList<Batch> rows) =>
         await table.Commit(new("p/1", epoch, await table.Stage(rows, default), new Dictionary<string, object?> { ["pipeline"] = "p", ["epoch"] = epoch }), default);
 
     /// <summary>Rows of a query over table <c>t</c> as of a version.</summary>

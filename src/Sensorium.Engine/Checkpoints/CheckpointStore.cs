@@ -13,7 +13,7 @@ namespace Sensorium.Engine.Checkpoints;
 internal sealed class CheckpointStore
 {
     private const uint Magic = 0x4B435053; // "SPCK"
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
     /// <summary>Deltas are folded into a new base when together they are this many times as large.</summary>
     private const int FoldAt = 2;
@@ -196,9 +196,14 @@ internal sealed class CheckpointStore
         }
 
         var reader = new StateReader(bytes.AsSpan(0, bytes.Length - 4));
-        if ((uint)reader.Int() != Magic || reader.Int() != FormatVersion)
+        if ((uint)reader.Int() != Magic)
         {
             throw Damaged(name);
+        }
+
+        if (reader.Int() is var version and not FormatVersion)
+        {
+            throw OtherVersion(name, version);
         }
 
         var sequence = reader.Long();
@@ -250,6 +255,11 @@ internal sealed class CheckpointStore
 
         _superseded.Clear();
     }
+
+    private SensoriumException OtherVersion(string name, int version) => new(
+        "SN4008",
+        $"The checkpoint file {PathOf(name)} has format {version}; this release reads format {FormatVersion}.",
+        "Rebuild its table from the log with `sensorium up --rebuild TABLE`, or run the release that wrote it.");
 
     private SensoriumException Damaged(string name) => new(
         "SN4001",

@@ -8,6 +8,7 @@ using Sensorium.Core.Scheduling;
 using Sensorium.Core.Tables;
 using Sensorium.Engine.Checkpoints;
 using Sensorium.Engine.Operators;
+using Sensorium.Engine.Sinks;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;
@@ -26,11 +27,8 @@ internal sealed class EpochCommitter
     private readonly CheckpointStore _checkpoint;
     private readonly PipelineReferences _references;
     private readonly PipelineOutput[] _outputs;
-    private readonly Action<Batch>? _notify;
     private readonly TimeProvider _time;
-    private readonly PendingRows _outbox;
     private readonly Position[] _tracedTo;
-    private readonly List<CheckpointChange> _delivered = [];
     private string _identity = "";
     private readonly Position[] _committed;
     private long _epoch;
@@ -44,12 +42,10 @@ internal sealed class EpochCommitter
         CheckpointStore checkpoint,
         PipelineOutput[] outputs,
         TimeProvider time,
-        SupervisorOptions options,
-        Action<Batch>? notify)
+        SupervisorOptions options)
     {
-        (_shape, _inputs, Rounds, _checkpoint, _outputs, _time, _notify) = (shape, inputs, rounds, checkpoint, outputs, time, notify);
+        (_shape, _inputs, Rounds, _checkpoint, _outputs, _time) = (shape, inputs, rounds, checkpoint, outputs, time);
         _references = new(shape.Plan, rounds, options.ReferenceHistory?.Invoke(shape.Id), options.ReferenceVersion);
-        _outbox = new("outbox", shape.Schema);
         _tracedTo = new Position[rounds.Cursors.Count];
         _committed = new Position[rounds.Cursors.Count];
     }
@@ -81,6 +77,8 @@ internal sealed class EpochCommitter
         }
     }
 
+    private IEnumerable<SinkProgress> Sinks => _outputs.SelectMany(output => output.Sinks);
+
     private string ApplicationId => $"{_shape.Id}/{_identity}";
 
     /// <summary>Opens the tables and the checkpoint, and repeats the commit that a crash cut off.</summary>
@@ -102,14 +100,15 @@ internal sealed class EpochCommitter
         checkpoint.Load();
         var now = EventTime.From(scheduler.Time.GetUtcNow());
         var rounds = new PipelineExecutor(shape, inputs, scheduler, new(now, options.Lanes, FiresAtEnd: options.FiresAtEnd));
+        var table = await tables.Open(shape.Table, cancellation);
         PipelineOutput[] outputs =
         [
-            new(await tables.Open(shape.Table, cancellation), rounds.Rows),
-            .. shape.Late is { } late ? [new PipelineOutput(await tables.Open(new(late, RecordTables.Late, []), cancellation), rounds.Late)]
+            notify is null ? new(rounds.Rows, table) : new(rounds.Rows, table, new OutboxSink($"{shape.Id} outbox", shape.Schema, notify)),
+            .. shape.Late is { } late ? [new PipelineOutput(rounds.Late, await tables.Open(new(late, RecordTables.Late, []), cancellation))]
                 : Array.Empty<PipelineOutput>(),
-            new(await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation), rounds.Rejected),
+            new(rounds.Rejected, await tables.Open(new(shape.Rejected, RecordTables.Rejected, []), cancellation)),
         ];
-        var epochs = new EpochCommitter(shape, inputs, rounds, checkpoint, outputs, scheduler.Time, options, notify);
+        var epochs = new EpochCommitter(shape, inputs, rounds, checkpoint, outputs, scheduler.Time, options);
         if (checkpoint.Exists)
         {
             epochs.Load();
@@ -125,14 +124,13 @@ internal sealed class EpochCommitter
             epochs._tracedTo[i] = rounds.Cursors[i].Position;
         }
 
-        await epochs.CompareWithTables(cancellation);
+        await epochs.CompareWithSinks(cancellation);
         if (!checkpoint.Exists)
         {
             epochs.Save();
         }
 
-        await epochs.CommitTables(cancellation);
-        epochs.Deliver();
+        await epochs.CommitSinks(cancellation);
         epochs.CommitPositions();
         return epochs;
     }
@@ -178,33 +176,23 @@ internal sealed class EpochCommitter
         var staged = await Stage(cancellation);
         var changes = new List<CheckpointChange>();
         _epoch++;
-        if (_notify is not null)
+        foreach (var (sink, rows) in staged)
         {
-            foreach (var rows in Rounds.Rows.Batches)
-            {
-                _outbox.Add(rows);
-            }
+            sink.Stage(_epoch, rows);
         }
 
-        for (var i = 0; i < _outputs.Length; i++)
+        foreach (var output in _outputs.Where(output => output.Rows.Count > 0))
         {
-            var output = _outputs[i];
-            output.Files = staged[i];
-            if (output.Rows.Count > 0)
-            {
-                (output.EpochBefore, output.Epoch) = (output.Epoch, _epoch);
-                output.Rows.Clear(changes);
-            }
+            output.Rows.Clear(changes);
         }
 
         Rounds.SettlePending();
         Save(changes);
         using (PipelineTracing.Step("tables"))
         {
-            await CommitTables(cancellation);
+            await CommitSinks(cancellation);
         }
 
-        Deliver();
         CommitPositions();
         PipelineMeter.Commit.Record(_time.GetElapsedTime(clock).TotalSeconds, new KeyValuePair<string, object?>("pipeline", _shape.Id));
         foreach (var trace in _covered)
@@ -213,13 +201,16 @@ internal sealed class EpochCommitter
         }
     }
 
-    private async Task<IReadOnlyList<StagedFile>[]> Stage(CancellationToken cancellation)
+    private async Task<List<(SinkProgress Sink, byte[]? Staged)>> Stage(CancellationToken cancellation)
     {
         using var span = PipelineTracing.Step("stage");
-        var staged = new IReadOnlyList<StagedFile>[_outputs.Length];
-        for (var i = 0; i < _outputs.Length; i++)
+        var staged = new List<(SinkProgress, byte[]?)>();
+        foreach (var output in _outputs.Where(output => output.Rows.Count > 0))
         {
-            staged[i] = _outputs[i].Rows.Count > 0 ? await _outputs[i].Table.Stage(_outputs[i].Rows.Batches, cancellation) : [];
+            foreach (var sink in output.Sinks)
+            {
+                staged.Add((sink, await sink.Sink.Stage(output.Rows.Batches, cancellation)));
+            }
         }
 
         return staged;
@@ -257,11 +248,8 @@ internal sealed class EpochCommitter
     private void Save(List<CheckpointChange>? changes = null)
     {
         changes ??= [];
-        changes.AddRange(_delivered);
-        _delivered.Clear();
         Rounds.Save(changes);
         _references.Save(changes);
-        _outbox.Save(changes);
         foreach (var output in _outputs)
         {
             output.Rows.Save(changes);
@@ -286,25 +274,7 @@ internal sealed class EpochCommitter
             output.Rows.Load(_checkpoint.Sections);
         }
 
-        _outbox.Load(_checkpoint.Sections);
         LoadEpoch(_checkpoint.Sections["epoch"]);
-    }
-
-    /// <summary>Hands on the rows that the table has. The checkpoint forgets them with the next one, so a crash before hands them on again.</summary>
-    private void Deliver()
-    {
-        if (_notify is null || _outbox.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var rows in _outbox.Batches)
-        {
-            _notify(rows);
-        }
-
-        _outbox.Clear(_delivered);
-        _isChanged = true;
     }
 
     private byte[] SaveEpoch()
@@ -312,25 +282,9 @@ internal sealed class EpochCommitter
         var writer = new StateWriter();
         writer.Text(_identity);
         writer.Long(_epoch);
-        foreach (var output in _outputs)
+        foreach (var sink in Sinks)
         {
-            writer.Long(output.Epoch);
-            writer.Long(output.EpochBefore);
-            writer.Int(output.Files.Count);
-            foreach (var file in output.Files)
-            {
-                writer.Text(file.Path);
-                writer.Long(file.Size);
-                writer.Long(file.Rows);
-                writer.Text(file.Statistics);
-                writer.Int(file.Partition.Count);
-                foreach (var (column, value) in file.Partition)
-                {
-                    writer.Text(column);
-                    writer.Byte(value is null ? (byte)0 : (byte)1);
-                    writer.Text(value ?? "");
-                }
-            }
+            sink.Save(writer);
         }
 
         return writer.Written.ToArray();
@@ -341,61 +295,44 @@ internal sealed class EpochCommitter
         var reader = new StateReader(section);
         _identity = reader.Text();
         _epoch = reader.Long();
-        foreach (var output in _outputs)
+        foreach (var sink in Sinks)
         {
-            output.Epoch = reader.Long();
-            output.EpochBefore = reader.Long();
-            var files = new StagedFile[reader.Int()];
-            for (var i = 0; i < files.Length; i++)
-            {
-                var (path, size, rows, statistics) = (reader.Text(), reader.Long(), reader.Long(), reader.Text());
-                var partition = new Dictionary<string, string?>();
-                for (var values = reader.Int(); values > 0; values--)
-                {
-                    var column = reader.Text();
-                    var isNull = reader.Byte() == 0;
-                    var value = reader.Text();
-                    partition[column] = isNull ? null : value;
-                }
-
-                files[i] = new(path, partition, size, rows, statistics);
-            }
-
-            output.Files = files;
+            sink.Load(ref reader);
         }
     }
 
-    /// <summary>Each table stands at the checkpoint's epoch or, where a crash came between, at the one before; nobody else has fed it.</summary>
-    private async Task CompareWithTables(CancellationToken cancellation)
+    /// <summary>
+    /// Each transactional sink stands at the checkpoint's epoch or, where a crash came between, at the one before; no other pipeline has fed
+    /// it under this one's name.
+    /// </summary>
+    private async Task CompareWithSinks(CancellationToken cancellation)
     {
-        foreach (var output in _outputs)
+        foreach (var sink in Sinks.Where(sink => sink.Sink.IsTransactional))
         {
-            foreach (var (application, epoch) in await output.Table.Applications(cancellation))
+            var applications = await sink.Sink.Applications(cancellation);
+            if (applications.Keys.Any(application => application != ApplicationId && application.StartsWith(_shape.Id + "/", StringComparison.Ordinal)))
             {
-                if (application != ApplicationId && application.StartsWith(_shape.Id + "/", StringComparison.Ordinal))
-                {
-                    throw Foreign(output.Table.Name, "was fed by this pipeline under another checkpoint");
-                }
+                throw Foreign(sink.Sink.Name, "was fed by this pipeline under another checkpoint");
             }
 
-            var committed = await output.Table.CommittedEpoch(ApplicationId, cancellation) ?? 0;
-            if (committed != output.Epoch && !(output.Files.Count > 0 && committed == output.EpochBefore))
+            var committed = applications.GetValueOrDefault(ApplicationId);
+            if (!sink.Agrees(committed))
             {
-                throw Foreign(output.Table.Name, string.Create(
-                    CultureInfo.InvariantCulture, $"stands at epoch {committed}, its checkpoint at {output.Epoch}"));
+                throw Foreign(sink.Sink.Name, string.Create(
+                    CultureInfo.InvariantCulture, $"stands at epoch {committed}, its checkpoint at {sink.Epoch}"));
             }
         }
     }
 
-    private async Task CommitTables(CancellationToken cancellation)
+    private async Task CommitSinks(CancellationToken cancellation)
     {
-        foreach (var output in _outputs)
+        foreach (var sink in Sinks.Where(sink => sink.Staged.Count > 0 && sink.Epoch == _epoch))
         {
-            if (output.Files.Count > 0 && output.Epoch == _epoch)
-            {
-                await output.Table.Commit(new(ApplicationId, _epoch, output.Files, Provenance()), cancellation);
-                output.Files = [];
-            }
+            await sink.Sink.Commit(new(ApplicationId, _epoch, sink.Staged, Provenance()), cancellation);
+            sink.Committed();
+
+            // What a sink without transactions has taken is given to it again until a checkpoint has forgotten it.
+            _isChanged |= !sink.Sink.IsTransactional;
         }
     }
 

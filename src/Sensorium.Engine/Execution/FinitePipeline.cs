@@ -1,5 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 using Sensorium.Engine.Operators;
 using Sensorium.Sql.Plan;
@@ -12,12 +13,12 @@ public sealed class FinitePipeline
     private readonly PipelineOptions _options;
     private readonly PipelineExecutor _rounds;
     private readonly string _id;
-    private readonly (ITable Table, PendingRows Rows, List<StagedFile> Files)[] _outputs;
+    private readonly (ISink Table, PendingRows Rows, List<byte[]> Staged)[] _outputs;
 
-    private FinitePipeline(string id, PipelineExecutor rounds, PipelineOptions options, IEnumerable<(ITable Table, PendingRows Rows)> outputs)
+    private FinitePipeline(string id, PipelineExecutor rounds, PipelineOptions options, IEnumerable<(ISink Table, PendingRows Rows)> outputs)
     {
         (_id, _rounds, _options) = (id, rounds, options);
-        _outputs = [.. outputs.Select(output => (output.Table, output.Rows, new List<StagedFile>()))];
+        _outputs = [.. outputs.Select(output => (output.Table, output.Rows, new List<byte[]>()))];
     }
 
     /// <summary>Opens the table, for an alert that of all alerts, with its <c>__late</c> and <c>__rejected</c>, and makes the pipeline ready to run.</summary>
@@ -48,9 +49,9 @@ public sealed class FinitePipeline
         }
 
         await StageWhere(rows => rows > 0, cancellation);
-        foreach (var (table, _, files) in _outputs)
+        foreach (var (table, _, staged) in _outputs)
         {
-            await table.Commit(new($"{_id}/run", 1, files, Provenance()), cancellation);
+            await table.Commit(new($"{_id}/run", 1, staged, Provenance()), cancellation);
         }
 
         _rounds.SettlePending();
@@ -68,7 +69,7 @@ public sealed class FinitePipeline
         CancellationToken cancellation)
     {
         var rounds = new PipelineExecutor(shape, inputs, scheduler, options);
-        var outputs = new List<(ITable, PendingRows)> { (await tables.Open(shape.Table, cancellation), rounds.Rows) };
+        var outputs = new List<(ISink, PendingRows)> { (await tables.Open(shape.Table, cancellation), rounds.Rows) };
         if (shape.Late is { } late)
         {
             outputs.Add((await tables.Open(new(late, RecordTables.Late, []), cancellation), rounds.Late));
@@ -80,11 +81,15 @@ public sealed class FinitePipeline
 
     private async Task StageWhere(Func<long, bool> isDue, CancellationToken cancellation)
     {
-        foreach (var (table, rows, files) in _outputs)
+        foreach (var (table, rows, staged) in _outputs)
         {
             if (isDue(rows.Count))
             {
-                files.AddRange(await table.Stage(rows.Batches, cancellation));
+                if (await table.Stage(rows.Batches, cancellation) is { } part)
+                {
+                    staged.Add(part);
+                }
+
                 rows.Clear();
             }
         }

@@ -1,31 +1,25 @@
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 
 namespace Sensorium.Engine.Execution;
 
-/// <summary>One of a pipeline's tables, and how far it is committed.</summary>
-internal sealed class PipelineOutput(ITable table, PendingRows rows)
+/// <summary>One kind of a pipeline's rows (its result, late or rejected records) and the sinks that take them.</summary>
+/// <param name="sinks">The first is the table that the rows are known by.</param>
+internal sealed class PipelineOutput(PendingRows rows, params IReadOnlyList<ISink> sinks)
 {
     private TableTail? _tail;
 
-    public ITable Table { get; } = table;
-
     public PendingRows Rows { get; } = rows;
 
-    /// <summary>The newest epoch that had rows for this table; 0 before the first.</summary>
-    public long Epoch { get; set; }
+    public IReadOnlyList<SinkProgress> Sinks { get; } = [.. sinks.Select(sink => new SinkProgress(sink))];
 
-    /// <summary>The one with rows before that.</summary>
-    public long EpochBefore { get; set; }
-
-    /// <summary>The files of <see cref="Epoch"/>, as the checkpoint lists them.</summary>
-    public IReadOnlyList<StagedFile> Files { get; set; } = [];
-
-    /// <summary>The rows that wait, for who looks; the last one given where nothing has changed since.</summary>
+    /// <summary>The rows that wait, for readers of the live path; the last one given where nothing has changed since.</summary>
     public TableTail Tail(string applicationId)
     {
-        if (_tail is null || _tail.Made != Rows.Made || _tail.Epoch != Epoch || _tail.ApplicationId != applicationId)
+        var table = Sinks[0];
+        if (_tail is null || _tail.Made != Rows.Made || _tail.Epoch != table.Epoch || _tail.ApplicationId != applicationId)
         {
-            _tail = new(Table.Name, Table.Schema, applicationId, Epoch, Rows.Batches, Rows.Made);
+            _tail = new(table.Sink.Name, table.Sink.Schema, applicationId, table.Epoch, Rows.Batches, Rows.Made);
         }
 
         return _tail;

@@ -84,12 +84,18 @@ internal static class ColumnState
                 SaveValue(column, row, writer);
             }
         }
+
+        writer.Byte(batch.Operations is null ? (byte)0 : (byte)1);
+        for (var row = from; row < to && batch.Operations is not null; row++)
+        {
+            writer.Byte((byte)(row < batch.Operations.Length ? batch.Operations[row] : RowOperation.Insert));
+        }
     }
 
     public static void LoadRows(Batch batch, ref StateReader reader)
     {
-        var count = reader.Int();
-        batch.EnsureCapacity(batch.Count + count);
+        var (first, count) = (batch.Count, reader.Int());
+        batch.EnsureCapacity(first + count);
         for (var i = 0; i < count; i++)
         {
             foreach (var column in batch.Columns)
@@ -98,6 +104,14 @@ internal static class ColumnState
             }
 
             batch.Count++;
+        }
+
+        for (var row = reader.Byte() == 0 ? batch.Count : first; row < batch.Count; row++)
+        {
+            if ((RowOperation)reader.Byte() is var operation and not RowOperation.Insert)
+            {
+                batch.SetOperation(row, operation);
+            }
         }
     }
 }

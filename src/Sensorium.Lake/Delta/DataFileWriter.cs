@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Core.Objects;
-using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Lake.Delta;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sensorium.Core.Tables;
 
 namespace Sensorium.Lake.Delta;
 

@@ -27,6 +27,11 @@ internal static class DeltaErrors
         $"table {table} stands with other columns: ({found}) instead of ({wanted}).",
         "give the statement another table name, or rebuild the table.");
 
+    public static SensoriumException OnlyInserts(string table) => new(
+        "SN5030",
+        $"table {table} was given rows to change or remove, and takes new rows only.",
+        "write the changes into a sink that takes them; in SQL, aggregate over a window instead.");
+
     public static SensoriumException NoVersion(string table, string asked, string there) => new(
         "SN5006",
         $"table {table} has no version {asked}; {there}.",

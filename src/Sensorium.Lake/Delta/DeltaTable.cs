@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sensorium.Core;
 using Sensorium.Core.Objects;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Maintenance;
@@ -12,7 +13,7 @@ namespace Sensorium.Lake.Delta;
 /// A Delta table as a pipeline's sink. One writer a table object; several processes may write one table. After a commit it writes a
 /// checkpoint where one is due, and merges small files where a partition has many.
 /// </summary>
-internal sealed class DeltaTable : ITable
+internal sealed class DeltaTable : ISink
 {
     /// <summary>Staged names remembered until their commit.</summary>
     private const int RememberedFiles = 100_000;
@@ -39,6 +40,8 @@ internal sealed class DeltaTable : ITable
     public string Name => _definition.Name;
 
     public Schema Schema => _definition.Schema;
+
+    public bool IsTransactional => true;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -71,23 +74,23 @@ internal sealed class DeltaTable : ITable
         }
     }
 
-    public async ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation)
-    {
-        await _log.Refresh(cancellation);
-        return _log.State.Applications.TryGetValue(applicationId, out var transaction) ? transaction.Version : null;
-    }
-
     public async ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation)
     {
         await _log.Refresh(cancellation);
         return _log.Applications();
     }
 
+    /// <exception cref="SensoriumException">SN5030: rows that are no inserts.</exception>
     public async ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
     {
         if (rows.All(batch => batch.Count == 0))
         {
             return [];
+        }
+
+        if (rows.Any(batch => batch.Operations.AsSpan(0, Math.Min(batch.Count, batch.Operations?.Length ?? 0)).ContainsAnyExcept(RowOperation.Insert)))
+        {
+            throw DeltaErrors.OnlyInserts(Name);
         }
 
         try
@@ -132,6 +135,12 @@ internal sealed class DeltaTable : ITable
         _stagedHere.ExceptWith(commit.Files.Select(file => file.Path));
         await Tend(commit, cancellation);
     }
+
+    async ValueTask<byte[]?> ISink.Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation) =>
+        await Stage(rows, cancellation) is { Count: > 0 } files ? StagedFile.Write(files) : null;
+
+    ValueTask ISink.Commit(SinkCommit commit, CancellationToken cancellation) => Commit(
+        new(commit.ApplicationId, commit.Epoch, [.. commit.Staged.SelectMany(StagedFile.Read)], commit.Provenance), cancellation);
 
     /// <returns>False where the table has the epoch already.</returns>
     private async ValueTask<bool> Publish(TableCommit commit, CancellationToken cancellation)

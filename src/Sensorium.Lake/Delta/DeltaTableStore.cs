@@ -1,4 +1,5 @@
 using Sensorium.Core.Objects;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Maintenance;
@@ -12,7 +13,10 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
 {
     private readonly DuckPool _bench = new(scratch);
 
-    public async ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
+    public async ValueTask<ISink> Open(TableDefinition definition, CancellationToken cancellation) => await OpenTable(definition, cancellation);
+
+    /// <inheritdoc cref="Open"/>
+    internal async ValueTask<DeltaTable> OpenTable(TableDefinition definition, CancellationToken cancellation)
     {
         var table = new DeltaTable(definition, objects, folderOf(definition.Name), _bench, time);
         await table.Open(cancellation);

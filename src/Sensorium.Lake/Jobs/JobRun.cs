@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Sensorium.Core;
-using Sensorium.Core.Tables;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.DuckDb;
 using Sensorium.Lake.Query;

@@ -1,4 +1,5 @@
 using Sensorium.Core;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 
 namespace Sensorium.CityTests;
@@ -13,17 +14,17 @@ internal sealed class CollectedTables : ITableStore
 
     public IReadOnlyList<Batch> RowsOf(string table) => _tables[table].Rows;
 
-    public ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
+    public ValueTask<ISink> Open(TableDefinition definition, CancellationToken cancellation)
     {
         if (!_tables.TryGetValue(definition.Name, out var table))
         {
             _tables.Add(definition.Name, table = new(definition));
         }
 
-        return ValueTask.FromResult<ITable>(table);
+        return ValueTask.FromResult<ISink>(table);
     }
 
-    private sealed class CollectedTable(TableDefinition definition) : ITable
+    private sealed class CollectedTable(TableDefinition definition) : ISink
     {
         public List<Batch> Rows { get; } = [];
 
@@ -31,12 +32,12 @@ internal sealed class CollectedTables : ITableStore
 
         public Schema Schema => definition.Schema;
 
-        public ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation) => ValueTask.FromResult<long?>(null);
+        public bool IsTransactional => true;
 
         public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
 
-        public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
+        public ValueTask<byte[]?> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
         {
             // Batches are pooled, and the pipeline goes on with these.
             foreach (var batch in rows)
@@ -50,9 +51,9 @@ internal sealed class CollectedTables : ITableStore
                 Rows.Add(copy);
             }
 
-            return ValueTask.FromResult<IReadOnlyList<StagedFile>>([]);
+            return ValueTask.FromResult<byte[]?>(null);
         }
 
-        public ValueTask Commit(TableCommit commit, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask Commit(SinkCommit commit, CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 }

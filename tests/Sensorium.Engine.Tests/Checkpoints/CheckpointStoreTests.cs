@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Engine.Checkpoints;
@@ -52,6 +54,26 @@ public sealed class CheckpointStoreTests : IDisposable
         File.WriteAllBytes(file, bytes);
         var error = Should.Throw<SensoriumException>(() => Open());
         error.Code.ShouldBe("SN4001");
+        error.Message.ShouldContain(Path.GetFileName(file));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_format_is_refused_as_such_and_not_as_damaged()
+    {
+        Open().Save([new("positions", [1, 2, 3])]);
+        var file = Directory.GetFiles(_folder).ShouldHaveSingleItem();
+        var bytes = File.ReadAllBytes(file);
+        bytes[4]--;
+        var crc = uint.MaxValue;
+        foreach (var value in bytes.AsSpan(0, bytes.Length - 4))
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), ~crc);
+        File.WriteAllBytes(file, bytes);
+        var error = Should.Throw<SensoriumException>(() => Open());
+        error.Code.ShouldBe("SN4008");
         error.Message.ShouldContain(Path.GetFileName(file));
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Sensorium.Core;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 
 namespace Sensorium.Engine.Tests.Execution;
@@ -24,10 +26,10 @@ internal sealed class LiveTables : ITableStore
     /// <summary>Says that an application has committed an epoch without rows.</summary>
     public void Feed(string table, string application, long epoch) => _tables[table].Epochs[application] = epoch;
 
-    public ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
+    public ValueTask<ISink> Open(TableDefinition definition, CancellationToken cancellation)
     {
         MayFail(nameof(Open));
-        return ValueTask.FromResult<ITable>(_tables.TryGetValue(definition.Name, out var table) ? table : _tables[definition.Name] = new(this, definition));
+        return ValueTask.FromResult<ISink>(_tables.TryGetValue(definition.Name, out var table) ? table : _tables[definition.Name] = new(this, definition));
     }
 
     private void MayFail(string call)
@@ -39,7 +41,7 @@ internal sealed class LiveTables : ITableStore
         }
     }
 
-    private sealed class LiveTable(LiveTables store, TableDefinition definition) : ITable
+    private sealed class LiveTable(LiveTables store, TableDefinition definition) : ISink
     {
         private readonly Dictionary<string, List<string>> _staged = [];
 
@@ -51,28 +53,27 @@ internal sealed class LiveTables : ITableStore
 
         public Schema Schema => definition.Schema;
 
-        public ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation) =>
-            ValueTask.FromResult<long?>(Epochs.TryGetValue(applicationId, out var epoch) ? epoch : null);
+        public bool IsTransactional => true;
 
         public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, long>>(Epochs);
 
-        public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
+        public ValueTask<byte[]?> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
         {
             store.BeforeStage?.Invoke();
             store.MayFail(nameof(Stage));
             var name = $"file-{_staged.Count}";
             _staged[name] = [.. rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => RowText.Of(batch, row)))];
-            return ValueTask.FromResult<IReadOnlyList<StagedFile>>([new(name, new Dictionary<string, string?>(), 0, _staged[name].Count, "{}")]);
+            return ValueTask.FromResult<byte[]?>(Encoding.UTF8.GetBytes(name));
         }
 
-        public ValueTask Commit(TableCommit commit, CancellationToken cancellation)
+        public ValueTask Commit(SinkCommit commit, CancellationToken cancellation)
         {
             store.MayFail(nameof(Commit));
             if (Epochs.GetValueOrDefault(commit.ApplicationId) < commit.Epoch)
             {
                 Epochs[commit.ApplicationId] = commit.Epoch;
-                Commits.Add((commit.Epoch, [.. commit.Files.SelectMany(file => _staged[file.Path])]));
+                Commits.Add((commit.Epoch, [.. commit.Staged.SelectMany(file => _staged[Encoding.UTF8.GetString(file)])]));
             }
 
             return ValueTask.CompletedTask;

@@ -1,4 +1,6 @@
+using System.Text;
 using Sensorium.Core;
+using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 
 namespace Sensorium.Engine.Tests.Execution;
@@ -10,17 +12,17 @@ internal sealed class MemoryTableStore : ITableStore
 
     public IReadOnlyList<string> Rows(string table) => [.. _tables[table].Committed.Order(StringComparer.Ordinal)];
 
-    public ValueTask<ITable> Open(TableDefinition definition, CancellationToken cancellation)
+    public ValueTask<ISink> Open(TableDefinition definition, CancellationToken cancellation)
     {
         if (!_tables.TryGetValue(definition.Name, out var table))
         {
             _tables[definition.Name] = table = new(definition);
         }
 
-        return ValueTask.FromResult<ITable>(table);
+        return ValueTask.FromResult<ISink>(table);
     }
 
-    private sealed class MemoryTable(TableDefinition definition) : ITable
+    private sealed class MemoryTable(TableDefinition definition) : ISink
     {
         private readonly Dictionary<string, List<string>> _staged = [];
         private readonly Dictionary<string, long> _epochs = [];
@@ -31,24 +33,23 @@ internal sealed class MemoryTableStore : ITableStore
 
         public Schema Schema => definition.Schema;
 
-        public ValueTask<long?> CommittedEpoch(string applicationId, CancellationToken cancellation) =>
-            ValueTask.FromResult<long?>(_epochs.TryGetValue(applicationId, out var epoch) ? epoch : null);
+        public bool IsTransactional => true;
 
         public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, long>>(_epochs);
 
-        public ValueTask<IReadOnlyList<StagedFile>> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
+        public ValueTask<byte[]?> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
         {
             var name = $"file-{_staged.Count}";
             _staged[name] = [.. rows.SelectMany(RowText.All)];
-            return ValueTask.FromResult<IReadOnlyList<StagedFile>>([new(name, new Dictionary<string, string?>(), 0, _staged[name].Count, "{}")]);
+            return ValueTask.FromResult<byte[]?>(Encoding.UTF8.GetBytes(name));
         }
 
-        public ValueTask Commit(TableCommit commit, CancellationToken cancellation)
+        public ValueTask Commit(SinkCommit commit, CancellationToken cancellation)
         {
-            if (commit.Files.Count > 0 && _epochs.GetValueOrDefault(commit.ApplicationId) < commit.Epoch)
+            if (commit.Staged.Count > 0 && _epochs.GetValueOrDefault(commit.ApplicationId) < commit.Epoch)
             {
-                Committed.AddRange(commit.Files.SelectMany(file => _staged[file.Path]));
+                Committed.AddRange(commit.Staged.SelectMany(file => _staged[Encoding.UTF8.GetString(file)]));
                 _epochs[commit.ApplicationId] = commit.Epoch;
             }
 

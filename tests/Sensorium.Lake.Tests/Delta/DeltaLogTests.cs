@@ -23,7 +23,7 @@ public sealed class DeltaLogTests : IDisposable
         }
 
         (await _lake.Query("SELECT count(*), sum(n), count(DISTINCT day) FROM t")).ShouldBe(["60|1830|1"]);
-        (await (await _lake.Open()).CommittedEpoch("p/1", default)).ShouldBe(60);
+        (await (await _lake.Open()).Applications(default))["p/1"].ShouldBe(60);
         var snapshot = (await _lake.Tables.Snapshot("t"))!;
         snapshot.Schema.ToString().ShouldBe(TestLake.Schema.ToString());
         snapshot.PartitionColumns.ShouldBe(["day"]);
@@ -128,7 +128,7 @@ public sealed class DeltaLogTests : IDisposable
     {
         await Fill(2);
         var wider = new Schema([.. TestLake.Schema.Fields, new("note", TypeKind.Varchar)]);
-        var table = await _lake.Tables.Open(new("t", wider, ["day"]), default);
+        var table = await _lake.Tables.OpenTable(new("t", wider, ["day"]), default);
         var batch = new Batch(wider);
         batch.EnsureCapacity(1);
         batch.Count = 1;

@@ -50,7 +50,7 @@ public sealed class DeltaTableTests : IDisposable
         await table.Commit(commit, default);
         var after = await Open();
         await after.Commit(commit, default);
-        (await after.CommittedEpoch("p/1", default)).ShouldBe(7);
+        (await after.Applications(default))["p/1"].ShouldBe(7);
         (await after.Applications(default)).ShouldBe(new Dictionary<string, long> { ["p/1"] = 7 });
         (await Query("SELECT count(*) FROM t")).ShouldBe(["1"]);
     }
@@ -74,7 +74,7 @@ public sealed class DeltaTableTests : IDisposable
     public async Task A_table_of_other_columns_is_refused_by_name()
     {
         await Open();
-        var error = await Should.ThrowAsync<SensoriumException>(async () => await _tables.Open(new("t", new(new Field("id", TypeKind.Double)), []), default));
+        var error = await Should.ThrowAsync<SensoriumException>(async () => await _tables.OpenTable(new("t", new(new Field("id", TypeKind.Double)), []), default));
         error.Code.ShouldBe("SN5004");
         error.Message.ShouldContain("t stands with other columns");
     }
@@ -88,7 +88,30 @@ public sealed class DeltaTableTests : IDisposable
         (await Should.ThrowAsync<SensoriumException>(async () => await _tables.Snapshot("newer"))).Code.ShouldBe("SN5002");
     }
 
-    private ValueTask<ITable> Open() => _tables.Open(new("t", Schema, ["day"]), default);
+    [Fact]
+    public async Task A_table_without_a_key_refuses_rows_that_change_others_and_writes_nothing()
+    {
+        var table = await Open();
+        var rows = Rows(("a", 1, 1), ("b", 2, 2));
+        rows.SetOperation(1, RowOperation.Delete);
+        var error = await Should.ThrowAsync<SensoriumException>(async () => await table.Stage([rows], default));
+        error.Code.ShouldBe("SN5030");
+        Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories).ShouldBeEmpty();
+
+        rows.SetOperation(1, RowOperation.Insert);
+        (await table.Stage([rows], default)).Sum(file => file.Rows).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_checkpoint_keeps_of_staged_files_names_them_again()
+    {
+        var files = await (await Open()).Stage([Rows(("ä, 'b'", 1, 1.5))], default);
+        var read = StagedFile.Read(StagedFile.Write(files)).ShouldHaveSingleItem();
+        (read with { Partition = files[0].Partition }).ShouldBe(files[0]);
+        read.Partition.ShouldBe(files[0].Partition);
+    }
+
+    private ValueTask<DeltaTable> Open() => _tables.OpenTable(new("t", Schema, ["day"]), default);
 
     private static Batch Rows(params (string Id, long N, double? X)[] rows)
     {

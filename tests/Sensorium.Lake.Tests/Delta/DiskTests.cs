@@ -34,7 +34,7 @@ public sealed class DiskTests : IDisposable
     [SmallDiskFact]
     public async Task A_full_disk_is_named_and_with_room_again_every_epoch_lands_once()
     {
-        var table = await _tables.Open(new("t", _schema, []), default);
+        var table = await _tables.OpenTable(new("t", _schema, []), default);
         await Commit(table, 1);
         _disk.FillBut(64 << 10);
         (await Refusal(() => Commit(table, 2))).Message.ShouldMatch("^table t cannot be written: .*No space left on device");
@@ -48,7 +48,7 @@ public sealed class DiskTests : IDisposable
         _disk.Empty();
         await table.Commit(new("p/1", 2, staged, new Dictionary<string, object?>()), default);
         await Commit(table, 2);
-        await Commit(await _tables.Open(new("t", _schema, []), default), 3);
+        await Commit(await _tables.OpenTable(new("t", _schema, []), default), 3);
         (await Count()).ShouldBe("48|96");
         Directory.GetFiles(Path.Combine(_disk.Folder, ".incoming"), "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).ShouldBeEmpty();
     }
@@ -59,7 +59,7 @@ public sealed class DiskTests : IDisposable
         var scratch = Path.Combine(_disk.Folder, "scratch");
         using var lake = new LocalObjectStore(new LocalFileSystem(_scratch), "lake");
         using var tables = new DeltaTableStore(lake, name => name, scratch, TimeProvider.System);
-        var table = await tables.Open(new("t", _schema, []), default);
+        var table = await tables.OpenTable(new("t", _schema, []), default);
         _disk.FillBut(64 << 10);
         (await Refusal(() => Commit(table, 1))).Message.ShouldContain("No space left on device");
         Directory.GetFileSystemEntries(scratch).ShouldBeEmpty();
@@ -74,7 +74,7 @@ public sealed class DiskTests : IDisposable
         using (var writing = new LocalObjectStore(new LocalFileSystem(_disk.Folder), "."))
         using (var writers = new DeltaTableStore(writing, name => name, _scratch, TimeProvider.System))
         {
-            var written = await writers.Open(new("t", _schema, []), default);
+            var written = await writers.OpenTable(new("t", _schema, []), default);
             await Commit(written, 1);
             await Commit(written, 2);
         }
@@ -84,9 +84,9 @@ public sealed class DiskTests : IDisposable
         (await _tables.History("t").CountAsync()).ShouldBe(3);
         (await _tables.Optimize("t", dryRun: true))!.FilesBefore.ShouldBe(2);
         (await _tables.Vacuum("t", TimeSpan.FromHours(1), dryRun: true))!.Files.ShouldBeEmpty();
-        var table = await _tables.Open(new("t", _schema, []), default);
+        var table = await _tables.OpenTable(new("t", _schema, []), default);
         (await Refusal(() => Commit(table, 3))).Message.ShouldContain("Read-only file system");
-        await Refusal(async () => await _tables.Open(new("u", _schema, []), default));
+        await Refusal(async () => await _tables.OpenTable(new("u", _schema, []), default));
         await Refusal(async () => await _tables.Optimize("t", dryRun: false));
 
         _disk.MakeWritable();
@@ -101,7 +101,7 @@ public sealed class DiskTests : IDisposable
         return refusal;
     }
 
-    private static async Task Commit(ITable table, long epoch) =>
+    private static async Task Commit(DeltaTable table, long epoch) =>
         await table.Commit(new("p/1", epoch, await table.Stage([Rows(epoch)], default), new Dictionary<string, object?>()), default);
 
     /// <summary>256 KiB that nothing compresses.</summary>

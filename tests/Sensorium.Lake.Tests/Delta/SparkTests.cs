@@ -150,7 +150,7 @@ public sealed class SparkTests : IDisposable
     /// <summary>60 commits by day, merged, their older half known from the checkpoint alone.</summary>
     private async Task WriteOurs()
     {
-        var table = await _lake.Tables.Open(new("ours", _schema, ["day"], "a comment"), default);
+        var table = await _lake.Tables.OpenTable(new("ours", _schema, ["day"], "a comment"), default);
         for (var epoch = 1; epoch <= 60; epoch++)
         {
             await table.Commit(new("p/1", epoch, await table.Stage([Row(epoch)], default), new Dictionary<string, object?> { ["epoch"] = epoch }), default);
@@ -166,7 +166,7 @@ public sealed class SparkTests : IDisposable
 
     private async Task WriteOdd()
     {
-        var table = await _lake.Tables.Open(new("odd", _odd, ["place", "hour"]), default);
+        var table = await _lake.Tables.OpenTable(new("odd", _odd, ["place", "hour"]), default);
         var batch = new Batch(_odd);
         batch.EnsureCapacity(2 * _places.Length);
         for (var n = 0; n < 2 * _places.Length; n++)
@@ -199,7 +199,7 @@ public sealed class SparkTests : IDisposable
 
     private async Task ExtendOurs()
     {
-        var table = await _lake.Tables.Open(new("ours", _schema, ["day"]), default);
+        var table = await _lake.Tables.OpenTable(new("ours", _schema, ["day"]), default);
         await table.Commit(new("p/1", 61, await table.Stage([Row(61)], default), new Dictionary<string, object?>()), default);
         (await Query("ours", "SELECT count(*), sum(n), max(\"at\") FROM t")).ShouldBe(["62|2891|2026-05-06 01:02:03.000004+00"]);
         (await Query("ours", "SELECT x, place.longitude, CAST(raw AS VARCHAR) FROM t WHERE id = 'spark'")).ShouldBe(["0.5|2.0|s"]);

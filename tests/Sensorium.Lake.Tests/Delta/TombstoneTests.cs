@@ -1,3 +1,4 @@
+using Sensorium.Lake.Delta;
 using System.Text;
 using Sensorium.Core.Tables;
 using Sensorium.Lake.DuckDb;
@@ -76,7 +77,7 @@ public sealed class TombstoneTests : IDisposable
     private ValueTask Foreign(long version, string action) => _lake.Objects.Put($"t/_delta_log/{version:D20}.json", Encoding.UTF8.GetBytes(action + "\n"));
 
     /// <summary>Commits of one small file each, the same one under other names.</summary>
-    private async Task Fill(ITable table, int epochs)
+    private async Task Fill(DeltaTable table, int epochs)
     {
         if (_file is null)
         {

@@ -1,3 +1,4 @@
+using Sensorium.Lake.Delta;
 using Sensorium.Core;
 using Sensorium.Lake.DuckDb;
 
@@ -26,7 +27,7 @@ public sealed class DuckPoolTests : IDisposable
             batch.Text(1).Set(row, raw);
         }
 
-        var table = await _lake.Tables.Open(new("t", _schema, []), default);
+        var table = await _lake.Tables.OpenTable(new("t", _schema, []), default);
         for (var epoch = 1; epoch <= 2; epoch++)
         {
             await _lake.Commit(table, epoch, [.. Enumerable.Repeat(batch, copies)]);
@@ -39,7 +40,7 @@ public sealed class DuckPoolTests : IDisposable
     [Fact]
     public async Task Many_tables_write_at_once_with_few_places_and_leave_nothing_in_its_folder()
     {
-        var tables = new List<Sensorium.Core.Tables.ITable>();
+        var tables = new List<DeltaTable>();
         for (var i = 0; i < 12; i++)
         {
             tables.Add(await _lake.Open($"t{i}"));

@@ -29,7 +29,7 @@ public sealed class CompactionTests : IDisposable
         var snapshot = (await _lake.Tables.Snapshot("t"))!;
         snapshot.Files.Count.ShouldBeLessThanOrEqualTo(64);
         (await _lake.Query("SELECT count(*), sum(n) FROM t")).ShouldBe(["2880|2880"]);
-        (await (await _lake.Open()).CommittedEpoch("p/1", default)).ShouldBe(2880);
+        (await (await _lake.Open()).Applications(default))["p/1"].ShouldBe(2880);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CompactionTests : IDisposable
         (await _lake.Query("SELECT count(*), count(DISTINCT (id, day)) FROM t")).ShouldBe(["6|6"]);
     }
 
-    private async Task<ITable> Fill(int epochs)
+    private async Task<DeltaTable> Fill(int epochs)
     {
         var table = await _lake.Open();
         for (var epoch = 1; epoch <= epochs; epoch++)

@@ -97,7 +97,7 @@ public sealed class VacuumTests : IDisposable
         await _lake.Tables.Optimize("t", dryRun: false);
     }
 
-    private async Task<Sensorium.Core.Tables.ITable> Fill()
+    private async Task<DeltaTable> Fill()
     {
         var table = await _lake.Open();
         for (var epoch = 1; epoch <= 3; epoch++)

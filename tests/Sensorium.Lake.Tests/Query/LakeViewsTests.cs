@@ -140,9 +140,9 @@ public sealed class LakeViewsTests : IDisposable
         return batch;
     }
 
-    private ValueTask<ITable> Open(string name) => _tables.Open(new($"processed.{name}", _schema, []), default);
+    private ValueTask<DeltaTable> Open(string name) => _tables.OpenTable(new($"processed.{name}", _schema, []), default);
 
-    private static async Task Commit(ITable table, long epoch, Batch rows) =>
+    private static async Task Commit(DeltaTable table, long epoch, Batch rows) =>
         await table.Commit(new("p/1", epoch, await table.Stage([rows], default), new Dictionary<string, object?>()), default);
 
     private async Task<string> Ids(IReadOnlyList<TableTail> tails, double after = -1, double? until = null)

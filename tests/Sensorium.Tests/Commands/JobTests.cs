@@ -132,7 +132,7 @@ public sealed class JobTests : IDisposable
         }
 
         var table = await _city.Tables.Open(new TableDefinition($"processed.{name}", schema, ["day"]), default);
-        await table.Commit(new($"{name}/1", 1, await table.Stage([batch], default), new Dictionary<string, object?>()), default);
+        await table.Commit(new($"{name}/1", 1, [(await table.Stage([batch], default))!], new Dictionary<string, object?>()), default);
     }
 
     private void Job(string name, string sql) => File.WriteAllText(Path.Combine(_city.Folder, "jobs", $"{name}.sql"), sql);

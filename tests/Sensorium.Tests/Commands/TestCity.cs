@@ -59,7 +59,7 @@ internal sealed class TestCity : IDisposable
 
         var opened = await Tables.Open(new TableDefinition(table, Schema, ["day"]), default);
         var epoch = _epochs[table] = _epochs.GetValueOrDefault(table) + 1;
-        await opened.Commit(new($"{table}/1", epoch, await opened.Stage([batch], default), new Dictionary<string, object?> { ["pipeline"] = table, ["epoch"] = epoch }), default);
+        await opened.Commit(new($"{table}/1", epoch, [(await opened.Stage([batch], default))!], new Dictionary<string, object?> { ["pipeline"] = table, ["epoch"] = epoch }), default);
     }
 
     public Task<Run> Sensorium(params string[] arguments) => Run.Of([.. arguments, "--city", Folder, "--data", Data]);

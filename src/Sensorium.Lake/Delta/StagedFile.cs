@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Sensorium.Lake.Delta;
+
+/// <summary>A finished data file, listed by the checkpoint before the table knows of it.</summary>
+/// <param name="Path">Relative to the table's folder, not encoded.</param>
+/// <param name="Partition">Partition column → value as Delta writes it; null for a null.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Statistics">Delta's stats JSON.</param>
+internal sealed record StagedFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Rows, string Statistics)
+{
+    /// <summary>The files as a checkpoint keeps them until they are committed.</summary>
+    public static byte[] Write(IReadOnlyList<StagedFile> files) => JsonSerializer.SerializeToUtf8Bytes(files);
+
+    /// <param name="staged">What <see cref="Write"/> gave.</param>
+    public static IReadOnlyList<StagedFile> Read(byte[] staged) => JsonSerializer.Deserialize<List<StagedFile>>(staged)!;
+}
