@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
+using Sensorium.Core;
 
 namespace Sensorium.Lake.Delta;
 
 /// <summary>The actions that this release writes, in Delta's JSON. Times are milliseconds since 1970.</summary>
 internal static class DeltaActions
 {
-    public const string Engine = "Sensorium/0.1.0";
-
     public static JsonObject Info(string operation, long now, bool isBlindAppend, JsonObject? parameters = null, long? readVersion = null)
     {
         var info = new JsonObject
@@ -15,7 +14,7 @@ internal static class DeltaActions
             ["operation"] = operation,
             ["operationParameters"] = parameters ?? [],
             ["isBlindAppend"] = isBlindAppend,
-            ["engineInfo"] = Engine,
+            ["engineInfo"] = Product.NameAndVersion,
         };
         if (readVersion is { } version)
         {

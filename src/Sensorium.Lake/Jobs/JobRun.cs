@@ -213,7 +213,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
         info["commitInfo"]!["operationMetrics"] = new JsonObject { ["numOutputRows"] = $"{files.Sum(file => file.Rows)}", ["numFiles"] = $"{files.Count}" };
         info["commitInfo"]!["sensorium"] = new JsonObject
         {
-            ["release"] = DeltaActions.Engine,
+            ["release"] = Product.NameAndVersion,
             ["job"] = job,
             ["read"] = new JsonObject(snapshots.Select(snapshot => KeyValuePair.Create(snapshot.Table, (JsonNode?)snapshot.Version))),
         };

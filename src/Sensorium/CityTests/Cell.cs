@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
 using Sensorium.Core;
 using Sensorium.Sql.TestFiles;
 
@@ -16,18 +14,8 @@ internal readonly record struct Cell(string? Text, double? Number)
     public bool Equals(Cell other, double tolerance) =>
         Text == other.Text || (Number is { } one && other.Number is { } two && Math.Abs(one - two) <= tolerance);
 
-    public static Cell Of(Column column, int row) => !column.IsValid(row) ? default : column switch
-    {
-        Column<byte> booleans => new(booleans.Values[row] != 0 ? "TRUE" : "FALSE", null),
-        Column<int> { Type: TypeKind.Date } days => new(Date(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(days.Values[row])), null),
-        Column<int> integers => new(integers.Values[row].ToString(CultureInfo.InvariantCulture), null),
-        Column<long> { Type: TypeKind.Timestamp } times => new(new EventTime(times.Values[row]).ToString(), null),
-        Column<long> integers => new(integers.Values[row].ToString(CultureInfo.InvariantCulture), null),
-        Column<double> doubles => Of(doubles.Values[row]),
-        Column<GeoPoint> points => Of(points.Values[row]),
-        TextColumn text => new(Utf8.IsValid(text[row].Span) ? Encoding.UTF8.GetString(text[row].Span) : Convert.ToHexStringLower(text[row].Span), null),
-        _ => throw new InvalidOperationException(column.GetType().Name),
-    };
+    public static Cell Of(Column column, int row) =>
+        new(CellText.Of(column, row), column is Column<double> doubles && column.IsValid(row) ? doubles.Values[row] : null);
 
     /// <returns>Null where a value of <paramref name="type"/> cannot be what is written.</returns>
     public static Cell? Of(TestValue value, TypeKind type)
@@ -48,7 +36,7 @@ internal readonly record struct Cell(string? Text, double? Number)
             {
                 TypeKind.Varchar or TypeKind.Binary => new Cell(text, null),
                 TypeKind.Timestamp when TryTime(text, out var time) => new Cell(time.ToString(), null),
-                TypeKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) => new Cell(Date(day), null),
+                TypeKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) => new Cell(CellText.Of(day), null),
                 TypeKind.Double when text is "NaN" or "Infinity" or "-Infinity" => Of(double.Parse(text, CultureInfo.InvariantCulture)),
                 TypeKind.Point => Point(text),
                 _ => null,
@@ -65,15 +53,7 @@ internal readonly record struct Cell(string? Text, double? Number)
         return isTime && text.Contains('-') && text.Contains(':');
     }
 
-    private static Cell Of(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return new(double.IsFinite(value) && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text, value);
-    }
-
-    private static Cell Of(GeoPoint point) => new(string.Create(CultureInfo.InvariantCulture, $"({point.Latitude:R}, {point.Longitude:R})"), null);
-
-    private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static Cell Of(double value) => new(CellText.Of(value), value);
 
     private static Cell? Point(string text)
     {
@@ -81,7 +61,7 @@ internal readonly record struct Cell(string? Text, double? Number)
         return parts.Length == 2
             && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var latitude)
             && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var longitude)
-            ? Of(new GeoPoint(latitude, longitude))
+            ? new(CellText.Of(new GeoPoint(latitude, longitude)), null)
             : null;
     }
 }

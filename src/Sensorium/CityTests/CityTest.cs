@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
+using Sensorium.Core.Tables;
 using Sensorium.Engine.Execution;
 using Sensorium.Engine.Sources;
 using Sensorium.Sql.Plan;
@@ -33,7 +33,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
             var targets = test.Expected.Select(expected => Target(expected, problems)).ToList();
             if (problems.Count == 0)
             {
-                var tables = new CollectedTables();
+                var tables = new MemoryTables();
                 foreach (var pipeline in targets.SelectMany(target => target.Pipelines).DistinctBy(pipeline => pipeline.Id))
                 {
                     await Run(pipeline, given, tables, now, cancellation);
@@ -69,7 +69,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
         return time;
     }
 
-    private static async Task Run(PipelineDefinition pipeline, GivenFiles given, CollectedTables tables, EventTime now, CancellationToken cancellation)
+    private static async Task Run(PipelineDefinition pipeline, GivenFiles given, MemoryTables tables, EventTime now, CancellationToken cancellation)
     {
         var inputs = given.Open(pipeline);
         try
@@ -114,7 +114,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
     }
 
     private static ExpectationResult? Compare(
-        TestExpectation expected, (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) target, CollectedTables tables, List<Problem> problems)
+        TestExpectation expected, (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) target, MemoryTables tables, List<Problem> problems)
     {
         var schema = tables.SchemaOf(target.Table)!;
         var columns = new List<int>();

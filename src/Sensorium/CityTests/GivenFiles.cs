@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Engine.Execution;

@@ -1,4 +1,4 @@
-using Sensorium.Cities;
+using Sensorium.City.Folders;
 using Sensorium.Sql;
 using Sensorium.Sql.TestFiles;
 
@@ -8,10 +8,10 @@ namespace Sensorium.CityTests;
 internal static class TestFiles
 {
     /// <summary>Where they stand.</summary>
-    public static string Folder(City city) => Path.Combine(city.Folder, "tests");
+    public static string Folder(CityFolder city) => Path.Combine(city.Folder, "tests");
 
     /// <returns>The tests by file, then in their order, with all that is wrong with how they are written.</returns>
-    public static (IReadOnlyList<TestCase> Tests, IReadOnlyList<Diagnostic> Diagnostics) Read(City city)
+    public static (IReadOnlyList<TestCase> Tests, IReadOnlyList<Diagnostic> Diagnostics) Read(CityFolder city)
     {
         var folder = Folder(city);
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal).ToList() : [];

@@ -1,4 +1,4 @@
-using Sensorium.CommandLine;
+using Sensorium.Core;
 using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sensorium.Cities;
-using Sensorium.Settings;
+using Sensorium.City.Folders;
+using Sensorium.City.Settings;
 
 namespace Sensorium.CommandLine;
 
@@ -48,8 +48,8 @@ internal abstract class CityCommand(string name, string description) : Command(n
     protected DataFolder Data(ParseResult line) => DataFolder.Named(line.GetValue(_data) ?? Session(line).Variable("SENSORIUM_DATA"));
 
     /// <summary>Opens the city with the settings that flags, environment and files give it. All that is wrong is told at once.</summary>
-    protected City Open(ParseResult line, string? folder) =>
-        City.Open(folder, new SettingInputs(line.GetValue(_environment), line.GetValue(_set)!, Session(line).Variables));
+    protected CityFolder Open(ParseResult line, string? folder) =>
+        CityFolder.Open(folder, new SettingInputs(line.GetValue(_environment), line.GetValue(_set)!, Session(line).Variables));
 
     protected static Argument<string?> CityArgument() => new("CITY")
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sensorium.Core;
 
 namespace Sensorium.CommandLine;
 
@@ -68,7 +69,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
 
     private static void WriteRoot(Command root, TextWriter output)
     {
-        output.WriteLine($"Sensorium {VersionText.Release}: {root.Description}");
+        output.WriteLine($"Sensorium {Product.Version}: {root.Description}");
         output.WriteLine();
         output.WriteLine("Usage: sensorium COMMAND [ARGUMENTS] [OPTIONS]");
         foreach (var (group, title) in Groups)

@@ -38,10 +38,10 @@ internal static partial class ProblemJson
 
     private static JsonNode Of(Problem problem)
     {
-        var place = Place().Match(problem.Place ?? "");
+        var place = Place().Match(problem.Location ?? "");
         return new JsonObject
         {
-            ["file"] = place.Success ? place.Groups[1].Value : problem.Place,
+            ["file"] = place.Success ? place.Groups[1].Value : problem.Location,
             ["line"] = place.Success ? int.Parse(place.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : null,
             ["column"] = place.Success ? int.Parse(place.Groups[3].ValueSpan, CultureInfo.InvariantCulture) : null,
             ["code"] = problem.Code,

@@ -39,7 +39,7 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
 
     public void Report(Problem problem)
     {
-        Error.Write(Painted(Red, problem.Place is null ? $"error {problem.Code}:" : $"{problem.Place}: error {problem.Code}:"));
+        Error.Write(Painted(Red, problem.Location is null ? $"error {problem.Code}:" : $"{problem.Location}: error {problem.Code}:"));
         Error.WriteLine($" {problem.Message}");
         Error.WriteLine($"{Painted(Faint, "  fix:")} {problem.Fix}");
     }

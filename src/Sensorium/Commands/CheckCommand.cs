@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Observe;
 using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Devices;
 using Sensorium.Engine.Execution;
-using Sensorium.Observe;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
@@ -92,7 +92,7 @@ internal sealed class CheckCommand : CityCommand
         return problems;
     }
 
-    private static Found CheckCity(City city)
+    private static Found CheckCity(CityFolder city)
     {
         var problems = new List<Problem>();
         var devices = 0;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Sensorium.CommandLine;
 
 namespace Sensorium.Commands;
@@ -9,7 +10,7 @@ internal sealed class CommandPageCommand : CityCommand
         : base("command-page", "prints docs/commands.md, every command as its help has it")
     {
         Hidden = true;
-        SetAction(line => CommandPage.Write(Invocation.Program(), Terminal(line).Output));
+        SetAction(line => CommandPage.Write((RootCommand)line.RootCommandResult.Command, Terminal(line).Output));
     }
 
     public override IReadOnlyList<string> Examples => ["sensorium command-page > docs/commands.md"];

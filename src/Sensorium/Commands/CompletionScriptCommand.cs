@@ -16,7 +16,7 @@ internal sealed class CompletionScriptCommand : CityCommand
         Arguments.Add(_shell);
         SetAction(line =>
         {
-            var commands = CompletionCommand.All(Invocation.Program());
+            var commands = CompletionCommand.All((RootCommand)line.RootCommandResult.Command);
             var output = Terminal(line).Output;
             switch (line.GetValue(_shell))
             {

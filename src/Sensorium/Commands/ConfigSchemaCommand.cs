@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Sensorium.City.Settings;
 using Sensorium.CommandLine;
-using Sensorium.Settings;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Commands;

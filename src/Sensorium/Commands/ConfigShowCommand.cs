@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Sensorium.City.Settings;
 using Sensorium.CommandLine;
-using Sensorium.Settings;
 
 namespace Sensorium.Commands;
 

@@ -5,11 +5,11 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
 using Sensorium.Access.Certificates;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Hosting;
 using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Commands;
@@ -42,7 +42,7 @@ internal sealed class DoctorCommand : CityCommand
     {
         var data = Data(line);
         var findings = new List<Finding> { Machine(), Memory(), OpenFiles(), Engine(), BuildTools(Session(line)), Folder(data), Room(data) };
-        City? city = null;
+        CityFolder? city = null;
         try
         {
             city = Open(line, line.GetValue(_city));
@@ -55,7 +55,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (ProblemsException error)
         {
-            findings.AddRange(error.Problems.Select(problem => new Finding(false, "city", $"{problem.Place}: {problem.Message}", problem.Fix)));
+            findings.AddRange(error.Problems.Select(problem => new Finding(false, "city", $"{problem.Location}: {problem.Message}", problem.Fix)));
         }
         catch (SensoriumException error)
         {
@@ -141,14 +141,14 @@ internal sealed class DoctorCommand : CityCommand
             : string.Join(", ", there[true]), null);
     }
 
-    private static Finding Tests(City city)
+    private static Finding Tests(CityFolder city)
     {
         var folder = Path.Combine(city.Folder, "tests");
         var count = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Count() : 0;
         return new(true, "tests", count == 0 ? "the city has none" : $"{count} {(count == 1 ? "file" : "files")}; `sensorium test` runs them", null);
     }
 
-    private static Finding State(City city)
+    private static Finding State(CityFolder city)
     {
         var (budget, available) = (city.Settings.State.Budget.Bytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var found = $"{Gibibytes(budget)} for the open windows of each pipeline";
@@ -157,7 +157,7 @@ internal sealed class DoctorCommand : CityCommand
             : new(false, "state.budget", $"{found}, more than the memory there is", "set state.budget lower, so that a pipeline stops by name before the system ends the process.");
     }
 
-    private static Finding Sql(City city)
+    private static Finding Sql(CityFolder city)
     {
         try
         {
@@ -166,7 +166,7 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (ProblemsException error)
         {
-            return new(false, "SQL", $"{error.Problems.Count} {(error.Problems.Count == 1 ? "mistake" : "mistakes")}, the first: {error.Problems[0].Place}: {error.Problems[0].Message}", "see sensorium check.");
+            return new(false, "SQL", $"{error.Problems.Count} {(error.Problems.Count == 1 ? "mistake" : "mistakes")}, the first: {error.Problems[0].Location}: {error.Problems[0].Message}", "see sensorium check.");
         }
         catch (SensoriumException error)
         {
@@ -174,7 +174,7 @@ internal sealed class DoctorCommand : CityCommand
         }
     }
 
-    private static Finding Certificate(City city)
+    private static Finding Certificate(CityFolder city)
     {
         var web = city.Settings.Web;
         if (web.Certificate is not { } path)
@@ -242,7 +242,7 @@ internal sealed class DoctorCommand : CityCommand
             : new(false, "disk", found, "make room; when the disk is full, producers are refused until there is some.");
     }
 
-    private static Finding Devices(City city) => (city.Settings.Devices, city.DevicesFile) switch
+    private static Finding Devices(CityFolder city) => (city.Settings.Devices, city.DevicesFile) switch
     {
         (true, null) => new(true, "devices", "switched on, but the city has no devices.json and no config.json", null),
         (true, _) => new(true, "devices", "simulated devices run with the city", null),

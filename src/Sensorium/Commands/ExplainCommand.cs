@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sensorium.City.Folders;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Engine.Execution;

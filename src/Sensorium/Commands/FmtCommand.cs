@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sensorium.City.Folders;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Sql;

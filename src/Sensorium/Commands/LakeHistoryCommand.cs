@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Sensorium.City.Lake;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Lake.Delta;

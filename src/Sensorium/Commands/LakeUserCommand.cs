@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 
@@ -23,7 +23,7 @@ internal abstract class LakeUserCommand : CityCommand
     }
 
     /// <summary>The city meant; null where none is named and there is none, so that the defaults hold.</summary>
-    protected City? CityOf(ParseResult line)
+    protected CityFolder? CityOf(ParseResult line)
     {
         try
         {

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sensorium.City.Lake;
+using Sensorium.City.Settings;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Settings;
 
 namespace Sensorium.Commands;
 

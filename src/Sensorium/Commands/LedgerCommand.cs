@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using Sensorium.City.Hosting;
+using Sensorium.City.Pipelines;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Hosting;
 
 namespace Sensorium.Commands;
 
@@ -33,16 +34,6 @@ internal sealed class LedgerCommand : CityCommand
             throw new SensoriumException("SN1010", $"no city runs on {data.Path}.", "start one with `sensorium up`, or name its data folder with --data.");
         }
 
-        var report = LedgerReport.FromJson(answer!);
-        if (line.GetValue(_format) == OutputFormat.Json)
-        {
-            await Terminal(line).Output.WriteLineAsync(answer!.ToJsonString(_indented));
-        }
-        else
-        {
-            report.Write(Terminal(line).Output);
-        }
-
-        return report.Judge(Terminal(line));
+        return LedgerOutput.Write(LedgerReport.FromJson(answer!), line.GetValue(_format), Terminal(line), _indented);
     }
 }

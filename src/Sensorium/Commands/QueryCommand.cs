@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Lake;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
-using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sensorium.CommandLine;
+using Sensorium.City.Lake;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.Query;
 
@@ -8,10 +9,8 @@ namespace Sensorium.Commands;
 /// <summary>The process that a query runs in; the program starts it itself.</summary>
 internal sealed class QueryWorkerCommand : CityCommand
 {
-    public const string Word = "query-worker";
-
     public QueryWorkerCommand()
-        : base(Word, "answers one query that another process of the program asks")
+        : base(LakeAccess.QueryWorker, "answers one query that another process of the program asks")
     {
         Hidden = true;
         SetAction(async (_, _) =>

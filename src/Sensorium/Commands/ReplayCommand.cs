@@ -1,12 +1,12 @@
 using System.CommandLine;
-using Sensorium.Cities;
+using Sensorium.City.Devices;
+using Sensorium.City.Folders;
+using Sensorium.City.Streams;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Formats;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
-using Sensorium.Hosting;
-using Sensorium.Hosting.Devices;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
@@ -133,7 +133,7 @@ internal sealed class ReplayCommand : CityCommand
     };
 
     /// <summary>The CREATE STREAM whose records these are; null where the city has none, or its SQL is not in order.</summary>
-    private static StreamDefinition? Declared(City city, string stream)
+    private static StreamDefinition? Declared(CityFolder city, string stream)
     {
         try
         {

@@ -1,12 +1,14 @@
 using System.CommandLine;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Pipelines;
+using Sensorium.City.Runs;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Engine.Execution;
-using Sensorium.Hosting;
 using Sensorium.Lake.Delta;
 using Sensorium.Sql.Plan;
 
@@ -131,14 +133,14 @@ internal sealed class RunCommand : CityCommand
         var folder = Path.GetFullPath(line.GetValue(_output)!);
         var inputs = new RunInputs(line.GetValue(_inputs)!, program);
         string[] raw = line.GetValue(_raw) ? [.. program.Streams.Select(stream => stream.PhysicalName).Distinct()] : [];
-        var tables = program.Pipelines.SelectMany(TablesOf).Concat(program.Streams.Where(stream => raw.Length > 0).SelectMany(RawTablesOf)).Distinct();
+        var tables = program.Pipelines.SelectMany(RunTables.Of).Concat(program.Streams.Where(stream => raw.Length > 0).SelectMany(RunTables.OfStream)).Distinct();
         var scratch = Directory.CreateTempSubdirectory("sensorium-run-").FullName;
         try
         {
             using var output = RunOutput.Open(folder);
             output.Begin([.. tables.Select(FolderOf)], line.GetValue(_overwrite));
             await inputs.Spool(scratch, Session(line).OpenInput, cancellation);
-            inputs.TellMissingColumns(terminal);
+            inputs.TellMissingColumns(terminal.Say);
             if (line.GetValue(_now) is null)
             {
                 terminal.Say($"now is {now}");
@@ -161,12 +163,12 @@ internal sealed class RunCommand : CityCommand
             }
 
             output.Publish();
-            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, TablesOf(pipeline)[0])).Concat(raw.Select(stream => (stream, $"raw.{stream}"))))
+            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, RunTables.Of(pipeline)[0])).Concat(raw.Select(stream => (stream, $"raw.{stream}"))))
             {
                 terminal.Say($"{name} → {Path.Combine(folder, FolderOf(table))}");
             }
 
-            return Print(new([], ledger), line.GetValue(_format), terminal);
+            return LedgerOutput.Write(new([], ledger), line.GetValue(_format), terminal);
 
             async Task Run(List<PipelineInput> opened, Func<List<PipelineInput>, Task<FinitePipeline>> open)
             {
@@ -191,16 +193,6 @@ internal sealed class RunCommand : CityCommand
     /// <summary><c>processed.</c> is the usual layer and has no folder of its own in a run's output.</summary>
     private static string FolderOf(string table) =>
         table.StartsWith("processed.", StringComparison.Ordinal) ? table["processed.".Length..] : table.Replace('.', '/');
-
-    /// <summary>Full names of what a pipeline writes: its rows, and its late and rejected records.</summary>
-    internal static string[] TablesOf(PipelineDefinition pipeline)
-    {
-        var name = pipeline is AlertPipeline alert ? $"processed.{alert.Name}" : pipeline.Id;
-        return [pipeline is AlertPipeline ? AlertTable.Name : name, $"{name}__late", $"{name}__rejected"];
-    }
-
-    /// <summary>Full names of what keeps a stream's records: all of them, and those that are no rows of it.</summary>
-    internal static string[] RawTablesOf(StreamDefinition stream) => [$"raw.{stream.PhysicalName}", $"raw.{stream.Name}__rejected"];
 
     private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)
     {
@@ -237,26 +229,12 @@ internal sealed class RunCommand : CityCommand
             output.Publish();
         }
 
-        var code = Print(report, line.GetValue(_format), terminal);
+        var code = LedgerOutput.Write(report, line.GetValue(_format), terminal);
         foreach (var refused in run.Refused)
         {
             terminal.Report(new Problem(refused.Code, null, refused.Message, refused.Fix));
         }
 
         return run.Refused.Count > 0 ? ExitCode.Failed : code;
-    }
-
-    private static int Print(LedgerReport report, OutputFormat format, Terminal terminal)
-    {
-        if (format == OutputFormat.Json)
-        {
-            terminal.Output.WriteLine(report.ToJson().ToJsonString());
-        }
-        else
-        {
-            report.Write(terminal.Output);
-        }
-
-        return report.Judge(terminal);
     }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Sensorium.Cities;
+using Sensorium.City.Devices;
+using Sensorium.City.Folders;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
-using Sensorium.Hosting.Devices;
 
 namespace Sensorium.Commands;
 
@@ -132,7 +132,7 @@ internal sealed class SimulateCommand : CityCommand
             : throw new SensoriumException("SN1001", $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
     }
 
-    private async Task<IFleetTarget> Target(ParseResult line, City city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
+    private async Task<IFleetTarget> Target(ParseResult line, CityFolder city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
     {
         var to = line.GetValue(_to);
         if (line.GetValue(_stream) is { } stream)

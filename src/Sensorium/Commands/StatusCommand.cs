@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
 using Sensorium.CommandLine;
-using Sensorium.Hosting;
 
 namespace Sensorium.Commands;
 

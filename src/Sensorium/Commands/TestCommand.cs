@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
 using Sensorium.CityTests;
 using Sensorium.CommandLine;
 using Sensorium.Core;
@@ -87,7 +87,7 @@ internal sealed class TestCommand : CityCommand
 
     /// <exception cref="SensoriumException">SN1055: the city has no tests.</exception>
     /// <exception cref="ProblemsException">All that is wrong with how the tests are written.</exception>
-    private static IReadOnlyList<TestCase> Read(City city)
+    private static IReadOnlyList<TestCase> Read(CityFolder city)
     {
         var (tests, diagnostics) = TestFiles.Read(city);
         return diagnostics.Count > 0 ? throw SqlSources.Problems(diagnostics)
@@ -97,7 +97,7 @@ internal sealed class TestCommand : CityCommand
                 "write one with GIVEN, AT and EXPECT; docs/testing.md shows how.");
     }
 
-    private static IReadOnlyList<TestCase> Select(City city, IReadOnlyList<TestCase> tests, string? filter)
+    private static IReadOnlyList<TestCase> Select(CityFolder city, IReadOnlyList<TestCase> tests, string? filter)
     {
         var selected = filter is null ? tests : [.. tests.Where(test =>
             test.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)
@@ -113,7 +113,7 @@ internal sealed class TestCommand : CityCommand
         output.WriteLine($"{(result.HasPassed ? "ok  " : "FAIL")}  {test.Span.File}:{test.Span.Line}: {test.Name}");
         foreach (var problem in result.Problems)
         {
-            output.WriteLine($"      {problem.Place}: {problem.Code}: {problem.Message}");
+            output.WriteLine($"      {problem.Location}: {problem.Code}: {problem.Message}");
             output.WriteLine($"        fix: {problem.Fix}");
         }
 
@@ -138,7 +138,7 @@ internal sealed class TestCommand : CityCommand
             ["milliseconds"] = Math.Round(result.Duration.TotalMilliseconds, 1),
             ["problems"] = new JsonArray([.. result.Problems.Select(problem => new JsonObject
             {
-                ["code"] = problem.Code, ["place"] = problem.Place, ["message"] = problem.Message, ["fix"] = problem.Fix,
+                ["code"] = problem.Code, ["place"] = problem.Location, ["message"] = problem.Message, ["fix"] = problem.Fix,
             })]),
             ["expectations"] = new JsonArray([.. result.Expectations.Select(ToJson)]),
         })]),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sensorium.City.Access;
 using Sensorium.CommandLine;
-using Sensorium.Hosting.Access;
 
 namespace Sensorium.Commands;
 

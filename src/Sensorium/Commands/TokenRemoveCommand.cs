@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Sensorium.City.Access;
 using Sensorium.CommandLine;
-using Sensorium.Hosting.Access;
 
 namespace Sensorium.Commands;
 

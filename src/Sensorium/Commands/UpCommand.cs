@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Logs;
+using Sensorium.City.Settings;
 using Sensorium.CommandLine;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
 
 namespace Sensorium.Commands;
 
@@ -81,7 +82,7 @@ internal sealed class UpCommand : CityCommand
         "sensorium up my-city --data /var/lib/my-city --env prod --log json",
     ];
 
-    private static Log LogOf(City city, LogFormat? format, Terminal terminal, TimeProvider time)
+    private static Log LogOf(CityFolder city, LogFormat? format, Terminal terminal, TimeProvider time)
     {
         var settings = city.Settings.Log;
         var text = new LogText(format ?? settings.Format, city.Settings.Timezone);

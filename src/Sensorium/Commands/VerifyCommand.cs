@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sensorium.City.Canaries;
+using Sensorium.City.Hosting;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Hosting;
-using Sensorium.Hosting.Canaries;
 
 namespace Sensorium.Commands;
 

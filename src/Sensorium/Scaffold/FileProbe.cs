@@ -1,8 +1,8 @@
 using Sensorium.Engine.Expressions;
-using Sensorium.CityTests;
 using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
+using Sensorium.Core.Tables;
 using Sensorium.Engine.Execution;
 using Sensorium.Engine.Sources;
 using Sensorium.Sql;
@@ -30,7 +30,7 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
         var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
         var definition = program.Streams[0];
         using var source = new FileSource(new LocalFileSystem(), definition.PhysicalName, paths, definition.FileFormat, definition.Csv);
-        var tables = new CollectedTables();
+        var tables = new MemoryTables();
         var input = new PipelineInput(definition.OfFiles(), new FirstRecords(source, FileSample.MostRecords), source.Header);
         var pipeline = await FinitePipeline.Open(program.Pipelines[0], [input], tables, new ThreadScheduler(), new(now), cancellation);
         await pipeline.Run(cancellation);
@@ -41,7 +41,7 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
             for (var row = 0; row < batch.Count; row++)
             {
                 rows.Add(new(
-                    batch.Values<int>(0).Values[row], batch.Values<long>(1).Values[row], Cell.Of(batch.Columns[2], row).Text,
+                    batch.Values<int>(0).Values[row], batch.Values<long>(1).Values[row], CellText.Of(batch.Columns[2], row),
                     stream.Time is null ? 0 : batch.Values<long>(3).Values[row]));
             }
         }

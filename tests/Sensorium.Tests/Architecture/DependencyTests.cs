@@ -15,10 +15,15 @@ public sealed class DependencyTests
         ["Sensorium.Lake"] = ["Sensorium.Core"],
         ["Sensorium.Access"] = ["Sensorium.Core"],
         ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake", "Sensorium.Access"],
-        ["Sensorium"] =
+        ["Sensorium.City"] =
         [
             "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
             "Sensorium.Access", "Sensorium.Web",
+        ],
+        ["Sensorium"] =
+        [
+            "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
+            "Sensorium.Access", "Sensorium.Web", "Sensorium.City",
         ],
     };
 
@@ -33,6 +38,17 @@ public sealed class DependencyTests
             var known = XDocument.Load(project).Descendants("ProjectReference")
                 .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
             known.Except(_allowed[name]).ShouldBeEmpty($"{name} may not know these");
+        }
+    }
+
+    /// <summary>A running city knows nothing of the command line, so that tests and other programs can hold one.</summary>
+    [Fact]
+    public void Only_the_program_takes_the_command_line_library()
+    {
+        foreach (var project in Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            var takes = XDocument.Load(project).Descendants("PackageReference").Any(package => package.Attribute("Include")!.Value == "System.CommandLine");
+            takes.ShouldBe(Path.GetFileNameWithoutExtension(project) == "Sensorium", project);
         }
     }
 

@@ -1,6 +1,6 @@
-using Sensorium.Engine.Expressions;
 using System.Text.RegularExpressions;
 using Sensorium.Core.Files;
+using Sensorium.Engine.Expressions;
 using Sensorium.Engine.References;
 using Sensorium.Lake.DuckDb;
 using Sensorium.Sql;

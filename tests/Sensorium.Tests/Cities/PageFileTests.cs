@@ -1,6 +1,5 @@
-using Sensorium.Cities;
-using Sensorium.Commands;
-using Sensorium.Settings;
+using Sensorium.City.Folders;
+using Sensorium.City.Settings;
 using Sensorium.Tests.CommandLine;
 using Sensorium.Web.Pages;
 
@@ -22,7 +21,7 @@ public sealed class PageFileTests : IDisposable
     [Fact]
     public void Gothenburgs_page_fits_its_sql()
     {
-        var city = City.Open(Repository.Path("cities", "gothenburg"), new SettingInputs(null, [], new System.Collections.Hashtable()));
+        var city = CityFolder.Open(Repository.Path("cities", "gothenburg"), new SettingInputs(null, [], new System.Collections.Hashtable()));
         PageFiles.Compile(city, SqlSources.Compile(city)).ShouldNotBeNull();
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
-using Sensorium.Hosting;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Commands;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Sensorium.City.Hosting;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
 using Sensorium.Lake.Query;
 using Sensorium.Tests.CommandLine;
 

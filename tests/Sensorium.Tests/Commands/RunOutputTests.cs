@@ -1,4 +1,4 @@
-using Sensorium.Commands;
+using Sensorium.City.Runs;
 using Sensorium.Core;
 using Sensorium.Tests.CommandLine;
 

@@ -1,12 +1,15 @@
 using System.Collections;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Canaries;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Pipelines;
+using Sensorium.City.Settings;
+using Sensorium.City.Streams;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Hosting.Canaries;
-using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Commands;
@@ -170,7 +173,7 @@ public sealed class VerifyTests : IDisposable
               "streams": { "events": { "partitions": 3, "key": "id" }, "others": { "partitions": 1 } } }
             """);
         _folder.Write("pipelines/all.sql", Stream + sql);
-        var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
+        var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
         var host = CityAssembly.Build(city, new DataFolder(Data), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Sensorium.City.Pipelines;
 using Sensorium.Core;
 using Sensorium.Core.Files;
-using Sensorium.Hosting;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Tests.Hosting;

@@ -5,11 +5,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Logs;
+using Sensorium.City.Settings;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Hosting;
@@ -99,7 +99,7 @@ public sealed partial class CityAccessTests : IDisposable
             { "format": 1, "name": "Lund", "streams": { "temps": {}, "locked": { "ingest": "token" } },
               "web": { "port": 0{{{(web.Length > 0 ? web : ", \"address\": \"127.0.0.2\"")}}} } }
             """);
-        var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
+        var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
         var host = CityAssembly.Build(city, new(Path.Combine(_folder.Path, "data")), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();

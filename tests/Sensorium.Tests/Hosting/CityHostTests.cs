@@ -1,9 +1,11 @@
 using System.Collections;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Pipelines;
+using Sensorium.City.Settings;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Settings;
 
 namespace Sensorium.Tests.Hosting;
 
@@ -108,10 +110,10 @@ public sealed class CityHostTests : IDisposable
 
     private CityHost Host() => new(City(), new DataFolder(_folder.Path), new ThreadScheduler(), _said.Add);
 
-    private City City()
+    private CityFolder City()
     {
         _folder.Write("city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 } }""");
-        return Sensorium.Cities.City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
+        return CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
     }
 
     private sealed class TracedPart(string name, List<string> trace) : ICityPart

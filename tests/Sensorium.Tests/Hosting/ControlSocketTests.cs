@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
 
 namespace Sensorium.Tests.Hosting;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Sensorium.Cities;
+using Sensorium.City.Hosting;
 using Sensorium.Core;
-using Sensorium.Hosting;
 
 namespace Sensorium.Tests.Hosting;
 

@@ -2,11 +2,13 @@ using System.Collections;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Pipelines;
+using Sensorium.City.Settings;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Hosting;
@@ -29,7 +31,7 @@ public sealed partial class EscapingTests : IDisposable
             CREATE TABLE hot AS SELECT id, value, at FROM temps WHERE value > 45;
             CREATE ALERT overheating TO city_alerts SEVERITY 'high' KEY (id) AS SELECT id, value, at FROM temps WHERE value > 45;
             """);
-        var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
+        var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var data = new DataFolder(Path.Combine(_folder.Path, "data"));
         var scheduler = new ThreadScheduler();
         var host = CityAssembly.Build(city, data, scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());

@@ -1,5 +1,5 @@
+using Sensorium.City.Pipelines;
 using Sensorium.Core;
-using Sensorium.Hosting;
 using Sensorium.Streams;
 
 namespace Sensorium.Tests.Hosting;

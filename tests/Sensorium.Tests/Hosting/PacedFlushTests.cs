@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using Sensorium.City.Lake;
 using Sensorium.Core;
-using Sensorium.Hosting;
 
 namespace Sensorium.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sensorium.Commands;
+using Sensorium.City.Lake;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.Query;
 using Sensorium.Tests.Commands;

@@ -1,5 +1,5 @@
 using System.Text;
-using Sensorium.Hosting;
+using Sensorium.City.Streams;
 
 namespace Sensorium.Tests.Hosting;
 

@@ -3,11 +3,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Settings;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Settings;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Hosting;
@@ -87,7 +88,7 @@ public sealed partial class ThresholdCityTests : IDisposable
 
     private async Task InCity(Func<Uri, Task> action)
     {
-        var city = City.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
+        var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
         var said = new List<string>();
         var host = CityAssembly.Build(city, new DataFolder(Data), scheduler, new Log(line => said.Add(line.Message), scheduler.Time), [], new Hashtable());

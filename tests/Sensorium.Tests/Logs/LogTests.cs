@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using Sensorium.City.Logs;
+using Sensorium.City.Settings;
 using Sensorium.Core;
-using Sensorium.Logs;
 
 namespace Sensorium.Tests.Logs;
 
@@ -51,7 +52,7 @@ public sealed class LogTests
     public void Lines_that_differ_are_all_written_and_no_more_than_a_bound_is_remembered()
     {
         var log = Log();
-        const int Lines = Sensorium.Logs.Log.Remembered * 4;
+        const int Lines = Sensorium.City.Logs.Log.Remembered * 4;
         for (var i = 0; i < Lines; i++)
         {
             log.Info("web", $"line {i}");
@@ -59,7 +60,7 @@ public sealed class LogTests
         }
 
         _lines.Count(line => line.More == 0).ShouldBe(Lines);
-        _lines.Count(line => line.More == 1).ShouldBe(Lines - Sensorium.Logs.Log.Remembered);
+        _lines.Count(line => line.More == 1).ShouldBe(Lines - Sensorium.City.Logs.Log.Remembered);
         log.Close();
         _lines.Count(line => line.More == 1).ShouldBe(Lines);
     }

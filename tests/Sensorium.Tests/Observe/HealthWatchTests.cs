@@ -1,11 +1,11 @@
 using System.Collections;
 using Microsoft.Extensions.Time.Testing;
-using Sensorium.Cities;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Observe;
+using Sensorium.City.Settings;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Observe;
-using Sensorium.Settings;
 
 namespace Sensorium.Tests.Observe;
 
@@ -20,7 +20,7 @@ public sealed class HealthWatchTests
         var scheduler = new ThreadScheduler(time);
         var lines = new List<LogLine>();
         var log = new Log(lines.Add, time);
-        var host = new CityHost(City.Open(folder.Path, new SettingInputs("dev", [], new Hashtable())), new(folder.Path), scheduler, _ => { });
+        var host = new CityHost(CityFolder.Open(folder.Path, new SettingInputs("dev", [], new Hashtable())), new(folder.Path), scheduler, _ => { });
         var part = new Part();
         host.Add(part);
         using var watch = new HealthWatch(host, log, scheduler);

@@ -1,9 +1,11 @@
 using System.Collections;
-using Sensorium.Cities;
+using Sensorium.City;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Logs;
+using Sensorium.City.Settings;
+using Sensorium.City.Streams;
 using Sensorium.Core.Scheduling;
-using Sensorium.Hosting;
-using Sensorium.Logs;
-using Sensorium.Settings;
 
 namespace Sensorium.Tests.Observe;
 
@@ -30,7 +32,7 @@ internal sealed class ObservedCity : IAsyncDisposable
             GROUP BY window_start, window_end, id;
             """);
         var scheduler = new ThreadScheduler();
-        var city = City.Open(Path.Combine(_folder.Path, "city"), new SettingInputs("dev", flags, variables));
+        var city = CityFolder.Open(Path.Combine(_folder.Path, "city"), new SettingInputs("dev", flags, variables));
         Host = CityAssembly.Build(city, new DataFolder(Path.Combine(_folder.Path, "data")), scheduler, new Log(Keep, scheduler.Time), [], variables, null);
     }
 

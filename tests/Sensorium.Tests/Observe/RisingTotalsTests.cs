@@ -1,4 +1,4 @@
-using Sensorium.Observe;
+using Sensorium.City.Observe;
 
 namespace Sensorium.Tests.Observe;
 

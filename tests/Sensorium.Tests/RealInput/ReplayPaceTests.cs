@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using Sensorium.City.Devices;
+using Sensorium.City.Streams;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices.Replay;
-using Sensorium.Hosting;
-using Sensorium.Hosting.Devices;
 
 namespace Sensorium.Tests.RealInput;
 

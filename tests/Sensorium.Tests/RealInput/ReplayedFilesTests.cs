@@ -194,7 +194,7 @@ public sealed class ReplayedFilesTests : IDisposable
     {
         await using var output = new StreamWriter(bytes, leaveOpen: true);
         await using var error = new StringWriter();
-        var code = await Sensorium.CommandLine.Invocation.Run(
+        var code = await Sensorium.Invocation.Run(
             ["replay", file, "--stream", "s", "--to", "-", "--city", _bench.Folder], new(new(bytes, output, error, colour: false), new System.Collections.Hashtable()));
         return new(code, "", error.ToString());
     }

@@ -1,6 +1,6 @@
 using System.Collections;
-using Sensorium.CommandLine;
-using Sensorium.Settings;
+using Sensorium.City.Settings;
+using Sensorium.Core;
 
 namespace Sensorium.Tests.Settings;
 
@@ -96,7 +96,7 @@ public sealed class SettingsReaderTests : IDisposable
         var problem = Should.Throw<ProblemsException>(() => Read()).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(code);
-        problem.Place.ShouldBe(place);
+        problem.Location.ShouldBe(place);
         problem.Fix.ShouldContain(fix);
     }
 
@@ -108,7 +108,7 @@ public sealed class SettingsReaderTests : IDisposable
 
         var problems = Should.Throw<ProblemsException>(() => Read("nonsense")).Problems;
 
-        problems.Select(problem => problem.Place).ShouldBe(["city.json:1:16", "city.json:1:37", "SENSORIUM__QUERRY__ROWS", "--set"]);
+        problems.Select(problem => problem.Location).ShouldBe(["city.json:1:16", "city.json:1:37", "SENSORIUM__QUERRY__ROWS", "--set"]);
     }
 
     [Fact]

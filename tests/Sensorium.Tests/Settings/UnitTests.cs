@@ -1,4 +1,4 @@
-using Sensorium.Settings;
+using Sensorium.City.Settings;
 
 namespace Sensorium.Tests.Settings;
 

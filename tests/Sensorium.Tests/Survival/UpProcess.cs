@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Sensorium.Cities;
-using Sensorium.Hosting;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
 
 namespace Sensorium.Tests.Survival;
 

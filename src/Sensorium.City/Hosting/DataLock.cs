@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sensorium.City.Folders;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+
+namespace Sensorium.City.Hosting;
+
+/// <summary>
+/// The one owner of a data folder: a kernel lock that goes with the process, however it ends. Beside it stands a note of who the
+/// owner is, so that a second one is refused by name. The folder also remembers its format and its city.
+/// </summary>
+internal sealed class DataLock : IDisposable
+{
+    private const int Format = 1;
+
+    private readonly IDisposable _lock;
+
+    private DataLock(IDisposable held) => _lock = held;
+
+    /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format or city (SN1011).</exception>
+    public static DataLock Take(DataFolder data, string city, TimeProvider time) => Take(data, time, () =>
+    {
+        Recognise(data, city);
+        return city;
+    });
+
+    /// <summary>Takes the folder of whatever city it is, or of none yet.</summary>
+    /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format (SN1011).</exception>
+    public static DataLock TakeOfAny(DataFolder data, TimeProvider time) => Take(data, time, () => Known(data)?["city"]?.GetValue<string>() ?? "");
+
+    private static DataLock Take(DataFolder data, TimeProvider time, Func<string> recognise)
+    {
+        var files = new LocalFileSystem(data.Path);
+        Directory.CreateDirectory(data.Path);
+        var note = Path.Combine(data.Path, "owner.json");
+        if (files.TryLock(data.Lock) is not { } held)
+        {
+            throw new SensoriumException(
+                "SN1009",
+                $"the data folder {data.Path} is in use by {Owner(note)}.",
+                "end that process, or give this one a data folder of its own with --data.");
+        }
+
+        try
+        {
+            var owner = new JsonObject
+            {
+                ["pid"] = Environment.ProcessId,
+                ["city"] = recognise(),
+                ["since"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            };
+            File.WriteAllText(note, owner.ToJsonString() + "\n");
+            return new(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static void Recognise(DataFolder data, string city)
+    {
+        if (Known(data) is not { } known)
+        {
+            // Renamed into place: a crash leaves the note whole or not at all.
+            var path = Note(data);
+            File.WriteAllText(path + ".new", new JsonObject { ["format"] = Format, ["city"] = city }.ToJsonString() + "\n");
+            File.Move(path + ".new", path, overwrite: true);
+            return;
+        }
+
+        var owner = known["city"]?.GetValue<string>();
+        if (owner != city)
+        {
+            throw new SensoriumException(
+                "SN1011",
+                $"the data folder {data.Path} is the city '{owner}', not '{city}'.",
+                "give each city a data folder of its own with --data.");
+        }
+    }
+
+    private static string Note(DataFolder data) => Path.Combine(data.Path, "data.json");
+
+    /// <returns>What the folder says of itself; null where it is new.</returns>
+    private static JsonObject? Known(DataFolder data)
+    {
+        if (!File.Exists(Note(data)))
+        {
+            return null;
+        }
+
+        var known = Read(Note(data));
+        var format = known?["format"]?.GetValue<int>();
+        return format == Format ? known : throw new SensoriumException(
+            "SN1011",
+            $"the data folder {data.Path} has format {format?.ToString() ?? "unknown"}; this release knows {Format}.",
+            "use the release that wrote it, or another folder with --data.");
+    }
+
+    private static string Owner(string note)
+    {
+        var owner = File.Exists(note) ? Read(note) : null;
+        return owner is null ? "another process" : $"process {owner["pid"]} (city '{owner["city"]}', since {owner["since"]})";
+    }
+
+    private static JsonObject? Read(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Sensorium.City.Hosting;
+using Sensorium.Core.Scheduling;
+using Sensorium.Lake.Delta;
+
+namespace Sensorium.City.Lake;
+
+/// <summary>
+/// Clears the scratch that killed processes leave, at the start and then by the hour. The other upkeep of the lake is done where its need
+/// arises: a pipeline's commit merges small files and writes the table's checkpoint.
+/// </summary>
+internal sealed class ScratchCleaner(DeltaTableStore tables, IScheduler scheduler) : ICityPart, IDisposable
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _ended = new();
+    private Task _running = Task.CompletedTask;
+    private long _removed;
+    private volatile string? _obstacle;
+
+    public string Name => "scratch";
+
+    public PartHealth Health => _obstacle is { } obstacle
+        ? new(false, $"cannot be cleared: {obstacle}")
+        : new(true, $"{Interlocked.Read(ref _removed):N0} folders of killed processes removed");
+
+    public Task Start(CancellationToken cancellation)
+    {
+        _running = scheduler.Start("scratch", Keep, _ended.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task Stop(CancellationToken deadline)
+    {
+        await _ended.CancelAsync();
+        await ((Task)_running.WaitAsync(deadline)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private async Task Keep(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                Interlocked.Add(ref _removed, tables.ClearScratch());
+                _obstacle = null;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                _obstacle = error.Message;
+            }
+
+            await Task.Delay(_interval, scheduler.Time, cancellation);
+        }
+    }
+}

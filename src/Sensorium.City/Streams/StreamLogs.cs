@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Sensorium.City.Folders;
+using Sensorium.City.Hosting;
+using Sensorium.City.Settings;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Core.Scheduling;
+using Sensorium.Streams;
+
+namespace Sensorium.City.Streams;
+
+/// <summary>The logs of all the city's streams, and the clock that removes what is past its age.</summary>
+internal sealed partial class StreamLogs : ICityPart, IDisposable
+{
+    private static readonly TimeSpan _retention = TimeSpan.FromMinutes(1);
+
+    private readonly SortedDictionary<string, StreamLog> _logs = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<string> _names;
+    private readonly DataFolder _data;
+    private readonly CitySettings _settings;
+    private readonly IScheduler _scheduler;
+    private readonly CancellationTokenSource _ended = new();
+    private volatile IReadOnlyCollection<StreamLog> _open = [];
+    private Task _retaining = Task.CompletedTask;
+
+    /// <param name="names">Physical names of the streams.</param>
+    public StreamLogs(IEnumerable<string> names, DataFolder data, CitySettings settings, IScheduler scheduler)
+    {
+        _names = [.. names.Distinct(StringComparer.Ordinal)];
+        _data = data;
+        _settings = settings;
+        _scheduler = scheduler;
+        foreach (var name in _names)
+        {
+            if (!StreamName().IsMatch(name))
+            {
+                throw new SensoriumException(
+                    "SN1018",
+                    $"'{name}' cannot be the name of a stream.",
+                    "use letters, digits, '_', '-' and '.', at most 200, beginning with a letter, a digit or '_'.");
+            }
+        }
+    }
+
+    public string Name => "streams";
+
+    public PartHealth Health
+    {
+        get
+        {
+            if (_retaining.IsFaulted)
+            {
+                return new(false, $"nothing is removed any more: {_retaining.Exception!.InnerException!.Message}");
+            }
+
+            if (_open.FirstOrDefault(log => log.Fault is not null) is { } broken)
+            {
+                return new(false, $"{broken.Stream} takes no records: {broken.Fault!.Message}") { CannotServe = true, Code = (broken.Fault as SensoriumException)?.Code };
+            }
+
+            if (_open.Select(log => log.DiskRefusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
+            {
+                return new(false, $"{refused.Message} {refused.Fix} ({refused.Code})") { Code = refused.Code };
+            }
+
+            var ledgers = Ledger();
+            return new(true, $"{ledgers.Count} streams, {ledgers.Sum(ledger => ledger.Retained):N0} records, {ledgers.Sum(ledger => ledger.Bytes) / 1048576.0:N1} MiB");
+        }
+    }
+
+    /// <summary>The logs; none before all are open.</summary>
+    public IReadOnlyCollection<StreamLog> All => _open;
+
+    /// <summary>The ledger as it was when the logs were opened.</summary>
+    public IReadOnlyList<StreamLedger> AtStart { get; private set; } = [];
+
+    /// <summary>The log of a stream, which the city has.</summary>
+    public StreamLog Of(string physicalName) => _logs[physicalName];
+
+    public IReadOnlyList<StreamLedger> Ledger() => [.. _open.Select(log => log.Ledger())];
+
+    public Task Start(CancellationToken cancellation)
+    {
+        var files = new LocalFileSystem(_data.Path);
+        foreach (var name in _names)
+        {
+            var stream = _settings.Stream(name);
+            var options = new StreamLogOptions
+            {
+                PartitionCount = stream.Partitions,
+                RecordMaxBytes = (int)stream.RecordMax.Bytes,
+                RetentionBytes = stream.Retention.Bytes.Bytes,
+                RetentionAge = stream.Retention.Age,
+            };
+            _logs.Add(name, StreamLog.Open(files, _scheduler, Path.Combine(_data.Streams, name), name, options));
+        }
+
+        AtStart = [.. _logs.Values.Select(log => log.Ledger())];
+        _open = [.. _logs.Values];
+        _retaining = _scheduler.Start("retention", Retain, _ended.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task Stop(CancellationToken deadline)
+    {
+        await _ended.CancelAsync();
+        await ((Task)_retaining.WaitAsync(deadline)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var log in _logs.Values)
+        {
+            await log.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private async Task Retain(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.Delay(_retention, _scheduler.Time, cancellation);
+            foreach (var log in _logs.Values)
+            {
+                await log.Retain();
+            }
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$")]
+    private static partial Regex StreamName();
+}

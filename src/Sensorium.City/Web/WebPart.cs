@@ -1,0 +1,158 @@
+using OpenTelemetry.Metrics;
+using Sensorium.Access;
+using Sensorium.Access.Certificates;
+using Sensorium.City.Access;
+using Sensorium.City.Hosting;
+using Sensorium.City.Lake;
+using Sensorium.City.Pipelines;
+using Sensorium.City.Settings;
+using Sensorium.City.Streams;
+using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Engine.References;
+using Sensorium.Lake.Query;
+using Sensorium.Web;
+using Sensorium.Web.Admin;
+using Sensorium.Web.Alerts;
+using Sensorium.Web.Ingest;
+using Sensorium.Web.Live;
+using Sensorium.Web.Pages;
+
+namespace Sensorium.City.Web;
+
+/// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
+/// <param name="lake">Is disposed with the doors.</param>
+/// <param name="queries">Over that lake.</param>
+/// <param name="isSimulated">Whether simulated devices feed the city.</param>
+internal sealed class WebPart(
+    CityHost host,
+    StreamLogs logs,
+    CityPipelines pipelines,
+    AccessPart access,
+    Func<LedgerReport> ledger,
+    LiveFeed feed,
+    LakeAccess lake,
+    LakeQueries queries,
+    bool isSimulated,
+    Action<string> say)
+    : ICityPart, IAsyncDisposable
+{
+    private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
+    private WebServer? _server;
+    private AdminServer? _admin;
+    private CityCertificate? _certificate;
+
+    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such door.</summary>
+    public Func<MeterProvider?> Metrics { get; init; } = () => null;
+
+    /// <summary>Takes a line about a fault that no client can fix; where there is none, <c>say</c> does.</summary>
+    public Action<string>? OnFault { get; init; }
+
+    public required CityPages Pages { get; init; }
+
+    public required AlertBoard Alerts { get; init; }
+
+    public required AuditLog Audit { get; init; }
+
+    public string Name => "web";
+
+    public PartHealth Health => _server switch
+    {
+        null => new(false, "does not listen yet") { CannotServe = true },
+        { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
+        { Connections: { WasFull: true } full } => new(
+            false, $"listens on {_server.Address}, with {full.Open} of {full.Limit} connections: {full.GivenUp:N0} idle ones were closed for others, {full.Refused:N0} refused"),
+        _ => new(true, $"listens on {_server.Address}, with {_server.Connections.Open} of {_server.Connections.Limit} connections"),
+    };
+
+    /// <summary>Where a browser finds the page; null before it listens.</summary>
+    public Uri? Address => _server?.Address;
+
+    /// <summary>Records a second that the streams take; null before it counts.</summary>
+    public double? Rate => _server?.Rate;
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        var settings = host.City.Settings;
+        var thresholds = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
+        thresholds = File.Exists(thresholds) && File.ResolveLinkTarget(thresholds, returnFinalTarget: true) is { } target ? target.FullName : thresholds;
+        var city = new WebCity
+        {
+            Name = host.City.Name,
+            Timezone = settings.Timezone,
+            Attribution = settings.Attribution,
+            Streams = logs.All.ToDictionary(
+                log => log.Stream,
+                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes)
+                {
+                    NeedsToken = settings.Stream(log.Stream).Ingest == IngestRule.Token,
+                },
+                StringComparer.Ordinal),
+            NearestStream = name => Spelling.Nearest(name, logs.All.Select(log => log.Stream)),
+            Ledger = () =>
+            {
+                var report = ledger();
+                return new(report.IsBalanced, report.Pipelines, report.Streams);
+            },
+            Parts = Parts,
+            IsSimulated = isSimulated,
+            Pages = Pages,
+            LogOf = logs.Of,
+            Streets = CityStreets.Of(host.City),
+            Lake = new(_lake.Views, pipelines.Tails),
+            Thresholds = new(new LocalFileSystem(), thresholds)
+            {
+                Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, thresholds, content),
+                Switch = pipelines.Switch,
+            },
+            Alerts = Alerts,
+            Audit = Audit,
+            Standing = pipelines.Standing,
+            Feed = feed,
+            Metrics = Metrics(),
+            Queries = queries,
+            QueriesAtOnce = settings.Query.AtOnce,
+            Say = OnFault ?? say,
+        };
+        var address = ListenerAddress.Parse(settings.Web.Address);
+        _certificate = address.IsOpen ? null : access.Certificate(address);
+        var keys = new WebAccess { City = access.Access, Certificate = _certificate, Names = access.Names(address) };
+        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler, keys);
+        await _server.Start(cancellation);
+        host.Page = _server.Address;
+        _admin = new(city, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time);
+        await _admin.Start(cancellation);
+        access.Introduce(address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
+    }
+
+    public async Task Stop(CancellationToken deadline)
+    {
+        if (_admin is { } admin)
+        {
+            await admin.Stop(deadline);
+        }
+
+        if (_server is { } server)
+        {
+            await server.Stop(deadline);
+        }
+
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_admin?.DisposeAsync() ?? default);
+        await (_server?.DisposeAsync() ?? default);
+        _certificate?.Dispose();
+        _lake.Dispose();
+        lake.Dispose();
+    }
+
+    private IReadOnlyList<CityPartState> Parts() =>
+        [.. host.Status()["parts"]!.AsArray().Select(part =>
+            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>())
+            {
+                CannotServe = !part["serves"]!.GetValue<bool>(),
+            })];
+}

@@ -1,7 +1,0 @@
-namespace Sensorium.CommandLine;
-
-/// <summary>Several mistakes of a user, told together.</summary>
-internal sealed class ProblemsException(IReadOnlyList<Problem> problems) : Exception(problems[0].Message)
-{
-    public IReadOnlyList<Problem> Problems { get; } = problems;
-}

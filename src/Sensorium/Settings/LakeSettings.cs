@@ -1,7 +1,0 @@
-namespace Sensorium.Settings;
-
-internal sealed class LakeSettings
-{
-    [Setting("The lake's folder (default: lake in the data folder).")]
-    public string? Path { get; init; }
-}
