@@ -50,15 +50,16 @@ internal static class CityAssembly
         var files = new LocalFileSystem(data.Path);
         var board = new AlertBoard(program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
         var alerts = new AlertLog(files, data.AlertLog, board.IsMuted);
-        var pipelines = new CityPipelines(program, logs.Of, () => logs.All, data.Lake(city), LakeCatalog.FolderOf, data, scheduler, CityPipelines.OptionsOf(city, data))
+        var lake = LakeAccess.Of(data, city, scheduler.Time);
+        host.Add(new LakePart(lake, scheduler));
+        var options = CityPipelines.OptionsOf(city, data);
+        var pipelines = new CityPipelines(program, new(logs.Of, () => logs.All), lake, data, scheduler, options)
         {
-            Feed = feed,
+            Rows = new(feed) { Alerted = board.Take },
             Notify = alerts.Append,
-            Alerted = board.Take,
             Rebuilt = rebuilt,
         };
         host.Add(pipelines);
-        host.Add(new ScratchCleaner(pipelines.Tables, scheduler));
         if (fleet is not null)
         {
             // Before the door, whose first page then has rows to show.
@@ -67,7 +68,6 @@ internal static class CityAssembly
 
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
-        var lake = LakeAccess.Of(data, city);
         var queries = lake.Queries(city.Settings.Query.Limits, data.Scratch, ended => flush.TryAsk(LakeQueries.FlushLimit, ended));
         var door = new WebPart(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
         {

@@ -1,14 +1,13 @@
 using Sensorium.City.Hosting;
 using Sensorium.Core.Scheduling;
-using Sensorium.Lake.Delta;
 
 namespace Sensorium.City.Lake;
 
 /// <summary>
-/// Clears the scratch that killed processes leave, at the start and then by the hour. The other upkeep of the lake is done where its need
-/// arises: a pipeline's commit merges small files and writes the table's checkpoint.
+/// Owns the city's lake, which ends with it. Clears the scratch that killed processes leave, at the start and then by the hour. The other
+/// upkeep of the lake is done where its need arises: a pipeline's commit merges small files and writes the table's checkpoint.
 /// </summary>
-internal sealed class ScratchCleaner(DeltaTableStore tables, IScheduler scheduler) : ICityPart, IDisposable
+internal sealed class LakePart(LakeAccess lake, IScheduler scheduler) : ICityPart, IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
@@ -17,15 +16,15 @@ internal sealed class ScratchCleaner(DeltaTableStore tables, IScheduler schedule
     private long _removed;
     private volatile string? _obstacle;
 
-    public string Name => "scratch";
+    public string Name => "lake";
 
     public PartHealth Health => _obstacle is { } obstacle
-        ? new(false, $"cannot be cleared: {obstacle}")
+        ? new(false, $"its scratch cannot be cleared: {obstacle}")
         : new(true, $"{Interlocked.Read(ref _removed):N0} folders of killed processes removed");
 
     public Task Start(CancellationToken cancellation)
     {
-        _running = scheduler.Start("scratch", Keep, _ended.Token);
+        _running = scheduler.Start("lake", Keep, _ended.Token);
         return Task.CompletedTask;
     }
 
@@ -33,6 +32,7 @@ internal sealed class ScratchCleaner(DeltaTableStore tables, IScheduler schedule
     {
         await _ended.CancelAsync();
         await ((Task)_running.WaitAsync(deadline)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lake.Dispose();
     }
 
     public void Dispose() => _ended.Dispose();
@@ -43,7 +43,7 @@ internal sealed class ScratchCleaner(DeltaTableStore tables, IScheduler schedule
         {
             try
             {
-                Interlocked.Add(ref _removed, tables.ClearScratch());
+                Interlocked.Add(ref _removed, lake.Tables.ClearScratch());
                 _obstacle = null;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using Sensorium.City.Folders;
 using Sensorium.City.Hosting;
+using Sensorium.City.Lake;
 using Sensorium.City.Pipelines;
 using Sensorium.Core;
 using Sensorium.Core.Files;
@@ -62,7 +63,8 @@ internal sealed class LogRun(CityFolder city, string log, string output, Func<st
             }
 
             var options = WithReferences(CityPipelines.OptionsOf(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true });
-            using var pipelines = new CityPipelines(_program, name => logs[name], () => logs.Values, output, folderOf, _data, scheduler, options);
+            using var lake = new LakeAccess(output, _data.Scratch, folderOf, scheduler.Time);
+            using var pipelines = new CityPipelines(_program, new(name => logs[name], () => logs.Values), lake, _data, scheduler, options);
             await pipelines.Start(cancellation);
             try
             {

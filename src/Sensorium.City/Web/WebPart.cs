@@ -21,8 +21,7 @@ using Sensorium.Web.Pages;
 namespace Sensorium.City.Web;
 
 /// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
-/// <param name="lake">Is disposed with the doors.</param>
-/// <param name="queries">Over that lake.</param>
+/// <param name="queries">Over the lake.</param>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
 internal sealed class WebPart(
     CityHost host,
@@ -37,7 +36,6 @@ internal sealed class WebPart(
     Action<string> say)
     : ICityPart, IAsyncDisposable
 {
-    private readonly PanelLake _lake = new(host.Data.Lake(host.City), host.Data.Scratch, host.Scheduler.Time);
     private WebServer? _server;
     private AdminServer? _admin;
     private CityCertificate? _certificate;
@@ -99,7 +97,7 @@ internal sealed class WebPart(
             Pages = Pages,
             LogOf = logs.Of,
             Streets = CityStreets.Of(host.City),
-            Lake = new(_lake.Views, pipelines.Tails),
+            Lake = new(lake.Views, pipelines.Tails),
             Thresholds = new(new LocalFileSystem(), thresholds)
             {
                 Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, thresholds, content),
@@ -145,14 +143,11 @@ internal sealed class WebPart(
         await (_admin?.DisposeAsync() ?? default);
         await (_server?.DisposeAsync() ?? default);
         _certificate?.Dispose();
-        _lake.Dispose();
-        lake.Dispose();
     }
 
-    private IReadOnlyList<CityPartState> Parts() =>
-        [.. host.Status()["parts"]!.AsArray().Select(part =>
-            new CityPartState(part!["part"]!.GetValue<string>(), part["healthy"]!.GetValue<bool>(), part["note"]!.GetValue<string>())
-            {
-                CannotServe = !part["serves"]!.GetValue<bool>(),
-            })];
+    private IReadOnlyList<CityPartState> Parts() => [.. host.Parts.Select(part =>
+    {
+        var health = part.Health;
+        return new CityPartState(part.Name, health.IsHealthy, health.Note) { CannotServe = health.CannotServe };
+    })];
 }

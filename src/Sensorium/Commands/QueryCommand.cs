@@ -6,8 +6,6 @@ using Sensorium.City.Hosting;
 using Sensorium.City.Lake;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Core.Files;
-using Sensorium.Core.Objects;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
 
@@ -111,8 +109,8 @@ internal sealed class QueryCommand : LakeUserCommand
                 "write --table NAME=PATH with a Delta table's folder, or with Parquet, CSV or JSON files.");
         }
 
-        using var objects = new LocalObjectStore(new LocalFileSystem(Path.GetDirectoryName(path)!), ".");
-        using var store = new DeltaTableStore(objects, name => name, Path.GetTempPath(), TimeProvider.System);
+        using var lake = new LakeAccess(Path.GetDirectoryName(path)!, Path.GetTempPath(), name => name);
+        var store = lake.Tables;
         if (File.Exists(path) || await store.Snapshot(Path.GetFileName(path), AsOf.Newest, cancellation) is null)
         {
             if (asOf != AsOf.Newest)
@@ -124,7 +122,7 @@ internal sealed class QueryCommand : LakeUserCommand
             return new([new("main", given[..at], files.Sql)], files.Paths, files.Bytes);
         }
 
-        return new LakeCatalog(objects, store).Source("main", given[..at], (await store.Snapshot(Path.GetFileName(path), asOf, cancellation))!);
+        return lake.Catalog.Source("main", given[..at], (await store.Snapshot(Path.GetFileName(path), asOf, cancellation))!);
     }
 
     /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>

@@ -1,15 +1,13 @@
 using System.CommandLine;
 using Sensorium.City.Folders;
 using Sensorium.City.Hosting;
+using Sensorium.City.Lake;
 using Sensorium.City.Pipelines;
 using Sensorium.City.Runs;
 using Sensorium.CommandLine;
 using Sensorium.Core;
-using Sensorium.Core.Files;
-using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Engine.Execution;
-using Sensorium.Lake.Delta;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
@@ -148,17 +146,16 @@ internal sealed class RunCommand : CityCommand
 
             var ledger = new List<LedgerEntry>();
             var scheduler = new ThreadScheduler();
-            using (var objects = new LocalObjectStore(new LocalFileSystem(output.Staging), "."))
-            using (var store = new DeltaTableStore(objects, FolderOf, scratch, scheduler.Time))
+            using (var lake = new LakeAccess(output.Staging, scratch, FolderOf, scheduler.Time))
             {
                 foreach (var definition in program.Pipelines)
                 {
-                    await Run(inputs.Open(), opened => FinitePipeline.Open(definition, opened, store, scheduler, new(now, lanes), cancellation));
+                    await Run(inputs.Open(), opened => FinitePipeline.Open(definition, opened, lake.Tables, scheduler, new(now, lanes), cancellation));
                 }
 
                 foreach (var stream in raw)
                 {
-                    await Run([inputs.OpenPhysical(stream)], opened => FinitePipeline.OpenRaw(opened[0], store, scheduler, new(now, lanes), cancellation));
+                    await Run([inputs.OpenPhysical(stream)], opened => FinitePipeline.OpenRaw(opened[0], lake.Tables, scheduler, new(now, lanes), cancellation));
                 }
             }
 
