@@ -146,7 +146,7 @@ internal static class TimeFunctions
             return Arithmetic.Add(instant, Arithmetic.Multiply(count, TimeUnits.Length(unit), ref fault), ref fault);
         }
 
-        if (Math.Abs(count) > 10_000_000)
+        if (count is < -10_000_000 or > 10_000_000)
         {
             fault = RowFault.Overflow;
             return 0;
@@ -177,7 +177,7 @@ internal static class TimeFunctions
         }
 
         var months = TimeUnits.Months(unit);
-        if (Math.Abs(count) > int.MaxValue)
+        if (count is < -int.MaxValue or > int.MaxValue)
         {
             fault = RowFault.Overflow;
             return 0;
