@@ -15,6 +15,8 @@ internal sealed class AccessFile(IFileSystem files, string path)
 {
     private const int Format = 1;
 
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>What <paramref name="read"/> makes of the file; the default where there is no file yet.</returns>
@@ -28,11 +30,12 @@ internal sealed class AccessFile(IFileSystem files, string path)
 
         try
         {
-            var content = (JsonObject)JsonNode.Parse(DurableFiles.Read(files, path))!;
-            return (int)content["format"]! == Format ? read(content) : throw AccessErrors.Damaged(path, $"its format is {content["format"]}");
+            var content = JsonNode.Parse(DurableFiles.Read(files, path), documentOptions: _strict) as JsonObject ?? throw new FormatException("no object");
+            return content["format"] is JsonValue format && format.TryGetValue<int>(out var number) && number == Format
+                ? read(content)
+                : throw AccessErrors.Damaged(path, $"its format is {content["format"]?.ToJsonString() ?? "missing"}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NullReferenceException
-            or InvalidCastException or ArgumentException or SensoriumException { Code: "SN8013" })
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or SensoriumException { Code: "SN8013" })
         {
             throw AccessErrors.Damaged(path, "it is not what Sensorium wrote");
         }
@@ -54,5 +57,13 @@ internal sealed class AccessFile(IFileSystem files, string path)
 
     internal static JsonNode Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    internal static DateTimeOffset Time(JsonNode? text) => DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture);
+    /// <exception cref="FormatException">It has no such member, or that is no object.</exception>
+    internal static JsonObject Members(JsonObject from, string name) => from[name] as JsonObject ?? throw new FormatException($"{name} is no object");
+
+    /// <exception cref="FormatException">It is no object, or its member is no text.</exception>
+    internal static string Text(JsonNode? from, string name) =>
+        from is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new FormatException($"{name} is no text");
+
+    /// <exception cref="FormatException">It is no object, or its member is no time.</exception>
+    internal static DateTimeOffset Time(JsonNode? from, string name) => DateTimeOffset.Parse(Text(from, name), CultureInfo.InvariantCulture);
 }

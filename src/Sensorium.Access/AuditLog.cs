@@ -112,7 +112,7 @@ public sealed class AuditLog(IFileSystem files, string path, TimeProvider time)
                     entry["details"] as JsonObject)
                 : null;
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentNullException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -37,6 +37,9 @@ internal static class WebErrors
     internal static RefusalException CannotSplit(string reason, string fix) => new(
         StatusCodes.Status400BadRequest, new("SN6004", $"the body cannot be split into records: {reason} Nothing was appended.", fix));
 
+    internal static RefusalException BrokenRequest(int status, string how) => new(
+        status, new("SN6004", $"the request is broken: {how} Nothing was appended.", "send it whole."));
+
     internal static RefusalException BodyTooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge,
         new(
@@ -56,11 +59,11 @@ internal static class WebErrors
         new("SN6006", "the bodies of requests that are under way, or those from your address, hold as many bytes as they may. Nothing was appended.", "retry in a moment, or send smaller bodies."),
         TimeSpan.FromSeconds(1));
 
-    internal static RefusalException BodyTooSlow(int rate) => new(
+    internal static RefusalException BodyTooSlow(string how) => new(
         StatusCodes.Status408RequestTimeout,
         new(
             "SN6016",
-            $"the body came at less than {rate >> 10} KiB a second while other requests needed its memory. Nothing was appended.",
+            $"the body came {how}. Nothing was appended.",
             "send it again, in smaller parts where the network is slow."),
         TimeSpan.FromSeconds(1));
 

@@ -23,7 +23,7 @@ public sealed class AdminLink
     internal AdminLink(IFileSystem files, string path, UserList users, TimeProvider time)
     {
         (_file, _users, _time) = (new(files, path), users, time);
-        _kept = _file.Read(file => ((string)file["hash"]!, AccessFile.Time(file["ends"])));
+        _kept = _file.Read(file => (AccessFile.Text(file, "hash"), AccessFile.Time(file, "ends")));
     }
 
     /// <summary>When the link that was shown ends to work; past where there is none.</summary>

@@ -109,8 +109,8 @@ public sealed class SessionList
         return oldest.Count == 0 ? sessions : sessions.RemoveRange(oldest);
     }
 
-    private static ImmutableDictionary<string, Session> Parse(JsonObject file) => file["sessions"]!.AsObject()
-        .Select(session => new Session(session.Key, (string)session.Value!["user"]!, AccessFile.Time(session.Value["ends"])))
+    private static ImmutableDictionary<string, Session> Parse(JsonObject file) => AccessFile.Members(file, "sessions")
+        .Select(session => new Session(session.Key, AccessFile.Text(session.Value, "user"), AccessFile.Time(session.Value, "ends")))
         .ToImmutableDictionary(session => session.Hash, StringComparer.Ordinal);
 
     private void Keep(ImmutableDictionary<string, Session> sessions)

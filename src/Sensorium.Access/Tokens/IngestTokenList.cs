@@ -85,10 +85,14 @@ public sealed partial class IngestTokenList
         return Volatile.Read(ref _byHash).TryGetValue(hash, out var token) && RandomSecret.AreEqual(hash, token.Hash) ? token : null;
     }
 
-    private static FrozenDictionary<string, IngestToken> Parse(JsonObject file) => file["tokens"]!.AsObject()
-        .SelectMany(stream => stream.Value!.AsObject().Select(token =>
-            new IngestToken(stream.Key, token.Key, (string)token.Value!["hash"]!, AccessFile.Time(token.Value["since"]))))
-        .ToFrozenDictionary(token => token.Hash, StringComparer.Ordinal);
+    private static FrozenDictionary<string, IngestToken> Parse(JsonObject file)
+    {
+        var streams = AccessFile.Members(file, "tokens");
+        return streams
+            .SelectMany(stream => AccessFile.Members(streams, stream.Key).Select(token =>
+                new IngestToken(stream.Key, token.Key, AccessFile.Text(token.Value, "hash"), AccessFile.Time(token.Value, "since"))))
+            .ToFrozenDictionary(token => token.Hash, StringComparer.Ordinal);
+    }
 
     private static IEnumerable<IngestToken> Ordered(IEnumerable<IngestToken> tokens) =>
         tokens.OrderBy(token => token.Stream, StringComparer.Ordinal).ThenBy(token => token.Name, StringComparer.Ordinal);

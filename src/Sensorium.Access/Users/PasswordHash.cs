@@ -31,7 +31,8 @@ public sealed class PasswordHash
 
     /// <exception cref="FormatException">The text is none of <see cref="ToString"/>.</exception>
     public static PasswordHash Parse(string text) => text.Split('$') is [Scheme, var rounds, var salt, var hash]
-        ? new(int.Parse(rounds, CultureInfo.InvariantCulture), Convert.FromBase64String(salt), Convert.FromBase64String(hash))
+        && int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        ? new(number, Convert.FromBase64String(salt), Convert.FromBase64String(hash))
         : throw new FormatException("no hash of a password");
 
     /// <summary>Takes a tenth of a second or more of one core, whatever the answer.</summary>

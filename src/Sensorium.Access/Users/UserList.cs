@@ -116,9 +116,9 @@ public sealed partial class UserList
     private static ImmutableSortedDictionary<string, User> Parse(JsonObject file)
     {
         var users = ImmutableSortedDictionary.CreateBuilder<string, User>(StringComparer.Ordinal);
-        foreach (var (name, user) in file["users"]!.AsObject())
+        foreach (var (name, user) in AccessFile.Members(file, "users"))
         {
-            users.Add(name, new(name, RoleText.Parse((string)user!["role"]!), PasswordHash.Parse((string)user["password"]!), AccessFile.Time(user["since"])));
+            users.Add(name, new(name, RoleText.Parse(AccessFile.Text(user, "role")), PasswordHash.Parse(AccessFile.Text(user, "password")), AccessFile.Time(user, "since")));
         }
 
         return users.ToImmutable();

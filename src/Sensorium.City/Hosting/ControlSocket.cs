@@ -112,9 +112,10 @@ internal sealed class ControlSocket(string path, IReadOnlyDictionary<string, Con
     {
         try
         {
-            var name = JsonNode.Parse(line) is JsonObject request && request["do"] is JsonValue verb ? verb.ToString() : null;
+            var request = JsonNode.Parse(line, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+            var name = request?["do"] is JsonValue verb ? verb.ToString() : null;
             return name is not null && verbs.TryGetValue(name, out var handler)
-                ? new() { ["ok"] = true, ["data"] = await handler((JsonObject)JsonNode.Parse(line)!, cancellation) }
+                ? new() { ["ok"] = true, ["data"] = await handler(request!, cancellation) }
                 : Failure("SN1015", $"the running city does not know the request '{name}'.", "use the same release for the command and the city.");
         }
         catch (JsonException error)

@@ -12,7 +12,6 @@ namespace Sensorium.Web.Admin;
 /// <summary>Users, tokens and who did what: a page, and JSON doors behind it. No answer holds a password or a hash.</summary>
 internal sealed class AdminEndpoints(WebCity city, CityAccess access, PageToken token, TimeProvider time, IServiceProvider services)
 {
-    private const int LargestBody = 16 << 10;
     private const int AuditLines = 200;
     private const int AuditLinesOfPage = 50;
 
@@ -101,7 +100,7 @@ internal sealed class AdminEndpoints(WebCity city, CityAccess access, PageToken 
 
     private static async Task Change(HttpContext context, Func<Caller, JsonObject, JsonObject?> change)
     {
-        var body = HttpMethods.IsDelete(context.Request.Method) ? [] : await Body(context);
+        var body = HttpMethods.IsDelete(context.Request.Method) ? [] : await JsonBody.Read(context, reason => WebErrors.BrokenChange($"{reason}."));
         JsonObject? answer;
         try
         {
@@ -119,24 +118,6 @@ internal sealed class AdminEndpoints(WebCity city, CityAccess access, PageToken 
         }
 
         await Write(context, answer);
-    }
-
-    private static async Task<JsonObject> Body(HttpContext context)
-    {
-        if (context.Request.ContentLength is null or > LargestBody)
-        {
-            throw WebErrors.BrokenChange("its body has no length, or is too long.");
-        }
-
-        try
-        {
-            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) as JsonObject
-                ?? throw WebErrors.BrokenChange("it is no JSON object.");
-        }
-        catch (JsonException)
-        {
-            throw WebErrors.BrokenChange("it is not JSON.");
-        }
     }
 
     private static Task Write<T>(HttpContext context, T value)

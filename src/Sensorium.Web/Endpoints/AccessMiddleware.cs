@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Sensorium.Access.Tokens;
@@ -157,9 +158,11 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
             case ObjectDisposedException:
                 return WebErrors.Ending();
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return WebErrors.BodyTooLarge(Ingest.IngestBody.MaxBytes);
+                return WebErrors.BodyTooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Ingest.IngestBody.MaxBytes);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return WebErrors.BodyTooSlow("at less than 240 bytes a second");
             case BadHttpRequestException bad:
-                return new(bad.StatusCode, new("SN6004", $"the request is broken: {bad.Message} Nothing was appended.", "send it whole."));
+                return WebErrors.BrokenRequest(bad.StatusCode, bad.Message);
             case IOException or OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return null;
             default:

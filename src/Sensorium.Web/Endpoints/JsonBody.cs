@@ -6,33 +6,88 @@ using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Endpoints;
 
-/// <summary>The JSON object that a page sends with a change.</summary>
+/// <summary>
+/// The JSON object that a client sends with a change, a login or a question. It is checked as a whole: a member that stands twice, and text
+/// that is no Unicode, are refused here, so that whoever reads a member meets neither.
+/// </summary>
 internal static class JsonBody
 {
-    private const int MostBytes = 16 << 10;
+    /// <summary>In bytes, of what says nothing else.</summary>
+    internal const int MostBytes = 16 << 10;
 
     private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="RefusalException">400: it is too large, or no JSON object.</exception>
-    internal static async Task<JsonObject> Read(HttpContext context)
+    /// <param name="broken">The refusal for a reason; null for that of a page's changes.</param>
+    /// <exception cref="RefusalException">It is too large, or no JSON object.</exception>
+    internal static async Task<JsonObject> Read(HttpContext context, Func<string, RefusalException>? broken = null, int mostBytes = MostBytes)
     {
-        var body = new byte[MostBytes + 1];
-        var connection = OpenConnection.Of(context);
-        connection?.BeginBody();
-        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        connection?.EndBody();
-        if (length > MostBytes)
+        broken ??= PageErrors.WrongBody;
+        var body = await ReadBytes(context, mostBytes);
+        if (body.Length > mostBytes)
         {
-            throw PageErrors.WrongBody($"it has more than {MostBytes} bytes");
+            throw broken($"it has more than {mostBytes} bytes");
         }
 
         try
         {
-            return JsonNode.Parse(body.AsSpan(0, length), documentOptions: _options) as JsonObject ?? throw PageErrors.WrongBody("it is no object");
+            RequireText(body.Span);
+            return JsonNode.Parse(body.Span, documentOptions: _options) as JsonObject ?? throw broken("it is no JSON object");
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (JsonException error)
         {
-            throw PageErrors.WrongBody("it is not JSON");
+            throw broken($"it is not JSON with each member once (line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1})");
+        }
+        catch (InvalidOperationException)
+        {
+            throw broken("it has text that is no Unicode");
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytes(HttpContext context, int mostBytes)
+    {
+        var connection = OpenConnection.Of(context);
+        connection?.BeginBody();
+        try
+        {
+            var body = new byte[Math.Min(mostBytes, MostBytes) + 1];
+            var length = 0;
+            while (await context.Request.Body.ReadAsync(body.AsMemory(length), context.RequestAborted) is > 0 and var read)
+            {
+                length += read;
+                if (length == body.Length)
+                {
+                    if (length > mostBytes)
+                    {
+                        break;
+                    }
+
+                    Array.Resize(ref body, (int)Math.Min(mostBytes + 1L, 2L * length));
+                }
+            }
+
+            return body.AsMemory(0, length);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // Kestrel has no better name for chunks of impossible sizes.
+            throw WebErrors.BrokenRequest(StatusCodes.Status400BadRequest, error.Message);
+        }
+        finally
+        {
+            connection?.EndBody();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">Some text is half a surrogate pair, or not UTF-8.</exception>
+    private static void RequireText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                reader.GetString();
+            }
         }
     }
 

@@ -52,13 +52,19 @@ internal sealed class IngestBody : IDisposable
 
             return body;
         }
-        catch
+        catch (Exception error)
         {
             var isStopped = body._share.IsStopped;
             body.Dispose();
             if (isStopped && !request.HttpContext.RequestAborted.IsCancellationRequested)
             {
-                throw WebErrors.BodyTooSlow(BodyShare.SlowRate);
+                throw WebErrors.BodyTooSlow($"at less than {BodyShare.SlowRate >> 10} KiB a second while other requests needed its memory");
+            }
+
+            // Kestrel has no better name for chunks of impossible sizes.
+            if (error is IOException and not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+            {
+                throw WebErrors.BrokenRequest(StatusCodes.Status400BadRequest, error.Message);
             }
 
             throw;

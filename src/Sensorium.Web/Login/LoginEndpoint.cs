@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -69,11 +68,11 @@ internal sealed class LoginEndpoint
     {
         if (context.CallerOrNobody() is not null)
         {
-            Go(context, Next(context.Request.Query["next"]));
+            Go(context, OwnPath.Of(context.Request.Query["next"]));
             return;
         }
 
-        await Page(context, "", Next(context.Request.Query["next"]), null);
+        await Page(context, "", OwnPath.Of(context.Request.Query["next"]), null);
     }
 
     private async Task LogIn(HttpContext context)
@@ -86,7 +85,7 @@ internal sealed class LoginEndpoint
         }
 
         var form = await Form(context);
-        var (name, next) = (form["name"].ToString().Trim().ToLowerInvariant(), Next(form["next"]));
+        var (name, next) = (form["name"].ToString().Trim().ToLowerInvariant(), OwnPath.Of(form["next"]));
         var outcome = await _access.Logins.Try(name, form["password"].ToString(), SessionAuthentication.Origin(context), context.RequestAborted);
         if (outcome.Secret is null)
         {
@@ -102,18 +101,8 @@ internal sealed class LoginEndpoint
 
     private async Task LogInProgram(HttpContext context)
     {
-        string name, password;
-        try
-        {
-            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            (name, password) = ((string)body!["name"]!, (string)body["password"]!);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or ArgumentNullException)
-        {
-            throw WebErrors.BrokenLogin();
-        }
-
-        var outcome = await _access.Logins.Try(name ?? "", password ?? "", SessionAuthentication.Origin(context), context.RequestAborted);
+        var body = await JsonBody.Read(context, _ => WebErrors.BrokenLogin());
+        var outcome = await _access.Logins.Try(Text(body, "name"), Text(body, "password"), SessionAuthentication.Origin(context), context.RequestAborted);
         if (outcome.Secret is null)
         {
             throw Refusal(outcome);
@@ -124,6 +113,9 @@ internal sealed class LoginEndpoint
             new { name = outcome.User!.Name, role = outcome.User.Role.ToText(), ends = outcome.Session.Ends, token = PageToken.Of(outcome.Secret) },
             context.RequestAborted);
     }
+
+    private static string Text(JsonObject body, string name) =>
+        body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw WebErrors.BrokenLogin();
 
     private async Task LogOut(HttpContext context)
     {
@@ -185,20 +177,27 @@ internal sealed class LoginEndpoint
     }
 
     /// <summary>A form of our own page: one from elsewhere would log somebody in as somebody else. Browsers say where a form comes from.</summary>
-    private static async Task<IFormCollection> Form(HttpContext context) =>
-        context.Request.HasFormContentType && context.Request.Headers.Origin.Count > 0
-            ? await context.Request.ReadFormAsync(context.RequestAborted)
-            : throw WebErrors.BrokenLogin();
+    private static async Task<IFormCollection> Form(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType || context.Request.Headers.Origin.Count == 0)
+        {
+            throw WebErrors.BrokenLogin();
+        }
 
-    /// <summary>Only ways within the city: a link to the login must lead nowhere else.</summary>
-    private static string Next(string? asked) =>
-        asked is ['/', ..] && asked is not ['/', '/' or '\\', ..] && !asked.Any(char.IsControl) && !asked.StartsWith("/login", StringComparison.Ordinal) ? asked : "/";
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException && !context.RequestAborted.IsCancellationRequested && error is not BadHttpRequestException)
+        {
+            throw WebErrors.BrokenLogin();
+        }
+    }
 
     private static void Go(HttpContext context, string path)
     {
-        var escaped = new Uri(new Uri("https://city/"), path);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = escaped.PathAndQuery + escaped.Fragment;
+        context.Response.Headers.Location = path;
     }
 
     private Task Page(HttpContext context, string name, string next, SensoriumException? refused)

@@ -49,6 +49,17 @@ public sealed class LoginEndpointTests(LoginCity doors) : IClassFixture<LoginCit
     [InlineData("javascript:alert(1)")]
     [InlineData("/\r\nSet-Cookie: a=b")]
     [InlineData("/login?next=/login")]
+    [InlineData("/./login")]
+    [InlineData("/.//evil.example")]
+    [InlineData("/..//evil.example/x")]
+    [InlineData("/a/..//evil.example")]
+    [InlineData("/%2e//evil.example")]
+    [InlineData("/a/%2E%2e//evil.example")]
+    [InlineData("/.\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/;@evil.example\\..//evil.example")]
+    [InlineData(" //evil.example")]
+    [InlineData("///evil.example")]
     public async Task The_login_leads_nowhere_else(string next)
     {
         (await doors.Get($"/login?next={Uri.EscapeDataString(next)}")).Text.ShouldContain("name=\"next\" value=\"/\"");
