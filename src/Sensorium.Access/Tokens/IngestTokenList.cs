@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Sensorium.Core;
 using Sensorium.Core.Files;
 
 namespace Sensorium.Access.Tokens;
@@ -34,7 +35,7 @@ public sealed partial class IngestTokenList
     /// <exception cref="Core.SensoriumException">The name is taken (SN8008) or none (SN8010, SN1018), or there are too many tokens (SN8011).</exception>
     public (IngestToken Token, string Secret) Add(Caller who, string stream, string? name)
     {
-        if (stream != IngestToken.OfProbes && !StreamName().IsMatch(stream))
+        if (stream != IngestToken.OfProbes && !StreamName.IsValid(stream))
         {
             throw AccessErrors.NoStreamName(stream);
         }
@@ -113,9 +114,6 @@ public sealed partial class IngestTokenList
         _file.Write(new() { ["tokens"] = streams });
         Volatile.Write(ref _byHash, tokens.ToFrozenDictionary(token => token.Hash, StringComparer.Ordinal));
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}\z")]
-    private static partial Regex StreamName();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex TokenName();

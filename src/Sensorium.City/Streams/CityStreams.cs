@@ -19,6 +19,13 @@ internal static class CityStreams
         .Concat(fleet?.Groups.SelectMany(group => new[] { group.Stream, group.Failures }).OfType<string>() ?? [])
         .Distinct(StringComparer.Ordinal);
 
+    /// <returns>SN1018; null where it can be the name of a stream.</returns>
+    public static SensoriumException? WrongName(string name) => StreamName.IsValid(name)
+        ? null
+        : new("SN1018", $"'{Shortened(name)}' cannot be the name of a stream.", StreamName.Rule);
+
+    private static string Shortened(string name) => name.Length <= 100 ? name : name[..100] + "…";
+
     /// <exception cref="SensoriumException">SN1024: the city has no such stream; what went there would be in no table.</exception>
     public static void Demand(CityFolder city, string stream)
     {

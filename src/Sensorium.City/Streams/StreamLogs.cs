@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Sensorium.City.Folders;
 using Sensorium.City.Hosting;
 using Sensorium.City.Settings;
@@ -10,7 +9,7 @@ using Sensorium.Streams;
 namespace Sensorium.City.Streams;
 
 /// <summary>The logs of all the city's streams, and the clock that removes what is past its age.</summary>
-internal sealed partial class StreamLogs : ICityPart, IDisposable
+internal sealed class StreamLogs : ICityPart, IDisposable
 {
     private static readonly TimeSpan _retention = TimeSpan.FromMinutes(1);
 
@@ -32,12 +31,9 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
         _scheduler = scheduler;
         foreach (var name in _names)
         {
-            if (!StreamName().IsMatch(name))
+            if (CityStreams.WrongName(name) is { } error)
             {
-                throw new SensoriumException(
-                    "SN1018",
-                    $"'{name}' cannot be the name of a stream.",
-                    "use letters, digits, '_', '-' and '.', at most 200, beginning with a letter, a digit or '_'.");
+                throw error;
             }
         }
     }
@@ -124,7 +120,4 @@ internal sealed partial class StreamLogs : ICityPart, IDisposable
             }
         }
     }
-
-    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$")]
-    private static partial Regex StreamName();
 }

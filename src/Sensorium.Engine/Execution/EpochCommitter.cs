@@ -96,7 +96,7 @@ internal sealed class EpochCommitter
         CancellationToken cancellation)
     {
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.Text)));
-        var checkpoint = new CheckpointStore(files, $"{options.Checkpoints}/{shape.Id}", fingerprint);
+        var checkpoint = new CheckpointStore(files, $"{options.Checkpoints}/{TableName.RequireFull(shape.Id)}", fingerprint);
         checkpoint.Load();
         var now = EventTime.From(scheduler.Time.GetUtcNow());
         var rounds = new PipelineExecutor(shape, inputs, scheduler, new(now, options.Lanes, FiresAtEnd: options.FiresAtEnd));

@@ -150,7 +150,9 @@ internal sealed class JobScript
         }
 
         // The name becomes a folder's.
-        return name.Length > 0 && name.ToString().All(IsNamePart) ? name.ToString() : throw Wrong(statement, "names a table or column with other than letters, digits and _");
+        return TableName.IsValid(name.ToString()) && name.ToString().All(IsNamePart)
+            ? name.ToString()
+            : throw Wrong(statement, $"names a table or column with other than letters, digits and _, or more than {StreamName.MostBytes} of them");
     }
 
     /// <summary>The text from here to the statement's end.</summary>

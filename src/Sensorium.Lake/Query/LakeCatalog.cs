@@ -13,7 +13,8 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
     public static IReadOnlyList<string> Layers { get; } = ["raw", DefaultLayer, "final"];
 
     /// <summary>Where a table lies, relative to the lake.</summary>
-    public static string FolderOf(string table) => FullName(table).Replace('.', '/');
+    /// <exception cref="ArgumentException">It cannot be the name of a table.</exception>
+    public static string FolderOf(string table) => TableName.FolderOf(FullName(table));
 
     /// <summary>The name with its layer, which may be left out for <c>processed.</c></summary>
     public static string FullName(string table) => table.Contains('.', StringComparison.Ordinal) ? table : $"{DefaultLayer}.{table}";
@@ -49,7 +50,7 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
     /// <summary>A table of the lake, by its full name or without <c>processed.</c></summary>
     /// <exception cref="SensoriumException">SN5013: there is none.</exception>
     public async ValueTask<DeltaSnapshot> Table(string name, AsOf asOf = default, CancellationToken cancellation = default) =>
-        await tables.Snapshot(FullName(name), asOf, cancellation) ?? throw await Unknown(name, cancellation);
+        (TableName.IsFull(FullName(name)) ? await tables.Snapshot(FullName(name), asOf, cancellation) : null) ?? throw await Unknown(name, cancellation);
 
     public async ValueTask<SensoriumException> Unknown(string name, CancellationToken cancellation = default)
     {

@@ -129,6 +129,7 @@ internal sealed class CityBinder
     {
         foreach (var statement in statements)
         {
+            CheckName(statement);
             var name = statement.Name.Text;
             var isFirst = statement switch
             {
@@ -171,6 +172,31 @@ internal sealed class CityBinder
             }
         }
     }
+
+    /// <summary>Names of streams, tables and alerts become folders' names, also quoted ones.</summary>
+    private void CheckName(StatementSyntax statement)
+    {
+        var what = statement switch
+        {
+            CreateStreamSyntax => "stream",
+            CreateTableSyntax => "table",
+            CreateAlertSyntax => "alert",
+            _ => null,
+        };
+        if (what is not null && !TableName.IsValid(statement.Name.Text))
+        {
+            _diagnostics.Add("SN1018", statement.Name.Span, $"'{Shortened(statement.Name.Text)}' cannot be the name of {(what == "alert" ? "an" : "a")} {what}", TableName.Rule.TrimEnd('.'));
+        }
+
+        if (statement is CreateStreamSyntax stream
+            && stream.Options.FirstOrDefault(option => option.Name.Text.Equals("stream", StringComparison.OrdinalIgnoreCase)) is { Value: { Value.Length: > 0 } physical }
+            && !StreamName.IsValid(physical.Value))
+        {
+            _diagnostics.Add("SN1018", physical.Span, $"'{Shortened(physical.Value)}' cannot be the name of a stream in the log", StreamName.Rule.TrimEnd('.'));
+        }
+    }
+
+    private static string Shortened(string name) => name.Length <= 100 ? name : name[..100] + "…";
 
     /// <summary>Every stream keeps its records in tables of <c>raw</c> that no statement names.</summary>
     private void CompareWithRaw()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sensorium.City.Folders;
+using Sensorium.City.Streams;
 using Sensorium.City.Observe;
 using Sensorium.CityTests;
 using Sensorium.CommandLine;
@@ -97,9 +98,11 @@ internal sealed class CheckCommand : CityCommand
         var problems = new List<Problem>();
         var devices = 0;
         var (streams, pipelines) = (0, 0);
+        FleetDefinition? fleet = null;
         try
         {
-            devices = city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)).DeviceCount : 0;
+            fleet = city.DevicesFile is { } file ? FleetFile.Parse(File.ReadAllBytes(file), Path.GetFileName(file)) : null;
+            devices = fleet?.DeviceCount ?? 0;
         }
         catch (SensoriumException error)
         {
@@ -115,11 +118,12 @@ internal sealed class CheckCommand : CityCommand
             problems.Add(new(error.Code, null, error.Message, error.Fix));
         }
 
+        var program = new CityProgram([], []);
         try
         {
             if (city.SqlFiles.Count > 0)
             {
-                var program = SqlSources.Compile(city);
+                program = SqlSources.Compile(city);
                 problems.AddRange(NotRunnable(program));
                 PageFiles.Compile(city, program);
                 (streams, pipelines) = (program.Streams.Count, program.Pipelines.Count);
@@ -130,10 +134,23 @@ internal sealed class CheckCommand : CityCommand
             problems.AddRange(error.Problems);
         }
 
+        problems.AddRange(WrongNames(city, program, fleet));
         problems.AddRange(TestFiles.Read(city).Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice)));
         return problems.Count > 0
             ? throw new ProblemsException(problems)
             : new(city.Name, streams, pipelines, devices);
+    }
+
+    /// <summary>Names in settings and devices; those in SQL are errors of the SQL.</summary>
+    private static IEnumerable<Problem> WrongNames(CityFolder city, CityProgram program, FleetDefinition? fleet)
+    {
+        foreach (var name in CityStreams.Names(city, program, fleet))
+        {
+            if (CityStreams.WrongName(name) is { } error)
+            {
+                yield return new(error.Code, null, error.Message, error.Fix);
+            }
+        }
     }
 
     /// <param name="City">Its name; null for SQL files alone.</param>

@@ -89,7 +89,7 @@ internal sealed class NewCommand : CityCommand
         }
 
         var name = text[..at];
-        return name.Length > 0 && ColumnNames.Snake(name) == name ? new(name, text[(at + 1)..]) : throw new SensoriumException(
+        return StreamName.IsValid(name) && ColumnNames.Snake(name) == name ? new(name, text[(at + 1)..]) : throw new SensoriumException(
             "SN1042", $"--from {text}: '{name}' cannot be the name of a stream.", $"use small letters, digits and _, such as {ColumnNames.Snake(name)}.");
     }
 

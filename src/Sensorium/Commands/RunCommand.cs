@@ -189,7 +189,7 @@ internal sealed class RunCommand : CityCommand
 
     /// <summary><c>processed.</c> is the usual layer and has no folder of its own in a run's output.</summary>
     private static string FolderOf(string table) =>
-        table.StartsWith("processed.", StringComparison.Ordinal) ? table["processed.".Length..] : table.Replace('.', '/');
+        table.StartsWith("processed.", StringComparison.Ordinal) ? TableName.RequireFull(table)["processed.".Length..] : TableName.FolderOf(table);
 
     private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Sensorium.Core;
 using Sensorium.Engine.Expressions;
+using Sensorium.Sql.Functions;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Tests.Expressions;
@@ -60,7 +61,7 @@ public sealed class ExtremeArgumentTests
     [InlineData(TypeKind.Binary)]
     public void A_cast_of_an_extreme_value_gives_a_value_null_or_a_fault(TypeKind from)
     {
-        foreach (var to in Enum.GetValues<TypeKind>().Where(to => Casts.IsDefined(from, to)))
+        foreach (var to in Enum.GetValues<TypeKind>().Where(to => CastRules.IsDefined(from, to)))
         {
             foreach (var isTry in (bool[])[false, true])
             {

@@ -41,6 +41,65 @@ public sealed class SqlCommandTests : IDisposable
         ran.Error.ShouldContain(error ?? "");
     }
 
+    [Theory]
+    [InlineData("CREATE STREAM \"../../x\" (id VARCHAR);", "'../../x' cannot be the name of a stream")]
+    [InlineData("CREATE STREAM \"a b\" (id VARCHAR);", "'a b' cannot be the name of a stream")]
+    [InlineData("CREATE STREAM s (id VARCHAR) WITH (stream = '../s');", "'../s' cannot be the name of a stream in the log")]
+    [InlineData("CREATE STREAM s (id VARCHAR) WITH (stream = 's\n');", "cannot be the name of a stream in the log")]
+    [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE \"../../../x\" AS SELECT id FROM s;", "'../../../x' cannot be the name of a table")]
+    [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE final.\"a/b\" AS SELECT id FROM s;", "'a/b' cannot be the name of a table")]
+    [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE \"say \"\"hi\"\"\" AS SELECT id FROM s;", "cannot be the name of a table")]
+    [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE LONG AS SELECT id FROM s;", "cannot be the name of a table")]
+    public async Task A_name_that_cannot_be_a_folders_is_an_error_of_the_SQL_and_nothing_is_made(string sql, string error)
+    {
+        var file = Write("names/s.sql", sql.Replace("LONG", new('t', 300), StringComparison.Ordinal));
+        var output = Path.Combine(_folder.Path, "names", "out");
+        Write("names/in.ndjson", "{\"id\":\"a\"}\n");
+        var checking = await Run.Of("check", file);
+        var running = await Run.Of("run", file, "--input", $"s={Path.Combine(_folder.Path, "names", "in.ndjson")}", "--output", output);
+
+        foreach (var ran in new[] { checking, running })
+        {
+            ran.ExitCode.ShouldBe(1);
+            ran.Error.ShouldContain("SN1018");
+            ran.Error.ShouldContain(error);
+        }
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).ShouldBe(["names"]);
+        Directory.Exists(output).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_name_of_any_alphabet_and_a_stream_with_dots_are_folders_and_tables_of_queries()
+    {
+        var file = Write("s.sql", "CREATE STREAM s (id VARCHAR) WITH (stream = 'se.gbg.mätare');\nCREATE TABLE \"mätare-2\" AS SELECT id FROM s;\nCREATE TABLE final.\"7\" AS SELECT id FROM s;\n");
+        var (input, output) = (Write("in.ndjson", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n"), Path.Combine(_folder.Path, "out"));
+        var ran = await Run.Of("run", file, "--input", $"s={input}", "--output", output, "--raw");
+
+        ran.ExitCode.ShouldBe(0, ran.Error);
+        foreach (var folder in (string[])["mätare-2", "final/7", "raw/se.gbg.mätare"])
+        {
+            Directory.Exists(Path.Combine(output, folder, "_delta_log")).ShouldBeTrue(folder);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "format": 1, "name": "N", "streams": { "../../x": {} } }""", "'../../x'")]
+    [InlineData("""{ "format": 1, "name": "N", "streams": { "a b": {}, "good": {} } }""", "'a b'")]
+    public async Task A_name_in_the_settings_that_up_refuses_is_what_check_finds(string city, string name)
+    {
+        Write("city/city.json", city);
+        var checking = await Run.Of("check", Path.Combine(_folder.Path, "city"));
+        var up = await Run.Of("up", Path.Combine(_folder.Path, "city"), "--data", Path.Combine(_folder.Path, "data"), "--set", "web.port=0");
+
+        foreach (var ran in new[] { checking, up })
+        {
+            ran.ExitCode.ShouldBe(1, ran.Error);
+            ran.Error.ShouldContain("SN1018");
+            ran.Error.ShouldContain(name);
+        }
+    }
+
     [Fact]
     [SupportedOSPlatform("linux")]
     public async Task A_file_is_rewritten_once_and_keeps_its_comments_and_its_mode()
@@ -185,6 +244,7 @@ public sealed class SqlCommandTests : IDisposable
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder.Path, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
     }
