@@ -39,7 +39,7 @@ public sealed class RecordWriter
     public long Bytes => _batches.Sum(batch => batch.Count == 0 ? 0 : batch.EncodedLength);
 
     /// <summary>Drops what was collected and begins anew, for a producer whose retries are to be recognised.</summary>
-    /// <param name="sequence">Greater than that of the producer's batch before; the same for a retry.</param>
+    /// <param name="sequence">Greater than that of the producer's batch before; the same for a retry. Of a producer of one batch, that batch's hash.</param>
     public void Begin(ProducerId producer = default, long sequence = 0)
     {
         (_producer, _sequence) = (producer, sequence);
@@ -47,7 +47,7 @@ public sealed class RecordWriter
         // A retry must send its records to the same partitions, so one with an identity does not take its turn.
         _keyless = producer == ProducerId.None
             ? -1
-            : (int)((producer.Low ^ (ulong)sequence) % (ulong)_batches.Length);
+            : (int)((producer.Low ^ (producer.HasOneBatch ? 0 : (ulong)sequence)) % (ulong)_batches.Length);
         Count = 0;
         foreach (var batch in _batches)
         {

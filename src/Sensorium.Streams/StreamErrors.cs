@@ -93,6 +93,11 @@ internal static class StreamErrors
         + "this is no retry of it.",
         "Give each body an Idempotency-Key, or a sequence, of its own.");
 
+    internal static SensoriumException KeyReused(string stream, int partition) => new(
+        "SN3015",
+        $"The Idempotency-Key was used for another body in stream '{stream}', partition {partition}: this is no retry of it.",
+        "Give each body an Idempotency-Key of its own.");
+
     internal static SensoriumException ReadOnly(string stream) => new(
         "SN3013",
         $"Stream '{stream}' is open for reading only.",

@@ -88,6 +88,10 @@ internal static class WebErrors
             $"{reason} Nothing was appended.",
             "send Idempotency-Key alone, or Producer-Id with Producer-Sequence, a whole number from 0 that grows from batch to batch."));
 
+    internal static RefusalException KeyReused() => new(
+        StatusCodes.Status422UnprocessableEntity,
+        new("SN3015", "the Idempotency-Key was used for another body before: this is no retry of it. Nothing was appended.", "give each body an Idempotency-Key of its own."));
+
     internal static RefusalException NoSuchEndpoint(string path) => new(
         StatusCodes.Status404NotFound,
         new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST /query; users and tokens are at web.adminPort."));

@@ -40,6 +40,29 @@ public sealed class ProducerTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_batch_of_a_producer_of_one_is_refused_also_over_a_kill_and_beside_it()
+    {
+        await using var log = _test.Open();
+        var key = ProducerId.OfOneBatch("trip 7");
+        _test.Files.Gate.Reset();
+        var busy = log.Append(new(0, TestLog.Batch("busy")));
+        var tries = new[] { Of(log, 11, "a"), Of(log, 12, "b"), Of(log, 11, "a") };
+        _test.Files.Gate.Set();
+        await busy;
+        (await Task.WhenAll(tries)).Select(result => result.Outcome).ShouldBe([AppendOutcome.Appended, AppendOutcome.SequenceReused, AppendOutcome.Duplicate]);
+
+        using var killed = _test.Fork();
+        await using var opened = killed.Open();
+        (await Of(opened, 3, "c")).Outcome.ShouldBe(AppendOutcome.SequenceReused);
+        (await Of(opened, 13, "a", "b")).Outcome.ShouldBe(AppendOutcome.SequenceReused);
+        (await Of(opened, 11, "a")).Outcome.ShouldBe(AppendOutcome.Duplicate);
+        TestLog.Values(opened.Partitions[0]).ShouldBe(["busy", "a"]);
+
+        Task<AppendResult> Of(StreamLog to, long hash, params string[] records) =>
+            to.Append(new(0, TestLog.Batch(records)) { Producer = key, Sequence = hash }).AsTask();
+    }
+
+    [Fact]
     public async Task A_retry_beside_its_first_try_is_known()
     {
         await using var log = _test.Open();

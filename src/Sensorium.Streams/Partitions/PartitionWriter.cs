@@ -424,14 +424,15 @@ internal sealed class PartitionWriter(
             return false;
         }
 
-        if (_runBatches.TryGetValue((request.Producer, request.Sequence), out var sibling))
+        var slot = (request.Producer, request.Producer.HasOneBatch ? 0 : request.Sequence);
+        if (_runBatches.TryGetValue(slot, out var sibling))
         {
-            Answer(new(request.Sequence, sibling.Result.FirstOffset, sibling.Result.Count), pending, ref counted);
+            Answer(new(sibling.Request.Sequence, sibling.Result.FirstOffset, sibling.Result.Count), pending, ref counted);
             return true;
         }
 
         var window = state.Producers.Find(request.Producer);
-        if (window is not null && window.TryFind(request.Sequence, out var batch))
+        if (window is not null && (request.Producer.HasOneBatch ? window.TryFirst(out var batch) : window.TryFind(request.Sequence, out batch)))
         {
             Answer(batch, pending, ref counted);
             return true;
@@ -447,14 +448,14 @@ internal sealed class PartitionWriter(
             return true;
         }
 
-        _runBatches.Add((request.Producer, request.Sequence), pending);
+        _runBatches.Add(slot, pending);
         return false;
     }
 
     /// <summary>Answers a retry with the batch's first time, unless it is none: nobody must take other records for appended.</summary>
     private void Answer(ProducerBatch first, PendingAppend retry, ref Counters counted)
     {
-        if (retry.Records == first.Count)
+        if (retry.Records == first.Count && retry.Request.Sequence == first.Sequence)
         {
             retry.Result = new(AppendOutcome.Duplicate, number, first.FirstOffset, first.Count);
             counted.CountDuplicate(retry.Records);
@@ -464,7 +465,9 @@ internal sealed class PartitionWriter(
         retry.Result = AppendResult.Refused(
             AppendOutcome.SequenceReused,
             number,
-            StreamErrors.SequenceReused(state.Stream, number, first.Sequence, first.Count, retry.Records));
+            retry.Request.Producer.HasOneBatch
+                ? StreamErrors.KeyReused(state.Stream, number)
+                : StreamErrors.SequenceReused(state.Stream, number, first.Sequence, first.Count, retry.Records));
         counted.CountRefused(retry.Records);
     }
 

@@ -33,6 +33,12 @@ internal sealed class ProducerWindow(ProducerId producer)
         return false;
     }
 
+    internal bool TryFirst(out ProducerBatch batch)
+    {
+        batch = Count > 0 ? _batches[0] : default;
+        return Count > 0;
+    }
+
     internal void Add(ProducerBatch batch)
     {
         if (IsFull)

@@ -25,11 +25,13 @@ internal sealed class IngestEndpoint(WebCity city, BodyBudget budget)
         var producer = IngestProducer.Of(request.Headers);
         var key = request.Query.TryGetValue("key", out var asked) ? new(asked.ToString() is { Length: > 0 } member ? member : null) : stream.Key;
         var writer = stream.Rent(request.Headers["Sensorium-Simulated"] == "1");
-        writer.Begin(producer.Id, producer.Sequence);
         int bytes;
         using (var body = await IngestBody.Read(request, budget))
         {
             bytes = body.Length;
+            producer = producer.For(body.Bytes, asked.Count > 0 ? asked.ToString() : null);
+            stream.Keys.RequireSame(producer);
+            writer.Begin(producer.Id, producer.Sequence);
             new BodySplitter(stream, key).Split(body.Bytes, request.ContentType, writer);
         }
 
@@ -39,6 +41,7 @@ internal sealed class IngestEndpoint(WebCity city, BodyBudget budget)
         }
 
         var results = writer.Count == 0 ? [] : await writer.Append();
+        stream.Keys.Remember(producer, results);
         if (Worst(results) is { } refused)
         {
             await Problem.Write(context, Refusal(refused), json => WriteParts(json, "appended", results));

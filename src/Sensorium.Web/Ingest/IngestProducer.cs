@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Streams;
 
@@ -19,7 +22,7 @@ internal readonly record struct IngestProducer(ProducerId Id, long Sequence)
         {
             // The two kinds of names must not meet.
             return producer is null && sequence is null
-                ? new(ProducerId.FromText($"key {key}"), 0)
+                ? new(ProducerId.OfOneBatch($"key {key}"), 0)
                 : throw WebErrors.WrongProducer("Idempotency-Key and Producer-Id do not go together.");
         }
 
@@ -36,6 +39,22 @@ internal readonly record struct IngestProducer(ProducerId Id, long Sequence)
         return long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new(ProducerId.FromText($"producer {producer}"), number)
             : throw WebErrors.WrongProducer("Producer-Sequence is not a whole number from 0 to 9223372036854775807.");
+    }
+
+    /// <summary>With the hash of the body as sequence, where a key names the body.</summary>
+    /// <param name="body">Inflated.</param>
+    /// <param name="key">The member by which the request's query has it split; null where it says nothing.</param>
+    internal IngestProducer For(ReadOnlySpan<byte> body, string? key)
+    {
+        if (!Id.HasOneBatch)
+        {
+            return this;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(body);
+        hash.AppendData(Encoding.UTF8.GetBytes(key is null ? "" : $" by {key}"));
+        return this with { Sequence = BinaryPrimitives.ReadInt64BigEndian(hash.GetHashAndReset()) & long.MaxValue };
     }
 
     private static string? Text(IHeaderDictionary headers, string name)

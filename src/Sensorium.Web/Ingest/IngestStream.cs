@@ -20,6 +20,8 @@ public sealed class IngestStream(StreamLog log, string? key, int recordMaxBytes)
 
     internal string Name => log.Stream;
 
+    internal RecentKeys Keys { get; } = new();
+
     internal KeyPath Key { get; } = new(key);
 
     internal int RecordMaxBytes => recordMaxBytes;
