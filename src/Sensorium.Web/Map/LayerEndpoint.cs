@@ -72,8 +72,7 @@ internal sealed class LayerEndpoint(WebCity city, CityMap map) : IDisposable
     private static DateTimeOffset Time(HttpContext context, string name)
     {
         var text = (string?)context.Request.Query[name];
-        return text is not null && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time > DateTimeOffset.UnixEpoch
+        return QueryTime.TryParse(text, out var time)
             ? time
             : throw PageErrors.WrongParameter(name, text, "a time such as 2026-05-04T12:00:00Z");
     }

@@ -62,7 +62,7 @@ internal sealed class PanelEndpoint(WebCity city, PanelBoard board, TimeProvider
             return null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > DateTimeOffset.UnixEpoch
+        return QueryTime.TryParse(text, out var at)
             ? EventTime.From(at)
             : throw PageErrors.WrongParameter("at", text, "a time such as 2026-05-04T12:00:00Z");
     }
