@@ -48,8 +48,8 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
     {
         var name = $"part-{Guid.NewGuid():N}.zstd.parquet";
         var path = Path.Combine(scratch.Folder, name);
-        var columns = data.Count == 0 ? "1 AS _" : string.Join(", ", data.Select(column => DuckSql.Identifier(column.Name)));
-        connection.Execute($"COPY (SELECT {columns} FROM {relation}) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES {RowGroupBytes})", cancellation);
+        var columns = data.Count == 0 ? "1 AS _" : string.Join(", ", data.Select(Form));
+        connection.Execute($"COPY (SELECT {columns} FROM {relation}) TO {DuckSql.Text(path)} ({ParquetWrite.Options}, ROW_GROUP_SIZE_BYTES {RowGroupBytes})", cancellation);
         var (rows, statistics) = Statistics($"read_parquet({DuckSql.Text(path)})", data, cancellation);
         if (rows == 0)
         {
@@ -59,6 +59,12 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
         var size = new FileInfo(path).Length;
         await objects.TakeOver(path, $"{folder}/{name}", cancellation);
         return new(name, partition, size, rows, statistics);
+    }
+
+    private static string Form(DeltaColumn column)
+    {
+        var name = DuckSql.Identifier(column.Name);
+        return $"{ParquetWrite.Canonical(column.DuckType, name)} AS {name}";
     }
 
     private IEnumerable<string?[]> Partitions(string relation, IReadOnlyList<DeltaColumn> by, CancellationToken cancellation) =>
@@ -72,7 +78,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
         {
             "VARCHAR" => $"nullif({name}, '')",
             "TIMESTAMPTZ" => $"strftime({name}, '%Y-%m-%dT%H:%M:%S.%fZ')",
-            _ => $"CAST({name} AS VARCHAR)",
+            _ => $"CAST({ParquetWrite.Canonical(column.DuckType, name)} AS VARCHAR)",
         };
     }
 

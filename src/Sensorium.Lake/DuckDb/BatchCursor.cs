@@ -1,4 +1,5 @@
 using Sensorium.Core;
+using Sensorium.Core.Numerics;
 
 namespace Sensorium.Lake.DuckDb;
 
@@ -47,7 +48,7 @@ internal sealed unsafe class BatchCursor(BatchRelation relation, int[] columns)
                 Copy(vector, longs, from, count);
                 break;
             case Column<double> doubles:
-                Copy(vector, doubles, from, count);
+                CanonicalNaN.Copy(doubles.Values.AsSpan(from, count), new(Native.VectorData(vector), count));
                 break;
             case Column<GeoPoint> points:
                 FillPoints(vector, points, from, count);
@@ -84,7 +85,7 @@ internal sealed unsafe class BatchCursor(BatchRelation relation, int[] columns)
         var points = column.Values.AsSpan(from, count);
         for (var row = 0; row < points.Length; row++)
         {
-            (latitudes[row], longitudes[row]) = (points[row].Latitude, points[row].Longitude);
+            (latitudes[row], longitudes[row]) = (CanonicalNaN.Of(points[row].Latitude), CanonicalNaN.Of(points[row].Longitude));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sensorium.Core;
+using Sensorium.Core.Numerics;
 
 namespace Sensorium.Lake.DuckDb;
 
@@ -67,9 +68,10 @@ internal static unsafe class ChunkReader
                 break;
             case DuckType.Float:
                 Widen<float, double>(data, column, count);
+                CanonicalNaN.Copy(((Column<double>)column).Values.AsSpan(0, count), ((Column<double>)column).Values);
                 break;
             case DuckType.Double:
-                Copy<double>(data, column, count);
+                CanonicalNaN.Copy(new(data, count), ((Column<double>)column).Values);
                 break;
             case DuckType.TimestampSeconds:
                 Scale((long*)data, (Column<long>)column, count, 1_000_000, 1);
@@ -140,7 +142,7 @@ internal static unsafe class ChunkReader
         var to = column.Values;
         for (var row = 0; row < count; row++)
         {
-            to[row] = new(latitudes[row], longitudes[row]);
+            to[row] = new(CanonicalNaN.Of(latitudes[row]), CanonicalNaN.Of(longitudes[row]));
         }
     }
 

@@ -55,7 +55,12 @@ public sealed record PlainFiles(string Sql, IReadOnlyList<string> Paths, long By
         }
 
         var options = $"union_by_name = true, hive_partitioning = {(columns[0].Length > 0 ? "true" : "false")}";
-        if (kinds[0].Kind != Kind.Parquet && kinds.TrueForAll(kind => kind.IsGzip == kinds[0].IsGzip))
+        if (kinds[0].Kind == Kind.Parquet)
+        {
+            // Writers leave NaN out of a column's bounds, and DuckDB would leave out its rows.
+            options += ", can_have_nan = true";
+        }
+        else if (kinds.TrueForAll(kind => kind.IsGzip == kinds[0].IsGzip))
         {
             options += $", compression = '{(kinds[0].IsGzip ? "gzip" : kinds[0].Kind == Kind.Csv ? "none" : "uncompressed")}'";
         }

@@ -124,7 +124,7 @@ public static partial class QueryWorker
         var (rows, truncated, hash) = request.Mode switch
         {
             QueryMode.Hash => Hash(database, text, types),
-            QueryMode.Parquet => Parquet(database, text, request.Rows, request.ParquetPath),
+            QueryMode.Parquet => Parquet(database, text, columns, request.Rows, request.ParquetPath),
             _ => Rows(database, text, types, request.Mode == QueryMode.Values, request.Rows ?? long.MaxValue, output),
         };
         Write(output, json =>
@@ -274,10 +274,14 @@ public static partial class QueryWorker
     }
 
     /// <exception cref="InvalidDataException">There are more rows than may be: a file that lacks some would not say so.</exception>
-    private static (long Rows, bool Truncated, string? Hash) Parquet(DuckDatabase database, QueryText text, long? limit, string path)
+    private static (long Rows, bool Truncated, string? Hash) Parquet(
+        DuckDatabase database, QueryText text, IReadOnlyList<(string Name, string Type)> columns, long? limit, string path)
     {
+        var names = Names(columns.Count);
+        var forms = columns.Select((column, i) => $"{ParquetWrite.Canonical(column.Type, names[i])} AS {DuckSql.Identifier(column.Name)}");
         using var copied = database.Read(text.Within(
-            "COPY (SELECT * FROM (", $"){(limit is { } rows ? $" LIMIT {rows + 1}" : "")}) TO {DuckSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)"));
+            $"COPY (SELECT {string.Join(", ", forms)} FROM (",
+            $") AS q({string.Join(", ", names)}){(limit is { } rows ? $" LIMIT {rows + 1}" : "")}) TO {DuckSql.Text(path)} ({ParquetWrite.Options})"));
         var written = copied.Batches().Sum(batch => batch.Values<long>(0).Values[0]);
         return written > limit
             ? throw new InvalidDataException($"the answer has more than {limit} rows, the most that may be asked for at once.")
@@ -286,9 +290,8 @@ public static partial class QueryWorker
 
     private static List<string> Names(int columns) => [.. Enumerable.Range(1, columns).Select(i => $"c{i}")];
 
-    /// <summary>A value as text; a NaN is one whatever its bits.</summary>
-    private static string Text(string name, string type) =>
-        type is "DOUBLE" or "FLOAT" ? $"CASE WHEN isnan({name}) THEN 'nan' ELSE CAST({name} AS VARCHAR) END" : $"CAST({name} AS VARCHAR)";
+    /// <summary>A value as text; a NaN is one whatever its bits, also inside a nested value.</summary>
+    private static string Text(string name, string type) => $"CAST({ParquetWrite.Canonical(type, name)} AS VARCHAR)";
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
     {

@@ -30,7 +30,8 @@ public static class SnapshotScan
     /// <summary>The rows of files, with these columns.</summary>
     internal static string Files(IReadOnlyList<DeltaColumn> columns, IReadOnlyList<string> paths)
     {
-        var read = $"read_parquet([{string.Join(", ", paths.Select(DuckSql.Text))}], hive_partitioning = false, union_by_name = true)";
+        // Others' footers leave NaN out of a column's bounds, and DuckDB would leave out its rows.
+        var read = $"read_parquet([{string.Join(", ", paths.Select(DuckSql.Text))}], hive_partitioning = false, union_by_name = true, can_have_nan = true)";
         if (columns.Count == 0)
         {
             return $"SELECT 1 AS _ FROM {read}";
