@@ -50,7 +50,8 @@ internal sealed class Lane
         Operator End(PlanNode node) => node is WindowAggregateNode window
             ? new WindowCollector(window, new(window.Window), Window!, Outputs, judgesLateness: true)
             : Sequences[shape.Sequences.TakeWhile(other => !ReferenceEquals(other, node)).Count()];
-        foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, Outputs, Output, End))
+        var into = PartitionOperator.Before(pipeline.Table, pipeline.Span, Outputs, Output);
+        foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, Outputs, into, End))
         {
             _paths[Streams.IndexOf(stream)].Add(first);
         }

@@ -25,11 +25,12 @@ internal sealed class MergeStage
     private WindowFiring? _firing;
 
     /// <param name="isAtOnce">Whether a node of <see cref="PhysicalPlan.Sequences"/> need not wait for the watermark.</param>
-    public MergeStage(PhysicalPlan shape, Schema schema, Lane[] lanes, Func<PlanNode, bool> isAtOnce)
+    public MergeStage(PipelineSpec pipeline, Lane[] lanes, Func<PlanNode, bool> isAtOnce)
     {
+        var shape = pipeline.Plan;
         (_shape, _lanes, _isAtOnce, _inputs) = (shape, lanes, isAtOnce, shape.Streams.Count);
         _outputs = new([.. shape.Streams.Select(input => input.Stream.Name)]);
-        Output = new(schema, _inputs);
+        Output = new(pipeline.Schema, _inputs);
         _sequencers = new ReorderBuffer[shape.Sequences.Count];
         _laneSections = [.. lanes.Select((_, lane) => new WindowSections(lane))];
         _windowSections = new(lanes.Length);
@@ -38,7 +39,7 @@ internal sealed class MergeStage
             _window = new(window, _inputs);
         }
 
-        Build(shape.Root, Output);
+        Build(shape.Root, PartitionOperator.Before(pipeline.Table, pipeline.Span, _outputs, Output));
     }
 
     /// <summary>Whether what has been read lives on here or in the lanes, and not only in rows.</summary>

@@ -44,7 +44,7 @@ internal sealed class PipelineExecutor
         }
 
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, shape, options))];
-        _coordinator = new(shape.Plan, shape.Schema, _lanes, node =>
+        _coordinator = new(shape, _lanes, node =>
             PhysicalPlan.FixesPartition(node)
             || PhysicalPlan.SourcesOf(node).Distinct().Sum(stream => inputs.First(input => input.Stream.Name == stream.Name).Source.Partitions.Count) == 1);
         Streams = [.. streams.Select(input => input.Stream)];

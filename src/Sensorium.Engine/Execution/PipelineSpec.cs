@@ -12,8 +12,9 @@ namespace Sensorium.Engine.Execution;
 /// <param name="Rejected">Full name of the table of rejected records.</param>
 /// <param name="IsRaw">Whether the output is the records themselves, accepted or not.</param>
 /// <param name="KeepsRejected">Whether records that are no rows of their stream go into the pipeline's rejected table.</param>
+/// <param name="Span">The statement.</param>
 internal sealed record PipelineSpec(
-    string Id, string Text, PhysicalPlan Plan, TableDefinition Table, string? Late, string Rejected, bool IsRaw, bool KeepsRejected)
+    string Id, string Text, PhysicalPlan Plan, TableDefinition Table, string? Late, string Rejected, bool IsRaw, bool KeepsRejected, SourceSpan Span)
 {
     public Schema Schema => Table.Schema;
 
@@ -30,9 +31,9 @@ internal sealed record PipelineSpec(
     {
         var table = new TableDefinition($"raw.{stream.PhysicalName}", RecordTables.Raw, [], $"Every record of {stream.PhysicalName} as it came");
         var plan = new PhysicalPlan(new SourceNode(stream, [], stream.Span));
-        return new(table.Name, table.Name, plan, table, Late: null, $"raw.{stream.Name}__rejected", IsRaw: true, KeepsRejected: true);
+        return new(table.Name, table.Name, plan, table, Late: null, $"raw.{stream.Name}__rejected", IsRaw: true, KeepsRejected: true, stream.Span);
     }
 
     private static PipelineSpec Of(PipelineDefinition definition, PlanNode plan, TableDefinition table, string name, bool keepsRejected) =>
-        new(definition.Id, definition.Text, new(plan), table, $"{name}__late", $"{name}__rejected", IsRaw: false, keepsRejected);
+        new(definition.Id, definition.Text, new(plan), table, $"{name}__late", $"{name}__rejected", IsRaw: false, keepsRejected, definition.Span);
 }

@@ -8,4 +8,7 @@ public enum RowFault : byte
     Overflow,
     CastFailed,
     InvalidArgument,
+
+    /// <summary>Not of an expression: the row cannot be told from one whose partition is NULL.</summary>
+    EmptyPartition,
 }

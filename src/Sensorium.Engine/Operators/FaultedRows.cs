@@ -33,6 +33,7 @@ internal sealed class FaultedRows
         RowFault.DivisionByZero => "division by zero",
         RowFault.Overflow => "a number does not fit its type",
         RowFault.CastFailed => "a value cannot be cast",
+        RowFault.EmptyPartition => "an empty text is no partition of a table, where it would be NULL",
         _ => "a function was given an argument outside its range",
     };
 }

@@ -7,7 +7,7 @@ using Sensorium.Lake.DuckDb;
 namespace Sensorium.Lake.Delta;
 
 /// <summary>Writes a relation of DuckDB as a table's data files: one Parquet file for each partition, with its statistics.</summary>
-internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckScratch scratch, DuckConnection connection)
+internal sealed class DataFileWriter(IObjectStore objects, string table, string folder, DuckScratch scratch, DuckConnection connection)
 {
     /// <summary>Columns with bounds in a file's statistics, as Delta's default has it.</summary>
     private const int BoundedColumns = 32;
@@ -16,6 +16,7 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
     private const int RowGroupBytes = 16 << 20;
 
     /// <param name="relation">What stands after FROM; it has these columns.</param>
+    /// <exception cref="SensoriumException">SN5019: a partition's value is an empty text.</exception>
     public async ValueTask<IReadOnlyList<StagedFile>> Write(
         string relation,
         IReadOnlyList<DeltaColumn> columns,
@@ -27,6 +28,11 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
         var files = new List<StagedFile>();
         foreach (var values in Partitions(relation, by, cancellation))
         {
+            if (Array.IndexOf(values, "") is var empty and >= 0)
+            {
+                throw DeltaErrors.EmptyPartition(table, by[empty].Name);
+            }
+
             var where = string.Join(" AND ", by.Select((column, i) => $"{PartitionText(column)} IS NOT DISTINCT FROM {Literal(values[i])}"));
             var partition = by.Select((column, i) => (column.Name, Value: values[i])).ToDictionary(pair => pair.Name, pair => pair.Value);
             if (await WriteFile(where.Length == 0 ? relation : $"{relation} WHERE {where}", data, partition, cancellation) is { } file)
@@ -70,13 +76,13 @@ internal sealed class DataFileWriter(IObjectStore objects, string folder, DuckSc
     private IEnumerable<string?[]> Partitions(string relation, IReadOnlyList<DeltaColumn> by, CancellationToken cancellation) =>
         by.Count == 0 ? [[]] : connection.Query($"SELECT DISTINCT {string.Join(", ", by.Select(PartitionText))} FROM {relation}", cancellation).Rows;
 
-    /// <summary>A partition column's value as Delta writes it; text without characters is a null there.</summary>
+    /// <summary>A partition column's value as Delta writes it.</summary>
     private static string PartitionText(DeltaColumn column)
     {
         var name = DuckSql.Identifier(column.Name);
         return column.DuckType switch
         {
-            "VARCHAR" => $"nullif({name}, '')",
+            "VARCHAR" => name,
             "TIMESTAMPTZ" => $"strftime({name}, '%Y-%m-%dT%H:%M:%S.%fZ')",
             _ => $"CAST({ParquetWrite.Canonical(column.DuckType, name)} AS VARCHAR)",
         };

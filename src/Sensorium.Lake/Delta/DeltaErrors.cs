@@ -51,6 +51,11 @@ internal static class DeltaErrors
         "make room on the disk of the lake and of the data folder's scratch, or let this user write there; nothing of the table has changed.",
         error);
 
+    public static SensoriumException EmptyPartition(string table, string column) => new(
+        "SN5019",
+        $"table {table} is partitioned by {column}, and a row has an empty text there, which Delta cannot tell from NULL.",
+        $"write nullif({column}, '') to mean NULL, or give the empty text a name of its own.");
+
     public static SensoriumException StagedFileGone(string table, string path) => new(
         "SN5008",
         $"the file {path}, staged for table {table} before the last stop, is gone.",

@@ -28,10 +28,6 @@ public sealed record DeltaFile(string Path, IReadOnlyDictionary<string, string?>
     }
 
     /// <summary>The partition's values as one text, equal for files of one partition.</summary>
-    internal string PartitionKey(IReadOnlyList<string> columns) => columns.Count switch
-    {
-        0 => "",
-        1 => Partition.GetValueOrDefault(columns[0]) ?? "\u0002",
-        _ => string.Join('\u0001', columns.Select(column => Partition.GetValueOrDefault(column) ?? "\u0002")),
-    };
+    internal string PartitionKey(IReadOnlyList<string> columns) =>
+        string.Concat(columns.Select(column => Partition.GetValueOrDefault(column) is { } value ? $"{value.Length}:{value}" : "-"));
 }

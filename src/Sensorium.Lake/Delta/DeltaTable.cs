@@ -97,7 +97,7 @@ internal sealed class DeltaTable : ISink
         {
             using var work = await _bench.Take(isUpkeep: false, cancellation);
             using var relation = new BatchRelation(Schema, rows);
-            var writer = new DataFileWriter(_objects, _folder, work.Scratch, work.Connection);
+            var writer = new DataFileWriter(_objects, Name, _folder, work.Scratch, work.Connection);
             var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
             if (_stagedHere.Count > RememberedFiles)
             {

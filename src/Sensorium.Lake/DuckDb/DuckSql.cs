@@ -7,7 +7,10 @@ public static class DuckSql
 {
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A text as an expression. One with a NUL character, at which a statement would end, is put together.</summary>
+    public static string Text(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? $"({string.Join(" || chr(0) || ", text.Split('\0').Select(Text))})"
+        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>DuckDB's type for columns of this kind, also the one that Parquet files are written from.</summary>
     public static string TypeName(TypeKind type) => type switch

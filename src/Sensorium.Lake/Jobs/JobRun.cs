@@ -149,7 +149,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
             }
         }
 
-        var writer = new DataFileWriter(tables.Objects, log.Folder, scratch, database.Main);
+        var writer = new DataFileWriter(tables.Objects, log.Table, log.Folder, scratch, database.Main);
         var files = await writer.Write($"temp.{result}", columns, partition, cancellation);
         while (true)
         {
@@ -174,13 +174,16 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
     private static IReadOnlyList<string> PartitionOf(string job, JobStatement statement, IReadOnlyList<DeltaColumn> columns, DeltaLog log)
     {
         var partition = statement.PartitionColumns ?? (statement.KeepsOthers && log.Exists ? log.State.PartitionColumns : []);
-        return
-        [
-            .. partition.Select(name => columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name ?? throw new SensoriumException(
-                "SN5014",
-                $"{job}.sql:{statement.Line}: {statement.Target} is partitioned by {name}, which is no column of it.",
-                "name columns of the SELECT.")),
-        ];
+        return [.. partition.Select(Named)];
+
+        string Named(string name) => columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            null => throw new SensoriumException(
+                "SN5014", $"{job}.sql:{statement.Line}: {statement.Target} is partitioned by {name}, which is no column of it.", "name columns of the SELECT."),
+            { DuckType: "BLOB" } or { Kind: TypeKind.Point } => throw new SensoriumException(
+                "SN5014", $"{job}.sql:{statement.Line}: {statement.Target} is partitioned by {name}, which is neither text nor a number.", "cast it to VARCHAR."),
+            var column => column.Name,
+        };
     }
 
     private static bool SameColumns(IReadOnlyList<DeltaColumn> found, IReadOnlyList<DeltaColumn> wanted) =>

@@ -147,7 +147,7 @@ internal sealed class Compaction(DeltaLog log, IObjectStore objects, DuckPool be
         }
 
         var data = log.State.Columns.Where(column => !log.State.PartitionColumns.Contains(column.Name)).ToList();
-        var writer = new DataFileWriter(objects, log.Folder, work.Scratch, work.Connection);
+        var writer = new DataFileWriter(objects, log.Table, log.Folder, work.Scratch, work.Connection);
         return await writer.WriteFile($"({SnapshotScan.Files(data, paths)})", data, bin.Partition, cancellation);
     }
 
