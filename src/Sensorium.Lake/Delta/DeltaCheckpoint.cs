@@ -49,9 +49,15 @@ internal static class DeltaCheckpoint
     /// <param name="withTombstones">Whether removed files matter.</param>
     /// <exception cref="DuckDbException">It is no Parquet of actions.</exception>
     /// <exception cref="FormatException">An action lacks what it must have.</exception>
-    public static async ValueTask Read(IObjectStore objects, IReadOnlyList<string> parts, DuckPool bench, DeltaState state, bool withTombstones, CancellationToken cancellation)
+    public static async ValueTask Read(
+        IObjectStore objects, IReadOnlyList<string> parts, DuckPool bench, DeltaState state, bool withTombstones, CancellationToken cancellation) =>
+        await bench.Run(isUpkeep: false, work => Read(objects, parts, work, state, withTombstones, cancellation), cancellation);
+
+    /// <returns>The actions applied; one that is applied twice changes nothing.</returns>
+    private static async ValueTask<long> Read(
+        IObjectStore objects, IReadOnlyList<string> parts, DuckLease work, DeltaState state, bool withTombstones, CancellationToken cancellation)
     {
-        using var work = await bench.Take(isUpkeep: false, cancellation);
+        var applied = 0L;
         var source = await Source(objects, parts, work, cancellation);
         var there = work.Connection.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})", cancellation).Rows.Select(row => row[0]).ToHashSet();
         foreach (var action in _actions.Where(action => there.Contains(action) && (withTombstones || action != "remove")))
@@ -62,15 +68,18 @@ internal static class DeltaCheckpoint
                 for (var row = 0; row < batch.Count; row++)
                 {
                     state.Apply(new JsonObject { [action] = JsonNode.Parse(batch.Text(0)[row].Span) });
+                    applied++;
                 }
             }
         }
+
+        return applied;
     }
 
     /// <summary>Writes the state as the checkpoint of its version, and the hint unless it names a newer one.</summary>
     /// <param name="earlier">Files of the checkpoint whose removed files the state does not have; empty where it has all.</param>
     /// <returns>The key of the checkpoint.</returns>
-    public static async ValueTask<string> Write(
+    public static ValueTask<string> Write(
         IObjectStore objects,
         string folder,
         long version,
@@ -78,9 +87,19 @@ internal static class DeltaCheckpoint
         IReadOnlyList<string> earlier,
         DuckPool bench,
         long now,
+        CancellationToken cancellation) =>
+        bench.Run(isUpkeep: true, work => Write(objects, folder, version, state, earlier, work, now, cancellation), cancellation);
+
+    private static async ValueTask<string> Write(
+        IObjectStore objects,
+        string folder,
+        long version,
+        DeltaState state,
+        IReadOnlyList<string> earlier,
+        DuckLease work,
+        long now,
         CancellationToken cancellation)
     {
-        using var work = await bench.Take(isUpkeep: true, cancellation);
         var lines = work.Scratch.NewFile(".json");
         using (var text = new StreamWriter(lines))
         {
@@ -97,7 +116,7 @@ internal static class DeltaCheckpoint
         {
             Copy(earlier.Count == 0 ? actions : $"{actions} UNION ALL BY NAME {Carried(await Source(objects, earlier, work, cancellation), actions, Oldest(now))}");
         }
-        catch (Exception error) when (earlier.Count > 0 && error is DuckDbException or FileNotFoundException)
+        catch (Exception error) when (earlier.Count > 0 && error is DuckDbException { IsOutOfMemory: false } or FileNotFoundException)
         {
             // Without that checkpoint its removed files are unnamed, which shortens how far back versions can be read after a vacuum.
             Copy(actions);

@@ -95,10 +95,12 @@ internal sealed class DeltaTable : ISink
 
         try
         {
-            using var work = await _bench.Take(isUpkeep: false, cancellation);
             using var relation = new BatchRelation(Schema, rows);
-            var writer = new DataFileWriter(_objects, Name, _folder, work.Scratch, work.Connection);
-            var files = await writer.Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation);
+            var files = await _bench.Run(
+                isUpkeep: false,
+                work => new DataFileWriter(_objects, Name, _folder, work.Scratch, work.Connection)
+                    .Write(relation.Sql, _log.State.Columns, _definition.PartitionColumns, cancellation),
+                cancellation);
             if (_stagedHere.Count > RememberedFiles)
             {
                 _stagedHere.Clear();

@@ -19,9 +19,8 @@ internal sealed unsafe class BatchCursor(BatchRelation relation, int[] columns)
             return;
         }
 
-        var (number, from) = relation.Chunks[index];
+        var (number, from, count) = relation.Chunks[index];
         var batch = relation.Batches[number];
-        var count = Math.Min(BatchRelation.ChunkRows, batch.Count - from);
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i] >= 0)
@@ -66,9 +65,15 @@ internal sealed unsafe class BatchCursor(BatchRelation relation, int[] columns)
     {
         if (column.HasNulls)
         {
-            // A chunk starts at a multiple of 64 rows, so its bits are whole words.
             Native.EnsureValidity(vector);
-            column.Validity.AsSpan(from >> 6, (count + 63) >> 6).CopyTo(new(Native.VectorValidity(vector), (count + 63) >> 6));
+            var words = new Span<ulong>(Native.VectorValidity(vector), (count + 63) >> 6);
+            var (first, shift) = (from >> 6, from & 63);
+            var validity = column.Validity.AsSpan(first);
+            for (var word = 0; word < words.Length; word++)
+            {
+                var low = validity[word] >> shift;
+                words[word] = shift == 0 || word + 1 >= validity.Length ? low : low | (validity[word + 1] << (64 - shift));
+            }
         }
     }
 

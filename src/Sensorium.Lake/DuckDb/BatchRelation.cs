@@ -25,10 +25,7 @@ public sealed unsafe class BatchRelation : IDisposable
         for (var batch = 0; batch < batches.Count; batch++)
         {
             Rows += batches[batch].Count;
-            for (var from = 0; from < batches[batch].Count; from += ChunkRows)
-            {
-                Chunks.Add((batch, from));
-            }
+            Cut(batch, batches[batch]);
         }
 
         try
@@ -54,12 +51,15 @@ public sealed unsafe class BatchRelation : IDisposable
 
     public long Rows { get; }
 
-    /// <summary>Rows that DuckDB takes at a time.</summary>
+    /// <summary>Rows that DuckDB takes at a time, at most.</summary>
     internal static int ChunkRows => 2048;
+
+    /// <summary>Bytes of text that DuckDB takes at a time, unless one row has more: it holds them several times over.</summary>
+    private const int ChunkBytes = 4 << 20;
 
     internal IReadOnlyList<Batch> Batches { get; }
 
-    internal List<(int Batch, int From)> Chunks { get; } = [];
+    internal List<(int Batch, int From, int Count)> Chunks { get; } = [];
 
     internal static BatchRelation? Find(long number) => Open.GetValueOrDefault(number);
 
@@ -72,6 +72,59 @@ public sealed unsafe class BatchRelation : IDisposable
         {
             Unpin();
         }
+    }
+
+    private void Cut(int number, Batch batch)
+    {
+        var texts = batch.Columns.OfType<TextColumn>().ToArray();
+        var isWide = texts.Sum(Largest) > ChunkBytes;
+        var from = 0;
+        while (from < batch.Count)
+        {
+            var end = Math.Min(from + ChunkRows, batch.Count);
+            if (isWide)
+            {
+                var bytes = BytesOf(texts, from);
+                var row = from + 1;
+                while (row < end && (bytes += BytesOf(texts, row)) <= ChunkBytes)
+                {
+                    row++;
+                }
+
+                end = row;
+            }
+
+            Chunks.Add((number, from, end - from));
+            from = end;
+        }
+    }
+
+    /// <summary>What the rows of one chunk may have together: for a coded column as often as there are rows, the longest entry.</summary>
+    private static long Largest(TextColumn column)
+    {
+        if (column.Dictionary is not { } dictionary)
+        {
+            return column.Used;
+        }
+
+        var longest = 0;
+        for (var code = 0; code < dictionary.Count; code++)
+        {
+            longest = Math.Max(longest, dictionary[code].Length);
+        }
+
+        return (long)longest * ChunkRows;
+    }
+
+    private static long BytesOf(TextColumn[] columns, int row)
+    {
+        var bytes = 0L;
+        foreach (var column in columns)
+        {
+            bytes += column.IsValid(row) ? column[row].Length : 0;
+        }
+
+        return bytes;
     }
 
     private void Pin(TextColumn column)

@@ -1,7 +1,8 @@
 namespace Sensorium.Lake.DuckDb;
 
 /// <summary>A place at a <see cref="DuckPool"/>: a connection and a private folder. Disposed, another has it.</summary>
-internal sealed class DuckLease(DuckScratch scratch, DuckConnection connection, SemaphoreSlim places) : IDisposable
+/// <param name="own">A database of this lease alone, which ends with it; null for the one that is shared.</param>
+internal sealed class DuckLease(DuckScratch scratch, DuckConnection connection, SemaphoreSlim places, DuckDatabase? own = null) : IDisposable
 {
     public DuckScratch Scratch => scratch;
 
@@ -10,6 +11,7 @@ internal sealed class DuckLease(DuckScratch scratch, DuckConnection connection, 
     public void Dispose()
     {
         connection.Dispose();
+        own?.Dispose();
         try
         {
             scratch.Dispose();

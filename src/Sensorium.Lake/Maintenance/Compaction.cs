@@ -132,9 +132,11 @@ internal sealed class Compaction(DeltaLog log, IObjectStore objects, DuckPool be
         }
     }
 
-    private async ValueTask<StagedFile?> Merge(CompactionBin bin, CancellationToken cancellation)
+    private ValueTask<StagedFile?> Merge(CompactionBin bin, CancellationToken cancellation) =>
+        bench.Run(isUpkeep: true, work => Merge(bin, work, cancellation), cancellation);
+
+    private async ValueTask<StagedFile?> Merge(CompactionBin bin, DuckLease work, CancellationToken cancellation)
     {
-        using var work = await bench.Take(isUpkeep: true, cancellation);
         var paths = new List<string>();
         foreach (var file in bin.Files)
         {

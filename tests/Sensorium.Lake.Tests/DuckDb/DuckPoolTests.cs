@@ -37,6 +37,48 @@ public sealed class DuckPoolTests : IDisposable
         (await _lake.Query("SELECT count(*), sum(id), sum(octet_length(raw)) FROM t")).ShouldBe([$"{2 * rows * copies}|{2L * copies * rows * (rows - 1) / 2}|{2L * rows * copies * raw.Length}"]);
     }
 
+    [Theory]
+    [InlineData(16, 4)]
+    [InlineData(12, 9)]
+    [InlineData(66, 1)]
+    [Trait("Category", "Slow")]
+    public async Task Values_of_many_megabytes_are_written_and_merged_beside_others(int megabytes, int values)
+    {
+        // Small rows with nulls among them, so that no chunk begins where a word of null bits does.
+        var random = new Random(megabytes);
+        var raw = new byte[megabytes * 1_000_000];
+        random.NextBytes(raw);
+        var batch = new Batch(_schema);
+        for (var row = 0; row < 3000; row++)
+        {
+            batch.EnsureCapacity(row + 1);
+            if (row % 7 == 3)
+            {
+                batch.Values<long>(0).SetNull(row);
+            }
+            else
+            {
+                batch.Values<long>(0).Set(row, row);
+            }
+
+            batch.Text(1).Set(row, row % (3000 / values) == 1 && row / (3000 / values) < values ? raw : raw.AsSpan(row, row % 50));
+            batch.Count++;
+        }
+
+        var table = await _lake.Tables.Open(new("t", _schema, []), default);
+        await _lake.Commit(table, 1, batch);
+        await _lake.Commit(table, 2, batch);
+        var expected = Enumerable.Range(0, 3000).Where(row => row % 7 != 3).Sum(row => (long)row);
+        for (var merged = 0; merged < 2; merged++)
+        {
+            (await _lake.Query("SELECT count(*), count(id), sum(id), count(*) FILTER (octet_length(raw) > 1000000), sum(octet_length(raw)) FILTER (octet_length(raw) > 1000000) FROM t")).ShouldBe(
+                [$"6000|{2 * Enumerable.Range(0, 3000).Count(row => row % 7 != 3)}|{2 * expected}|{2 * values}|{2L * values * raw.Length}"]);
+            (await _lake.Query("SELECT count(*) FROM t WHERE octet_length(raw) < 1000000 AND id % 50 <> octet_length(raw)")).ShouldBe(["0"]);
+            (await _lake.Query("SELECT DISTINCT sha256(raw) FROM t WHERE octet_length(raw) > 1000000")).ShouldBe([Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(raw))]);
+            (await _lake.Tables.Optimize("t", dryRun: false)).ShouldNotBeNull();
+        }
+    }
+
     [Fact]
     public async Task Many_tables_write_at_once_with_few_places_and_leave_nothing_in_its_folder()
     {
