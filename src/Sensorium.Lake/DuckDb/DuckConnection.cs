@@ -8,8 +8,8 @@ namespace Sensorium.Lake.DuckDb;
 /// </summary>
 public sealed unsafe class DuckConnection : IDisposable
 {
-    /// <summary>What <see cref="StatementType"/> gives for a SELECT.</summary>
-    internal const int Select = 1;
+    /// <summary>DuckDB's number for statements of this kind.</summary>
+    private const int Select = 1;
 
     internal DuckConnection(DuckConnectionHandle handle) => Handle = handle;
 
@@ -96,14 +96,14 @@ public sealed unsafe class DuckConnection : IDisposable
         return new(names, types, rows);
     }
 
-    /// <summary>What kind of statement a text is, as DuckDB numbers them; 1 is a SELECT.</summary>
+    /// <inheritdoc cref="DuckDatabase.IsSelect"/>
     /// <exception cref="DuckDbException">It is no statement, or more than one.</exception>
-    internal int StatementType(string sql)
+    internal bool IsSelect(string sql)
     {
         var statement = Prepare(sql, default);
         var type = Native.PreparedType(statement);
         Native.DestroyPrepared(ref statement);
-        return type;
+        return type == Select;
     }
 
     /// <summary>Ends the running statement, which then throws. From any thread; nothing happens where none runs.</summary>

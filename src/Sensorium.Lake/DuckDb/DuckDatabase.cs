@@ -78,10 +78,7 @@ public sealed class DuckDatabase : IDisposable
 
     /// <summary>Whether a text is one SELECT, or what DuckDB takes for one: SHOW, DESCRIBE, SUMMARIZE.</summary>
     /// <exception cref="DuckDbException">It is no statement, or more than one.</exception>
-    public bool IsSelect(string sql) => StatementType(sql) == DuckConnection.Select;
-
-    /// <inheritdoc cref="DuckConnection.StatementType"/>
-    internal int StatementType(string sql) => _main.StatementType(sql);
+    public bool IsSelect(string sql) => _main.IsSelect(sql);
 
     public void Dispose()
     {

@@ -29,18 +29,6 @@ internal sealed class DuckScratch : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>A database with one thread, on which equal work gives equal rows in an equal order; it spills here.</summary>
-    /// <param name="memory">In bytes; beyond it, it spills.</param>
-    public DuckDatabase Open(long memory) => new(new Dictionary<string, string>
-    {
-        ["threads"] = "1",
-        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{memory}B"),
-        ["temp_directory"] = Path.Combine(Folder, "spill"),
-
-        // What one thread does has an order of its own; only so a row group can end by its bytes.
-        ["preserve_insertion_order"] = "false",
-    });
-
     public string NewFile(string extension) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{_files++}{extension}"));
 
     /// <summary>The object as a file that DuckDB can read: where it lies, else a copy here.</summary>

@@ -13,8 +13,6 @@ namespace Sensorium.Lake.Jobs;
 /// <param name="memoryBytes">DuckDB's memory; beyond it, it spills.</param>
 public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long memoryBytes)
 {
-    private const int StatementSelect = 1;
-
     /// <param name="name">The job's name: its file's without <c>.sql</c>.</param>
     /// <param name="text">The file.</param>
     /// <param name="say">Gets progress, a line a time.</param>
@@ -41,14 +39,11 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
         }
 
         using var scratch = new DuckScratch(tables.Scratch);
-
-        // One thread: doubles are added up in the same order in every run over the same versions.
-        using var database = scratch.Open(memoryBytes);
         var reports = new List<JobReport>();
         var writes = "";
         try
         {
-            Prepare(database, snapshots, scratch);
+            using var database = Open(snapshots, scratch);
             foreach (var statement in statements)
             {
                 if (statement.Target is null)
@@ -80,32 +75,34 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
         return reports;
     }
 
-    private void Prepare(DuckDatabase database, IReadOnlyList<DeltaSnapshot> snapshots, DuckScratch scratch)
+    /// <summary>One thread: doubles are added up in the same order in every run over the same versions.</summary>
+    private DuckDatabase Open(IReadOnlyList<DeltaSnapshot> snapshots, DuckScratch scratch)
     {
         var sources = snapshots.Aggregate(QuerySources.None, (before, snapshot) =>
         {
             var dot = snapshot.Table.IndexOf('.', StringComparison.Ordinal);
             return before.With(catalog.Source(snapshot.Table[..dot], snapshot.Table[(dot + 1)..], snapshot));
         });
-        database.Execute($"SET allowed_paths = [{string.Join(", ", sources.Paths.Select(DuckSql.Text))}]");
-        database.Execute($"SET allowed_directories = [{DuckSql.Text(scratch.Folder)}]");
-        database.Execute("SET enable_external_access = false");
-        foreach (var layer in LakeCatalog.Layers)
+        return new DuckSandbox
         {
-            database.Execute($"CREATE SCHEMA {layer}");
-        }
-
-        database.Execute("SET search_path = 'main,processed'");
-        database.Execute("SET lock_configuration = true");
-        foreach (var view in sources.Views)
+            Memory = memoryBytes,
+            SpillFolder = Path.Combine(scratch.Folder, "spill"),
+            KeepsOrder = false,
+            Paths = sources.Paths,
+            Folders = [scratch.Folder],
+            Schemas = LakeCatalog.Layers,
+        }.Open(database =>
         {
-            database.Execute($"CREATE VIEW {view.Schema}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
-        }
+            foreach (var view in sources.Views)
+            {
+                database.Execute($"CREATE VIEW {view.Schema}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
+            }
+        });
     }
 
     private static IReadOnlyList<DeltaColumn> Compute(DuckDatabase database, string job, JobStatement statement, string result, CancellationToken cancellation)
     {
-        if (database.StatementType(statement.Sql) != StatementSelect)
+        if (!database.IsSelect(statement.Sql))
         {
             throw new SensoriumException("SN5014", $"{job}.sql:{statement.Line}: what is written to {statement.Target} is no SELECT.", "write SELECT, WITH or FROM there.");
         }

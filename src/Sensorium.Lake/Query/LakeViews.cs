@@ -152,33 +152,12 @@ public sealed class LakeViews(IObjectStore objects, DeltaTableStore tables, stri
         return known.Log.Exists ? known.Log.Snapshot() : null;
     }
 
-    private DuckDatabase Open()
+    private DuckDatabase Open() => new DuckSandbox
     {
-        var database = new DuckDatabase(new Dictionary<string, string>
-        {
-            ["threads"] = "1",
-            ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{MemoryBytes}B"),
-            ["temp_directory"] = _spill,
-            ["max_temp_directory_size"] = string.Create(CultureInfo.InvariantCulture, $"{SpillBytes}B"),
-            ["allow_community_extensions"] = "false",
-        });
-        try
-        {
-            database.Execute($"SET allowed_directories = [{DuckSql.Text(lake.TrimEnd('/') + "/")}]");
-            database.Execute("SET enable_external_access = false");
-            foreach (var layer in LakeCatalog.Layers)
-            {
-                database.Execute($"CREATE SCHEMA {DuckSql.Identifier(layer)}");
-            }
-
-            database.Execute("SET search_path = 'main,processed'");
-            database.Execute("SET lock_configuration = true");
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+        Memory = MemoryBytes,
+        SpillFolder = _spill,
+        SpillLimit = SpillBytes,
+        Folders = [lake.TrimEnd('/') + "/"],
+        Schemas = LakeCatalog.Layers,
+    }.Open();
 }

@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sensorium.Core;
 using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Lake.Query;
 
 /// <summary>A process that works on one query, from its start to its end.</summary>
-internal sealed class QueryProcess : IAsyncDisposable
+internal sealed partial class QueryProcess : IAsyncDisposable
 {
     /// <summary>What the process has beside DuckDB's memory: one row, and the runtime.</summary>
     private const long ManagedBytes = 256L << 20;
@@ -170,6 +171,11 @@ internal sealed class QueryProcess : IAsyncDisposable
                 "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
         }
 
+        if (OutOfMemory().IsMatch(message))
+        {
+            return NeedsMore();
+        }
+
         var place = error.GetProperty("place") is { ValueKind: JsonValueKind.Number } offset ? TextLocation.Of(Request.Sql, offset.GetInt32()) : (TextLocation?)null;
         return new(
             "SN5010",
@@ -187,7 +193,12 @@ internal sealed class QueryProcess : IAsyncDisposable
         string said;
         lock (_errors)
         {
-            said = _errors.ToString().Split('\n', 2)[0].Trim();
+            said = string.Join(' ', _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(2));
+        }
+
+        if (OutOfMemory().IsMatch(said))
+        {
+            return NeedsMore();
         }
 
         // A signal shows as 128 and its number.
@@ -202,4 +213,13 @@ internal sealed class QueryProcess : IAsyncDisposable
             $"the query's process {why}{(said.Length > 0 ? $": {said}" : "")}. Nothing else was touched.",
             "ask for less, or lower query.memory so that it spills instead.");
     }
+
+    private SensoriumException NeedsMore() => new(
+        "SN5010",
+        $"the query needed more than query.memory ({Request.MemoryBytes >> 20} MiB), and was ended. Nothing else was touched.",
+        "ask for less, such as shorter texts or fewer groups, or raise query.memory.");
+
+    /// <summary>What DuckDB, the C++ library and .NET say when the system gives no more memory.</summary>
+    [GeneratedRegex("out of memory|bad_alloc|failed to allocate|OutOfMemoryException|could not allocate|cannot allocate memory", RegexOptions.IgnoreCase)]
+    private static partial Regex OutOfMemory();
 }

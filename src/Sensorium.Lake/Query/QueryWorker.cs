@@ -22,7 +22,6 @@ public static partial class QueryWorker
     /// <summary>No line is longer, in bytes.</summary>
     internal const int LongestLine = 16 << 20;
 
-    private const int StatementSelect = 1;
     private const string Interrupted = "Interrupted!";
 
     /// <summary>What SHOW TABLES gives: each name as a query writes it.</summary>
@@ -30,8 +29,9 @@ public static partial class QueryWorker
 
     /// <param name="input">Standard input: one line, the request.</param>
     /// <param name="output">Standard output.</param>
+    /// <param name="confine">Called with the bytes that the query may use, before DuckDB begins: <see cref="ProcessMemory.Limit"/>.</param>
     /// <param name="orphaned">Called when whoever asked is gone: its end of the input closes.</param>
-    public static async Task Serve(Stream input, Stream output, IScheduler scheduler, Action orphaned)
+    public static async Task Serve(Stream input, Stream output, IScheduler scheduler, Action<long> confine, Action orphaned)
     {
         var lines = new LineReader(input, LongestLine);
         if (await lines.Next(default) is not { } line)
@@ -53,6 +53,7 @@ public static partial class QueryWorker
                 orphaned();
             },
             default);
+        confine(request.MemoryBytes);
         await using var buffered = new BufferedStream(output, 64 * 1024);
         var text = new QueryText(request.Sql);
         try
@@ -97,7 +98,7 @@ public static partial class QueryWorker
     {
         var readBefore = BytesRead();
         using var database = Open(request);
-        if (database.StatementType(text.Whole()) != StatementSelect)
+        if (!database.IsSelect(text.Whole()))
         {
             throw new InvalidDataException("a query is one SELECT (or SHOW TABLES, DESCRIBE, SUMMARIZE); this statement is something else.");
         }
@@ -164,43 +165,22 @@ public static partial class QueryWorker
     [GeneratedRegex(@"^SHOW\s+TABLES$", RegexOptions.IgnoreCase)]
     private static partial Regex AsksForTables();
 
-    private static DuckDatabase Open(QueryRequest request)
+    private static DuckDatabase Open(QueryRequest request) => new DuckSandbox
     {
-        var database = new DuckDatabase(new Dictionary<string, string>
+        Threads = request.Threads,
+        Memory = request.MemoryBytes,
+        SpillFolder = Path.Combine(request.Folder, "spill"),
+        SpillLimit = 4 * request.MemoryBytes,
+        Paths = request.Mode == QueryMode.Parquet ? [.. request.Paths, request.ParquetPath] : request.Paths,
+        Schemas = request.Views.Select(view => view.Schema),
+        TellsPlaces = true,
+    }.Open(database =>
+    {
+        foreach (var view in request.Views)
         {
-            ["threads"] = $"{request.Threads}",
-            ["memory_limit"] = $"{request.MemoryBytes}B",
-            ["temp_directory"] = Path.Combine(request.Folder, "spill"),
-            ["max_temp_directory_size"] = $"{4 * request.MemoryBytes}B",
-            ["allow_community_extensions"] = "false",
-            ["allow_persistent_secrets"] = "false",
-        });
-        try
-        {
-            var paths = request.Mode == QueryMode.Parquet ? request.Paths.Append(request.ParquetPath) : request.Paths;
-            database.Execute($"SET allowed_paths = [{string.Join(", ", paths.Select(DuckSql.Text))}]");
-            database.Execute("SET enable_external_access = false");
-            foreach (var schema in request.Views.Select(view => view.Schema).Append("processed").Distinct().Where(schema => schema != "main"))
-            {
-                database.Execute($"CREATE SCHEMA {DuckSql.Identifier(schema)}");
-            }
-
-            database.Execute("SET search_path = 'main,processed'");
-            foreach (var view in request.Views)
-            {
-                database.Execute($"CREATE VIEW {DuckSql.Identifier(view.Schema)}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
-            }
-
-            database.Execute("SET errors_as_json = true");
-            database.Execute("SET lock_configuration = true");
-            return database;
+            database.Execute($"CREATE VIEW {DuckSql.Identifier(view.Schema)}.{DuckSql.Identifier(view.Name)} AS {view.Sql}");
         }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+    });
 
     private static (long Rows, bool Truncated, string? Hash) Rows(
         DuckDatabase database, QueryText text, IReadOnlyList<string> types, bool isTyped, long limit, Stream output)

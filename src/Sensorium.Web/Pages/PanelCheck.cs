@@ -9,6 +9,8 @@ namespace Sensorium.Web.Pages;
 /// <summary>Has DuckDB bind the panels' queries over tables of the right columns and no rows.</summary>
 internal static class PanelCheck
 {
+    private const long MemoryBytes = 64 << 20;
+
     /// <param name="tables">By full name; null columns where they are not known.</param>
     internal static void Run(IReadOnlyList<PageNode> queries, IReadOnlyDictionary<string, Schema?> tables, List<Diagnostic> diagnostics)
     {
@@ -17,24 +19,17 @@ internal static class PanelCheck
             return;
         }
 
-        using var database = new DuckDatabase(new Dictionary<string, string> { ["threads"] = "1", ["memory_limit"] = "64MB" });
-        foreach (var layer in tables.Keys.Select(LayerOf).Append(LakeCatalog.DefaultLayer).Distinct())
+        using var database = new DuckSandbox { Memory = MemoryBytes, Schemas = tables.Keys.Select(LayerOf) }.Open(database =>
         {
-            database.Execute($"CREATE SCHEMA {DuckSql.Identifier(layer)}");
-        }
-
-        database.Execute("SET search_path = 'main,processed'");
-        foreach (var (table, schema) in tables)
-        {
-            if (schema is not null)
+            foreach (var (table, schema) in tables)
             {
-                var columns = schema.Fields.Select(field => $"{DuckSql.Identifier(field.Name)} {DuckSql.TypeName(field.Type)}");
-                database.Execute($"CREATE TABLE {DuckSql.Identifier(LayerOf(table))}.{DuckSql.Identifier(NameOf(table))} ({string.Join(", ", columns)})");
+                if (schema is not null)
+                {
+                    var columns = schema.Fields.Select(field => $"{DuckSql.Identifier(field.Name)} {DuckSql.TypeName(field.Type)}");
+                    database.Execute($"CREATE TABLE {DuckSql.Identifier(LayerOf(table))}.{DuckSql.Identifier(NameOf(table))} ({string.Join(", ", columns)})");
+                }
             }
-        }
-
-        database.Execute("SET enable_external_access = false");
-        database.Execute("SET lock_configuration = true");
+        });
         var unknown = tables.Where(pair => pair.Value is null).Select(pair => NameOf(pair.Key)).ToList();
         foreach (var query in queries)
         {

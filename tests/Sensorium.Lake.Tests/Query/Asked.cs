@@ -16,7 +16,7 @@ internal static class Asked
         var request = new QueryRequest(sql, mode, sources.Views, sources.Paths, folder, 256 << 20, 2, null);
         using var input = new MemoryStream([.. JsonSerializer.SerializeToUtf8Bytes(request), (byte)'\n']);
         using var output = new MemoryStream();
-        await QueryWorker.Serve(input, output, new ThreadScheduler(), () => { });
+        await QueryWorker.Serve(input, output, new ThreadScheduler(), _ => { }, () => { });
         return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 

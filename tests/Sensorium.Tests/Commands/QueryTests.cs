@@ -160,8 +160,30 @@ public sealed class QueryTests : IDisposable
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
         var ended = await Query(sql, "--set", "query.timeout=1 s", "--set", "query.memory=64 MiB");
         ended.ExitCode.ShouldBe(1);
-        ended.Error.ShouldMatch("SN5011.*took longer than 1 s|SN5010.*Out of Memory");
+        ended.Error.ShouldMatch("SN5011.*took longer than 1 s|SN5010.*needed more than query.memory");
         Directory.GetFileSystemEntries(Path.Combine(_city.Data, "scratch")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SELECT length(repeat('x', 2000000000))")]
+    [InlineData("SELECT sum(length(s)) FROM (SELECT string_agg(repeat('x', 1000), '') AS s FROM range(2000000) r(i) GROUP BY i % 7)")]
+    [InlineData("SELECT list(range) FROM range(10000000000)")]
+    public async Task A_query_whose_values_need_more_memory_than_it_may_have_says_so(string sql)
+    {
+        await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
+        var ended = await Query(sql, "--set", "query.memory=64 MiB");
+        (ended.ExitCode, ended.Output).ShouldBe((1, ""));
+        ended.Error.ShouldContain("error SN5010: the query needed more than query.memory (64 MiB)");
+        Directory.GetFileSystemEntries(Path.Combine(_city.Data, "scratch")).ShouldBeEmpty();
+        (await Query("SELECT count(*) AS n FROM t", "--format", "csv", "--set", "query.memory=64 MiB")).Output.ShouldBe("n\n1\n");
+    }
+
+    [Fact]
+    public async Task What_spills_goes_on_within_the_limit()
+    {
+        var sorted = await Query("SELECT count(DISTINCT h) FROM (SELECT hash(i) AS h, row_number() OVER (ORDER BY sin(i)) FROM range(2000000) r(i))", "--format", "csv", "--set", "query.memory=64 MiB");
+        sorted.ExitCode.ShouldBe(0, sorted.Error);
+        sorted.Output.ShouldContain("2000000");
     }
 
     [Fact]
