@@ -82,8 +82,9 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
 
     private static string Number(long count) => count.ToString("N0");
 
-    private static void WriteTable(TextWriter output, string[] header, IReadOnlyList<string[]> rows)
+    private static void WriteTable(TextWriter output, string[] header, IReadOnlyList<string[]> texts)
     {
+        var rows = texts.Select(row => Array.ConvertAll(row, Printable.Of)).ToList();
         var widths = header.Select((title, column) => Math.Max(title.Length, rows.Max(row => row[column].Length))).ToArray();
         foreach (var row in rows.Prepend(header))
         {

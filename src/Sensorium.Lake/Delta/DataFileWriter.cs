@@ -62,9 +62,9 @@ internal sealed class DataFileWriter(IObjectStore objects, string table, string 
             return null;
         }
 
-        var size = new FileInfo(path).Length;
+        var (size, checksum) = (new FileInfo(path).Length, FileChecksum.Of(path));
         await objects.TakeOver(path, $"{folder}/{name}", cancellation);
-        return new(name, partition, size, rows, statistics);
+        return new(name, partition, size, rows, statistics, checksum);
     }
 
     private static string Form(DeltaColumn column)

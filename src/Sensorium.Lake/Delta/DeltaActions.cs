@@ -46,7 +46,7 @@ internal static class DeltaActions
         ["txn"] = new JsonObject { ["appId"] = applicationId, ["version"] = version, ["lastUpdated"] = now },
     };
 
-    public static JsonObject Add(StagedFile file, long now, bool dataChange) => Add(new(file.Path, file.Partition, file.Size, now, file.Statistics), dataChange);
+    public static JsonObject Add(StagedFile file, long now, bool dataChange) => Add(new(file.Path, file.Partition, file.Size, now, file.Statistics, TagsOf(file)), dataChange);
 
     public static JsonObject Add(DeltaFile file, bool dataChange) => new()
     {
@@ -58,6 +58,7 @@ internal static class DeltaActions
             ["modificationTime"] = file.Modified,
             ["dataChange"] = dataChange,
             ["stats"] = file.Statistics,
+            ["tags"] = file.Tags is { } tags ? Partition(tags) : null,
         },
     };
 
@@ -76,6 +77,8 @@ internal static class DeltaActions
             ["size"] = file.Size,
         },
     };
+
+    private static Dictionary<string, string?>? TagsOf(StagedFile file) => file.Checksum is { } checksum ? new() { [FileChecksum.Tag] = checksum } : null;
 
     private static JsonObject Partition(IReadOnlyDictionary<string, string?> values) =>
         new(values.Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, pair.Value)));

@@ -17,7 +17,7 @@ internal static class DeltaCheckpoint
     /// <summary>Every action a checkpoint holds, as DuckDB's types. Readers want all columns, used or not.</summary>
     private const string Columns = $$"""
         {'txn': 'STRUCT(appId VARCHAR, version BIGINT, lastUpdated BIGINT)',
-         'add': 'STRUCT(path VARCHAR, partitionValues {{Map}}, size BIGINT, modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR)',
+         'add': 'STRUCT(path VARCHAR, partitionValues {{Map}}, size BIGINT, modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR, tags {{Map}})',
          'remove': 'STRUCT(path VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, extendedFileMetadata BOOLEAN, partitionValues {{Map}}, size BIGINT)',
          'metaData': 'STRUCT(id VARCHAR, name VARCHAR, description VARCHAR, format STRUCT(provider VARCHAR, options {{Map}}), schemaString VARCHAR, partitionColumns VARCHAR[], configuration {{Map}}, createdTime BIGINT)',
          'protocol': 'STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], writerFeatures VARCHAR[])'}

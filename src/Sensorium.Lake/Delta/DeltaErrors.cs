@@ -12,6 +12,11 @@ internal static class DeltaErrors
         "restore the file from a backup, query the table as of an earlier version, or rebuild it.",
         inner);
 
+    public static SensoriumException DamagedFile(string table, string path, string what) => new(
+        "SN5001",
+        $"the data file {path} of table {table} is damaged: {what}.",
+        "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
+
     public static SensoriumException Newer(string table, string what) => new(
         "SN5002",
         $"table {table} {what}, which this release does not know.",
@@ -59,5 +64,5 @@ internal static class DeltaErrors
     public static SensoriumException StagedFileGone(string table, string path) => new(
         "SN5008",
         $"the file {path}, staged for table {table} before the last stop, is gone.",
-        "restore it from a backup, or rebuild the table; a vacuum with a shorter retention than the stop was long removes such files.");
+        "restore it from a backup, or rebuild the table.");
 }

@@ -8,8 +8,18 @@ namespace Sensorium.Lake.Delta;
 /// <param name="Partition">Partition column → value as Delta writes it; null for a null.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Milliseconds since 1970.</param>
-public sealed record DeltaFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Modified, string? Statistics)
+/// <param name="Tags">What its writer noted beside; null for nothing.</param>
+public sealed record DeltaFile(
+    string Path,
+    IReadOnlyDictionary<string, string?> Partition,
+    long Size,
+    long Modified,
+    string? Statistics,
+    IReadOnlyDictionary<string, string?>? Tags = null)
 {
+    /// <summary>Null where its writer kept none: every writer but this one.</summary>
+    internal string? Checksum => Tags?.GetValueOrDefault(FileChecksum.Tag);
+
     /// <summary>How many rows it has, as its statistics say; null where they do not.</summary>
     public long? Rows
     {

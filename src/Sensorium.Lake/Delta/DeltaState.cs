@@ -129,7 +129,7 @@ internal sealed class DeltaState(string table)
 
         var path = DeltaPath.Decode(Text(add, "path"));
         Tombstones.Remove(path);
-        Files[path] = new(path, Partition(add), Number(add, "size"), (long?)add["modificationTime"] ?? 0, (string?)add["stats"]);
+        Files[path] = new(path, Partition(add), Number(add, "size"), (long?)add["modificationTime"] ?? 0, (string?)add["stats"], Tags(add));
     }
 
     private void RefuseUnknown(string list, string[] known)
@@ -150,6 +150,11 @@ internal sealed class DeltaState(string table)
         null => [],
         _ => throw new FormatException("an action's partitionValues are no object."),
     };
+
+    /// <summary>Notes of any writer; what is no text is none.</summary>
+    private static Dictionary<string, string?>? Tags(JsonObject add) => add["tags"] is JsonObject { Count: > 0 } tags
+        ? tags.Where(tag => tag.Value is null || tag.Value.GetValueKind() == JsonValueKind.String).ToDictionary(tag => tag.Key, tag => (string?)tag.Value)
+        : null;
 
     private static string[] Texts(JsonObject action, string name) => action[name] switch
     {

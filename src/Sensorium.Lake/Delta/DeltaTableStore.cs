@@ -68,20 +68,59 @@ public sealed class DeltaTableStore(IObjectStore objects, Func<string, string> f
     /// </summary>
     /// <param name="retention">At least an hour; a running city's staged files are younger.</param>
     /// <param name="dryRun">Only tells what it would remove.</param>
+    /// <param name="isStaged">
+    /// Whether a pipeline is to commit that file, whatever its age: what all checkpoints listed at some moment before this call.
+    /// </param>
     /// <returns>Null where no table stands.</returns>
     /// <exception cref="Core.SensoriumException">SN5012 the retention is too short; SN5018 a disk that cannot be written.</exception>
-    public async ValueTask<VacuumReport?> Vacuum(string table, TimeSpan retention, bool dryRun, CancellationToken cancellation = default)
+    public async ValueTask<VacuumReport?> Vacuum(
+        string table, TimeSpan retention, bool dryRun, Func<string, bool> isStaged, CancellationToken cancellation = default)
     {
         var log = Log(table);
         await log.Refresh(cancellation);
         try
         {
-            return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, cancellation) : null;
+            return log.Exists ? await new Vacuum(log, objects, time).Run(retention, dryRun, isStaged, cancellation) : null;
         }
         catch (Exception error) when (DeltaErrors.IsOfDisk(error))
         {
             throw DeltaErrors.Unwritable(table, error);
         }
+    }
+
+    /// <summary>Compares the data files of a version with the checksums that their writer kept.</summary>
+    /// <returns>Null where no table stands.</returns>
+    public async ValueTask<VerifyReport?> Verify(string table, AsOf asOf = default, CancellationToken cancellation = default)
+    {
+        if (await Snapshot(table, asOf, cancellation) is not { } snapshot)
+        {
+            return null;
+        }
+
+        var (whole, bytes) = (0, 0L);
+        var (without, damaged) = (new List<string>(), new List<(string, string)>());
+        foreach (var file in snapshot.Files)
+        {
+            if (!DeltaPath.IsInside(file.Path))
+            {
+                throw DeltaErrors.Outside(table, file.Path);
+            }
+
+            if (file.Checksum is null)
+            {
+                without.Add(file.Path);
+            }
+            else if (await FileChecksum.Fault(objects, snapshot.Folder, file, cancellation) is { } fault)
+            {
+                damaged.Add((file.Path, fault));
+            }
+            else
+            {
+                (whole, bytes) = (whole + 1, bytes + file.Size);
+            }
+        }
+
+        return new(snapshot.Version, whole, bytes, without, damaged);
     }
 
     /// <summary>Removes the scratch files that killed processes have left; those of living ones stay.</summary>

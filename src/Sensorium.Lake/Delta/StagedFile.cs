@@ -7,7 +7,9 @@ namespace Sensorium.Lake.Delta;
 /// <param name="Partition">Partition column → value as Delta writes it; null for a null.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Statistics">Delta's stats JSON.</param>
-internal sealed record StagedFile(string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Rows, string Statistics)
+/// <param name="Checksum">Of its bytes, as its writer writes it; null where it keeps none.</param>
+internal sealed record StagedFile(
+    string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Rows, string Statistics, string? Checksum = null)
 {
     /// <summary>The files as a checkpoint keeps them until they are committed.</summary>
     public static byte[] Write(IReadOnlyList<StagedFile> files) => JsonSerializer.SerializeToUtf8Bytes(files);

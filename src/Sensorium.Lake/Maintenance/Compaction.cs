@@ -145,6 +145,12 @@ internal sealed class Compaction(DeltaLog log, IObjectStore objects, DuckPool be
                 throw DeltaErrors.Outside(log.Table, file.Path);
             }
 
+            // What is damaged would get a checksum that says it is whole.
+            if (await FileChecksum.Fault(objects, log.Folder, file, cancellation) is { } fault)
+            {
+                throw DeltaErrors.DamagedFile(log.Table, file.Path, fault);
+            }
+
             paths.Add(await work.Scratch.PathOf(objects, $"{log.Folder}/{file.Path}", cancellation));
         }
 

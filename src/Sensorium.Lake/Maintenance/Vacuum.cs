@@ -14,7 +14,7 @@ internal sealed class Vacuum(DeltaLog log, IObjectStore objects, TimeProvider ti
     /// <summary>A city stages a file and commits it within an epoch, which lasts an hour at most.</summary>
     private static readonly TimeSpan _shortest = TimeSpan.FromHours(1);
 
-    public async ValueTask<VacuumReport> Run(TimeSpan retention, bool dryRun, CancellationToken cancellation)
+    public async ValueTask<VacuumReport> Run(TimeSpan retention, bool dryRun, Func<string, bool> isStaged, CancellationToken cancellation)
     {
         if (retention < _shortest)
         {
@@ -33,7 +33,7 @@ internal sealed class Vacuum(DeltaLog log, IObjectStore objects, TimeProvider ti
         await foreach (var entry in objects.List(prefix, cancellation: cancellation))
         {
             var path = entry.Key[prefix.Length..];
-            if (!IsHidden(path) && !needed.Contains(path) && entry.Modified < now - retention)
+            if (!IsHidden(path) && !needed.Contains(path) && entry.Modified < now - retention && !isStaged(path))
             {
                 doomed.Add(entry);
             }

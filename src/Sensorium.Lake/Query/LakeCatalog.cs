@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Sensorium.Core;
 using Sensorium.Core.Objects;
 using Sensorium.Lake.Delta;
+using Sensorium.Lake.DuckDb;
 
 namespace Sensorium.Lake.Query;
 
@@ -65,21 +66,42 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
         var all = await Tables(cancellation);
         return AsksForNames().IsMatch(sql)
             ? all
-            : [.. all.Where(name => Regex.IsMatch(sql, $@"\b{Regex.Escape(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])}\b", RegexOptions.IgnoreCase))];
+            : [.. all.Where(name => IsNamed(sql, name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]))];
     }
 
     /// <summary>Tables as views of a query.</summary>
     /// <param name="names">Full names.</param>
-    public async ValueTask<QuerySources> Sources(IReadOnlyList<string> names, AsOf asOf = default, CancellationToken cancellation = default)
+    /// <param name="verifies">Whether each file is compared with its checksum first.</param>
+    /// <exception cref="SensoriumException">SN5001: a file is gone, or compared and damaged.</exception>
+    public async ValueTask<QuerySources> Sources(
+        IReadOnlyList<string> names, AsOf asOf = default, bool verifies = false, CancellationToken cancellation = default)
     {
         var sources = QuerySources.None;
         foreach (var name in names)
         {
             var dot = name.IndexOf('.', StringComparison.Ordinal);
-            sources = sources.With(Source(name[..dot], name[(dot + 1)..], await Table(name, asOf, cancellation)));
+            var snapshot = await Table(name, asOf, cancellation);
+            var source = Source(name[..dot], name[(dot + 1)..], snapshot);
+            sources = sources.With(verifies ? source with { Unchecked = await Verify(snapshot, cancellation) } : source);
         }
 
         return sources;
+    }
+
+    /// <summary>Compares a snapshot's files with their checksums.</summary>
+    /// <returns>Files that have none.</returns>
+    /// <exception cref="SensoriumException">SN5001: a file is not what was written.</exception>
+    public async ValueTask<int> Verify(DeltaSnapshot snapshot, CancellationToken cancellation = default)
+    {
+        foreach (var file in snapshot.Files)
+        {
+            if (await FileChecksum.Fault(objects, snapshot.Folder, file, cancellation) is { } fault)
+            {
+                throw DeltaErrors.DamagedFile(snapshot.Table, file.Path, fault);
+            }
+        }
+
+        return snapshot.Files.Count(file => file.Checksum is null);
     }
 
     /// <summary>A snapshot as the view of a query.</summary>
@@ -103,6 +125,11 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
 
         return new([new(schema, name, SnapshotScan.Sql(snapshot, file => known[file.Path]))], paths, snapshot.Files.Sum(file => file.Size));
     }
+
+    /// <summary>Whether a name stands in SQL as a word, or in quotes, where a quote of its own stands twice.</summary>
+    private static bool IsNamed(string sql, string name) =>
+        Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase)
+        || sql.Contains(DuckSql.Identifier(name), StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\bSHOW\b|\binformation_schema\b|\bduckdb_\w+", RegexOptions.IgnoreCase)]
     private static partial Regex AsksForNames();

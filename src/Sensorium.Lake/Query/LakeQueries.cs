@@ -37,7 +37,7 @@ public sealed partial class LakeQueries(LakeCatalog catalog, QueryProgram progra
                 stale = await flush(cancellation);
             }
 
-            sources = sources.With(await catalog.Sources(names, query.AsOf, cancellation));
+            sources = sources.With(await catalog.Sources(names, query.AsOf, query.Verifies, cancellation));
         }
 
         try

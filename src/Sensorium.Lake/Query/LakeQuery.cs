@@ -16,6 +16,9 @@ public sealed record LakeQuery(string Sql)
     /// <summary>Whether a running city first commits what it has.</summary>
     public bool IsFresh { get; init; } = true;
 
+    /// <summary>Whether the data files of the lake's tables are compared with their checksums first. It reads them once more.</summary>
+    public bool Verifies { get; init; }
+
     /// <summary>Tables beside the lake's.</summary>
     public QuerySources More { get; init; } = QuerySources.None;
 }

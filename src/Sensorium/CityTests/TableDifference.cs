@@ -1,3 +1,6 @@
+using Sensorium.Core;
+using Sensorium.CommandLine;
+
 namespace Sensorium.CityTests;
 
 /// <summary>What a table should hold beside what it holds, as far as they differ.</summary>
@@ -120,7 +123,7 @@ internal sealed record TableDifference(
 
     private static string Shown(Cell cell)
     {
-        var text = cell.Shown.ReplaceLineEndings("⏎");
+        var text = Printable.Of(cell.Shown.ReplaceLineEndings("⏎"));
         return text.Length > WidestCell ? text[..(WidestCell - 1)] + "…" : text;
     }
 

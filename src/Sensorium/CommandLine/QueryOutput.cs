@@ -1,3 +1,4 @@
+using Sensorium.Core;
 using Sensorium.Lake.Query;
 
 namespace Sensorium.CommandLine;
@@ -17,11 +18,13 @@ internal static class QueryOutput
 
     private static async Task WriteTable(QueryAnswer answer, TextWriter output, CancellationToken cancellation)
     {
-        var widths = answer.Columns.Select(column => column.Name.Length).ToArray();
-        var measured = new List<string?[]>();
+        string[] names = [.. answer.Columns.Select(column => Printable.Of(column.Name))];
+        var widths = names.Select(name => name.Length).ToArray();
+        var measured = new List<string[]>();
         var isMeasuring = true;
-        await foreach (var row in answer.Rows(cancellation))
+        await foreach (var values in answer.Rows(cancellation))
         {
+            var row = Array.ConvertAll(values, value => value is null ? "NULL" : Printable.Of(value));
             if (!isMeasuring)
             {
                 WriteLine(row, widths, output);
@@ -31,7 +34,7 @@ internal static class QueryOutput
             measured.Add(row);
             for (var column = 0; column < row.Length; column++)
             {
-                widths[column] = Math.Max(widths[column], (row[column] ?? "NULL").Length);
+                widths[column] = Math.Max(widths[column], row[column].Length);
             }
 
             if (measured.Count == MeasuredRows)
@@ -48,7 +51,7 @@ internal static class QueryOutput
         void WriteTop()
         {
             isMeasuring = false;
-            WriteLine([.. answer.Columns.Select(column => column.Name)], widths, output);
+            WriteLine(names, widths, output);
             foreach (var row in measured)
             {
                 WriteLine(row, widths, output);
@@ -58,6 +61,6 @@ internal static class QueryOutput
         }
     }
 
-    private static void WriteLine(string?[] row, int[] widths, TextWriter output) =>
-        output.WriteLine(string.Join("  ", row.Select((value, i) => (value ?? "NULL").PadRight(widths[i]))).TrimEnd());
+    private static void WriteLine(string[] row, int[] widths, TextWriter output) =>
+        output.WriteLine(string.Join("  ", row.Select((value, i) => value.PadRight(widths[i]))).TrimEnd());
 }

@@ -32,16 +32,16 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
     }
 
     /// <summary>Progress, advice, addresses: whatever a script that reads the data does not want.</summary>
-    public void Say(string text) => Error.WriteLine(text);
+    public void Say(string text) => Error.WriteLine(Printable.Lines(text));
 
     /// <summary>Data for a program, on a line of its own.</summary>
     public void WriteJson(JsonNode json) => Output.WriteLine(json.ToJsonString(_json));
 
     public void Report(Problem problem)
     {
-        Error.Write(Painted(Red, problem.Location is null ? $"error {problem.Code}:" : $"{problem.Location}: error {problem.Code}:"));
-        Error.WriteLine($" {problem.Message}");
-        Error.WriteLine($"{Painted(Faint, "  fix:")} {problem.Fix}");
+        Error.Write(Painted(Red, problem.Location is null ? $"error {problem.Code}:" : $"{Printable.Of($"{problem.Location}")}: error {problem.Code}:"));
+        Error.WriteLine($" {Printable.Lines(problem.Message)}");
+        Error.WriteLine($"{Painted(Faint, "  fix:")} {Printable.Lines(problem.Fix)}");
     }
 
     public void Report(SensoriumException error) => Report(new Problem(error.Code, null, error.Message, error.Fix));

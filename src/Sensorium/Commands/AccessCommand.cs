@@ -1,3 +1,4 @@
+using Sensorium.Core;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sensorium.City.Access;
@@ -27,7 +28,7 @@ internal abstract class AccessCommand : CityCommand
             return;
         }
 
-        var cells = rows.Select(row => columns.Select(column => (string)row![column]!).ToArray()).Prepend(columns).ToList();
+        var cells = rows.Select(row => columns.Select(column => Printable.Of((string)row![column]!)).ToArray()).Prepend(columns).ToList();
         var widths = columns.Select((_, column) => cells.Max(row => row[column].Length)).ToArray();
         foreach (var row in cells)
         {

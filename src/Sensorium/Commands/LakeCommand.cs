@@ -10,6 +10,7 @@ internal sealed class LakeCommand : CityCommand
         Subcommands.Add(new LakeHistoryCommand());
         Subcommands.Add(new LakeOptimizeCommand());
         Subcommands.Add(new LakeVacuumCommand());
+        Subcommands.Add(new LakeVerifyCommand());
     }
 
     public override CommandGroup? Group => CommandGroup.Keep;

@@ -60,7 +60,7 @@ internal sealed class LakeHistoryCommand : LakeUserCommand
         {
             var time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             var rows = entry.Rows?.ToString(CultureInfo.InvariantCulture) ?? "?";
-            output.WriteLine($"{entry.Version,7}  {time,-24}  {entry.Operation,-20}  {entry.FilesAdded,5}  {entry.FilesRemoved,7}  {rows,9}  {entry.BytesAdded,11}  {(entry.Application is { } application ? $"{application} epoch {entry.Epoch}" : "")}".TrimEnd());
+            output.WriteLine(Printable.Of($"{entry.Version,7}  {time,-24}  {entry.Operation,-20}  {entry.FilesAdded,5}  {entry.FilesRemoved,7}  {rows,9}  {entry.BytesAdded,11}  {(entry.Application is { } application ? $"{application} epoch {entry.Epoch}" : "")}".TrimEnd()));
         }
 
         return ExitCode.Done;

@@ -4,6 +4,8 @@ using Sensorium.City.Lake;
 using Sensorium.City.Settings;
 using Sensorium.CommandLine;
 using Sensorium.Core;
+using Sensorium.Core.Files;
+using Sensorium.Engine.Checkpoints;
 
 namespace Sensorium.Commands;
 
@@ -45,13 +47,14 @@ internal sealed class LakeVacuumCommand : LakeUserCommand
             throw new SensoriumException("SN1001", $"--retain '{line.GetValue(_retain)}' is no length of time.", "write a number and a unit: 12 h, 7 d.");
         }
 
+        var staged = StagedNames.Of(new LocalFileSystem(), Data(line).Checkpoints);
         using var lake = LakeAccess.Of(Data(line), CityOf(line));
         var (terminal, dryRun) = (Terminal(line), line.GetValue(_dryRun));
         var rows = new JsonArray();
         foreach (var table in await lake.TablesOr(line.GetValue(_table), cancellation))
         {
             terminal.Say(table);
-            var report = await lake.Tables.Vacuum(table, retention, dryRun, cancellation) ?? throw await lake.Catalog.Unknown(table, cancellation);
+            var report = await lake.Tables.Vacuum(table, retention, dryRun, staged.Contains, cancellation) ?? throw await lake.Catalog.Unknown(table, cancellation);
             rows.Add(new JsonObject
             {
                 ["table"] = table,

@@ -34,6 +34,8 @@ internal sealed class QueryCommand : LakeUserCommand
 
     private readonly Option<bool> _hash = new("--hash") { Description = "prints a hash over all rows, whatever their order, and how many they are" };
 
+    private readonly Option<bool> _verify = new("--verify") { Description = "first compares the data files of the tables with their checksums" };
+
     private readonly Option<bool> _noFlush = new("--no-flush") { Description = "does not ask a running city to commit what it has" };
 
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Parquet);
@@ -46,6 +48,7 @@ internal sealed class QueryCommand : LakeUserCommand
         Options.Add(_asOf);
         Options.Add(_hash);
         Options.Add(_noFlush);
+        Options.Add(_verify);
         Options.Add(_format);
         SetAction((line, cancellation) => Query(line, cancellation));
     }
@@ -76,7 +79,7 @@ internal sealed class QueryCommand : LakeUserCommand
         var others = QuerySources.None;
         foreach (var given in line.GetValue(_tables)!)
         {
-            others = others.With(await Given(given, asOf, cancellation));
+            others = others.With(await Given(given, asOf, line.GetValue(_verify), cancellation));
         }
 
         var isHash = line.GetValue(_hash);
@@ -86,18 +89,23 @@ internal sealed class QueryCommand : LakeUserCommand
             (city?.Settings.Query ?? new()).Limits with { Rows = null },
             Directory.Exists(data.Path) ? data.Scratch : Path.GetTempPath(),
             ended => Flush(data, ended));
-        var query = new LakeQuery(sql) { AsOf = asOf, Mode = mode, IsFresh = !line.GetValue(_noFlush), More = others };
+        var query = new LakeQuery(sql) { AsOf = asOf, Mode = mode, IsFresh = !line.GetValue(_noFlush), Verifies = line.GetValue(_verify), More = others };
         await using var answer = await queries.Ask(query, cancellation);
         if (answer.StaleBecause is { } why)
         {
             terminal.Say($"the running city gave no fresh epoch ({why}); this reads what it has committed.");
         }
 
+        if (answer.Sources.Unchecked > 0)
+        {
+            terminal.Say($"{answer.Sources.Unchecked} data files are unchecked: their writer kept no checksum.");
+        }
+
         await Print(answer, mode, format, terminal, cancellation);
         return ExitCode.Done;
     }
 
-    private static async Task<QuerySources> Given(string given, AsOf asOf, CancellationToken cancellation)
+    private static async Task<QuerySources> Given(string given, AsOf asOf, bool verifies, CancellationToken cancellation)
     {
         var at = given.IndexOf('=', StringComparison.Ordinal);
         var path = Path.GetFullPath(at < 0 ? given : given[(at + 1)..]);
@@ -119,10 +127,12 @@ internal sealed class QueryCommand : LakeUserCommand
             }
 
             var files = PlainFiles.Of(path);
-            return new([new("main", given[..at], files.Sql)], files.Paths, files.Bytes);
+            return new([new("main", given[..at], files.Sql)], files.Paths, files.Bytes, verifies ? files.Paths.Count : 0);
         }
 
-        return lake.Catalog.Source("main", given[..at], (await store.Snapshot(Path.GetFileName(path), asOf, cancellation))!);
+        var (catalog, snapshot) = (lake.Catalog, (await store.Snapshot(Path.GetFileName(path), asOf, cancellation))!);
+        var source = catalog.Source("main", given[..at], snapshot);
+        return verifies ? source with { Unchecked = await catalog.Verify(snapshot, cancellation) } : source;
     }
 
     /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>

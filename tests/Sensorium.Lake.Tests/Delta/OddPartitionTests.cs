@@ -41,7 +41,7 @@ public sealed class OddPartitionTests : IDisposable
     [InlineData("k", "l")]
     public async Task Values_come_back_as_they_were_from_commits_a_merge_a_checkpoint_and_a_job(params string[] by)
     {
-        var table = await _tables.Open(new("t", _schema, by), default);
+        var table = await _tables.OpenTable(new("t", _schema, by), default);
         for (var epoch = 1; epoch <= 2; epoch++)
         {
             await _lake.Commit(table, epoch, Rows());
@@ -71,7 +71,7 @@ public sealed class OddPartitionTests : IDisposable
     [Fact]
     public async Task A_job_with_an_empty_text_is_refused_and_changes_nothing()
     {
-        await _lake.Commit(await _tables.Open(new("t", _schema, []), default), 1, Rows());
+        await _lake.Commit(await _tables.OpenTable(new("t", _schema, []), default), 1, Rows());
         var job = new JobRun(_tables, _catalog, 256 << 20);
         await job.Run("job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (k) AS SELECT * FROM t", _ => { }, default);
         (await Should.ThrowAsync<SensoriumException>(

@@ -50,7 +50,7 @@ public sealed class OddValueTests : IDisposable
         var hashes = new List<string>();
         foreach (var (name, files, batches) in new[] { ("one", 1, 1), ("two", 2, 3), ("many", 7, 4) })
         {
-            var table = await _tables.Open(new(name, _schema, []), default);
+            var table = await _tables.OpenTable(new(name, _schema, []), default);
             for (var file = 0; file < files; file++)
             {
                 var ids = rows.Where(id => id % files == file).ToArray();
@@ -101,7 +101,7 @@ public sealed class OddValueTests : IDisposable
     {
         // A file each with only zeros of one sign, of both, only NaN, with NaN among others, and without.
         double[][] files = [[-0.0, -0.0], [0.0, 0.0, -0.0], [double.NaN], [1, double.NaN, -5], [2, 3], [double.PositiveInfinity, 7], _odd];
-        var table = await _tables.Open(new("t", new(new Field("d", TypeKind.Double)), []), default);
+        var table = await _tables.OpenTable(new("t", new(new Field("d", TypeKind.Double)), []), default);
         for (var epoch = 0; epoch < files.Length; epoch++)
         {
             var batch = new Batch(table.Schema);

@@ -65,7 +65,7 @@ public sealed class DuckPoolTests : IDisposable
             batch.Count++;
         }
 
-        var table = await _lake.Tables.Open(new("t", _schema, []), default);
+        var table = await _lake.Tables.OpenTable(new("t", _schema, []), default);
         await _lake.Commit(table, 1, batch);
         await _lake.Commit(table, 2, batch);
         var expected = Enumerable.Range(0, 3000).Where(row => row % 7 != 3).Sum(row => (long)row);

@@ -3,6 +3,7 @@ using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
+using Sensorium.Engine.Checkpoints;
 using Sensorium.Engine.Execution;
 using Sensorium.Engine.References;
 using Sensorium.Lake.Delta;
@@ -61,7 +62,7 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
         var watch = Scheduler.Start("watch", cancellation => Watch([.. raw, .. derived], cancellation), ended.Token);
         var retention = Scheduler.Start("retention", Retain, ended.Token);
         var editor = Scheduler.Start("editor", cancellation => Edit(derived, cancellation), ended.Token);
-        var upkeep = Scheduler.Start("upkeep", cancellation => Keep(tables, [.. raw, .. derived], cancellation), ended.Token);
+        var upkeep = Scheduler.Start("upkeep", cancellation => Keep(tables, cancellation), ended.Token);
         var producers = _logs.Values
             .SelectMany(log => Enumerable.Range(0, log.PartitionCount).Select(partition => (log, partition)))
             .Select(to => Scheduler.Start(
@@ -215,16 +216,16 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
     }
 
     /// <summary>
-    /// What <c>lake optimize</c> and <c>lake vacuum</c> do beside a city. The vacuum comes when every pipeline has committed what an earlier
-    /// life had staged: it is told to keep an hour or some days, and the machine may have rested for longer.
+    /// What <c>lake optimize</c> and <c>lake vacuum</c> do beside a city, also before pipelines have committed what an earlier life had
+    /// staged: it is told to keep an hour or some days, and the machine may have rested for longer.
     /// </summary>
-    private async Task Keep(DeltaTableStore tables, IReadOnlyList<PipelineSupervisor> pipelines, CancellationToken cancellation)
+    private async Task Keep(DeltaTableStore tables, CancellationToken cancellation)
     {
         var names = plan.TableNames.ToList();
         while (!cancellation.IsCancellationRequested)
         {
             await Pause(TimeSpan.FromMilliseconds(random.Next(1_500, 12_000)));
-            if (cancellation.IsCancellationRequested || pipelines.Any(pipeline => pipeline.Ledger.Count == 0))
+            if (cancellation.IsCancellationRequested)
             {
                 continue;
             }
@@ -237,7 +238,8 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
                     await tables.Optimize(table, dryRun: false, CancellationToken.None);
                 }
 
-                await tables.Vacuum(table, random.Next(3) == 0 ? TimeSpan.FromDays(8) : TimeSpan.FromHours(1), dryRun: false, CancellationToken.None);
+                var staged = StagedNames.Of(machine.Disk, Checkpoints);
+                await tables.Vacuum(table, random.Next(3) == 0 ? TimeSpan.FromDays(8) : TimeSpan.FromHours(1), dryRun: false, staged.Contains, CancellationToken.None);
             }
             catch (Exception error) when (IsOfDisk(error))
             {

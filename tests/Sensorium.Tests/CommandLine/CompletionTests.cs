@@ -21,7 +21,7 @@ public sealed class CompletionTests : IDisposable
 
     [ShellTheory("bash")]
     [InlineData("le", "ledger")]
-    [InlineData("lake ", "history optimize vacuum")]
+    [InlineData("lake ", "history optimize vacuum verify")]
     [InlineData("up lu", "lund")]
     [InlineData("up --reb", "--rebuild")]
     [InlineData("query --format c", "csv")]
@@ -37,7 +37,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [ShellTheory("zsh")]
-    [InlineData("lake ", "history optimize vacuum")]
+    [InlineData("lake ", "history optimize vacuum verify")]
     [InlineData("query --format ", "csv json parquet table")]
     [InlineData("lake history --data data ", "minutes raw.events")]
     [InlineData("replay x.csv --data data --stream ", "events")]
@@ -53,7 +53,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [ShellTheory("fish")]
-    [InlineData("sensorium lake ", "history optimize vacuum")]
+    [InlineData("sensorium lake ", "history optimize vacuum verify")]
     [InlineData("sensorium query --format ", "csv json parquet table")]
     [InlineData("sensorium lake history --data data ", "minutes raw.events")]
     public void Fish_offers_commands_values_and_tables(string line, string expected)

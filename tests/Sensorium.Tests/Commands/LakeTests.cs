@@ -42,6 +42,27 @@ public sealed class LakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_names_a_damaged_file_and_a_query_that_asks_is_refused()
+    {
+        await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
+        await _city.Commit("u", ("b", 2, 2, "2026-05-04"));
+        var whole = await _city.Sensorium("lake", "verify");
+        (whole.ExitCode, whole.Output.Split('\n')[0]).ShouldBe((0, $"processed.t version 1: 1 files as written, {new FileInfo(DataFile()).Length} bytes; 0 damaged"));
+        var bytes = await File.ReadAllBytesAsync(DataFile());
+        bytes[bytes.Length / 2] ^= 4;
+        await File.WriteAllBytesAsync(DataFile(), bytes);
+        var damaged = await _city.Sensorium("lake", "verify", "--format", "json");
+        damaged.ExitCode.ShouldBe(1);
+        var tables = JsonNode.Parse(damaged.Output)!;
+        tables.AsArray().Select(table => table!["damaged"]!.AsArray().Count).ShouldBe([1, 0]);
+        ((string)tables[0]!["damaged"]![0]!["file"]!).ShouldBe(Path.GetFileName(DataFile()));
+        (await _city.Sensorium("query", "SELECT n FROM t", "--verify")).Error.ShouldContain("error SN5001: the data file");
+        (await _city.Sensorium("query", "SELECT n FROM u", "--verify", "--format", "csv")).Output.ShouldBe("n\n2\n");
+
+        string DataFile() => Directory.GetFiles(Path.Combine(_city.Data, "lake", "processed", "t"), "*.parquet").Single();
+    }
+
+    [Fact]
     public async Task Optimize_and_vacuum_tell_before_they_do()
     {
         for (var epoch = 0; epoch < 3; epoch++)

@@ -42,6 +42,36 @@ public sealed class QueryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_shows_what_would_steer_a_terminal_as_escapes_and_data_formats_as_it_came()
+    {
+        const string value = "\u001b[2J\u009b31m a\nb\r\tc\0\u202eö\u2028\\n";
+        await _city.Commit("t", (value, 1, 1.5, "2026-05-04"));
+        (await Query("SELECT id, n AS \"a\u001bb\" FROM t")).Output.ShouldBe("id                                                 a\\u001bb\n\\u001b[2J\\u009b31m a\\nb\\r\\tc\\u0000\\u202eö\\u2028\\n  1\n");
+        (await Query("SELECT id FROM t", "--format", "csv")).Output.ShouldBe($"id\n\"{value}\"\n");
+        JsonNode.Parse((await Query("SELECT id FROM t", "--format", "json")).Output)![0]!["id"]!.ToString().ShouldBe(value);
+        var error = (await Query("SELECT CAST('\u001b[31m' AS INTEGER)")).Error;
+        error.ShouldContain("\\u001b[31m");
+        error.ShouldNotContain("\u001b");
+    }
+
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("with \"quotes\"")]
+    [InlineData("\"")]
+    [InlineData("a-b c d")]
+    [InlineData("%20")]
+    public async Task A_table_of_any_name_is_found_by_it(string name)
+    {
+        await _city.Commit($"processed.{name}", ("a", 1, 1.5, "2026-05-04"));
+        var quoted = $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        foreach (var sql in new[] { $"SELECT n FROM {quoted}", $"SELECT n FROM processed.{quoted} AS x", $"SELECT n FROM {quoted.ToUpperInvariant()}" })
+        {
+            var found = await Query(sql, "--format", "csv");
+            found.Output.ShouldBe("n\n1\n", found.Error);
+        }
+    }
+
+    [Fact]
     public async Task Nested_values_are_JSON_in_every_text()
     {
         const string sql = "SELECT {'a': 1, 'b': ['x', NULL], 'at': TIMESTAMP '2026-05-04 12:00:00'} AS s, MAP {'k': 1.5} AS m, [1, 2] AS l";
