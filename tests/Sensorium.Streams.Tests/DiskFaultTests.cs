@@ -15,7 +15,7 @@ public sealed class DiskFaultTests : IDisposable
         await using var log = _test.Open();
         await RecoveryTests.AppendEach(log, "a");
         _test.Files.Room = room;
-        var refused = await log.Append(new(0, TestLog.Batch(new string('b', 2000))));
+        var refused = await log.Append(new(0, TestLog.Batch(TestLog.Noise('b', 2000))));
         refused.Outcome.ShouldBe(AppendOutcome.DiskFull);
         refused.Refusal!.Code.ShouldBe("SN3009");
         refused.Count.ShouldBe(0);
@@ -41,7 +41,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         _test.Options = _test.Options with { SegmentBytes = 4096 };
         await using var log = _test.Open();
-        var large = new string('x', 3000);
+        var large = TestLog.Noise('x', 3000);
         await RecoveryTests.AppendEach(log, large);
         _test.Files.Room = 20;
         (await log.Append(new(0, TestLog.Batch(large)))).Outcome.ShouldBe(AppendOutcome.DiskFull);
@@ -77,7 +77,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         _test.Options = _test.Options with { SegmentBytes = 4096 };
         await using var log = _test.Open();
-        var large = new string('x', 3000);
+        var large = TestLog.Noise('x', 3000);
         await RecoveryTests.AppendEach(log, large);
         _test.Files.DirectorySyncFails = true;
         (await log.Append(new(0, TestLog.Batch(large)))).Outcome.ShouldBe(AppendOutcome.StorageFailed);

@@ -14,11 +14,11 @@ public sealed class LimitTests : IDisposable
         _test.Options = _test.Options with { MaxPendingBytes = 4096 };
         await using var log = _test.Open();
         _test.Files.Gate.Reset();
-        var first = log.Append(new(0, TestLog.Batch(new string('a', 3000))));
-        var refused = await log.Append(new(0, TestLog.Batch(new string('b', 3000))));
+        var first = log.Append(new(0, TestLog.Batch(TestLog.Noise('a', 3000))));
+        var refused = await log.Append(new(0, TestLog.Batch(TestLog.Noise('b', 3000))));
         refused.Outcome.ShouldBe(AppendOutcome.Full);
         refused.Refusal!.Code.ShouldBe("SN3008");
-        var patient = log.AppendWhenRoom(new(0, TestLog.Batch(new string('c', 3000)))).AsTask();
+        var patient = log.AppendWhenRoom(new(0, TestLog.Batch(TestLog.Noise('c', 3000)))).AsTask();
         patient.IsCompleted.ShouldBeFalse();
         _test.Files.Gate.Set();
         (await first).IsDurable.ShouldBeTrue();
@@ -35,11 +35,11 @@ public sealed class LimitTests : IDisposable
         log.Register("slow");
         await Fill(log);
         using var cancellation = new CancellationTokenSource();
-        var waiting = log.AppendWhenRoom(new(0, TestLog.Batch(new string('x', 3000))), cancellation.Token).AsTask();
+        var waiting = log.AppendWhenRoom(new(0, TestLog.Batch(TestLog.Noise('x', 3000))), cancellation.Token).AsTask();
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
 
-        waiting = log.AppendWhenRoom(new(0, TestLog.Batch(new string('x', 3000)))).AsTask();
+        waiting = log.AppendWhenRoom(new(0, TestLog.Batch(TestLog.Noise('x', 3000)))).AsTask();
         await log.DisposeAsync();
         await Should.ThrowAsync<ObjectDisposedException>(waiting);
     }
@@ -69,13 +69,13 @@ public sealed class LimitTests : IDisposable
         log.Register("slow");
         var appended = await Fill(log);
         log.Commit("quick", 0, log.Partitions[0].End);
-        var refused = await log.Append(new(0, TestLog.Batch(new string('x', 3000))));
+        var refused = await log.Append(new(0, TestLog.Batch(TestLog.Noise('x', 3000))));
         refused.Outcome.ShouldBe(AppendOutcome.Full);
         refused.Refusal!.Code.ShouldBe("SN3007");
         refused.Refusal.Message.ShouldContain("'slow' has read only up to record 0");
         TestLog.Values(log.Partitions[0]).Count.ShouldBe(appended);
 
-        var waiting = log.AppendWhenRoom(new(0, TestLog.Batch(new string('y', 3000)))).AsTask();
+        var waiting = log.AppendWhenRoom(new(0, TestLog.Batch(TestLog.Noise('y', 3000)))).AsTask();
         waiting.IsCompleted.ShouldBeFalse();
         log.Commit("slow", 0, Position.FromOffset(3));
         (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).Outcome.ShouldBe(AppendOutcome.Appended);
@@ -86,7 +86,7 @@ public sealed class LimitTests : IDisposable
         for (var i = 0; i < 20; i++)
         {
             log.Commit("quick", 0, log.Partitions[0].End);
-            await RecoveryTests.AppendEach(log, new string('z', 3000));
+            await RecoveryTests.AppendEach(log, TestLog.Noise('z', 3000));
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class LimitTests : IDisposable
         await using (var log = _test.Open())
         {
             log.Register("p");
-            await RecoveryTests.AppendEach(log, new string('a', 3000), new string('b', 3000), new string('c', 3000));
+            await RecoveryTests.AppendEach(log, TestLog.Noise('a', 3000), TestLog.Noise('b', 3000), TestLog.Noise('c', 3000));
             log.Commit("p", 0, Position.FromOffset(1));
         }
 
@@ -119,7 +119,7 @@ public sealed class LimitTests : IDisposable
         await using var log = _test.Open();
         for (var i = 0; i < 6; i++)
         {
-            await RecoveryTests.AppendEach(log, new string('a', 3000));
+            await RecoveryTests.AppendEach(log, TestLog.Noise('a', 3000));
             _test.Time.Advance(TimeSpan.FromMinutes(20));
         }
 
@@ -178,7 +178,7 @@ public sealed class LimitTests : IDisposable
     private static async Task<int> Fill(StreamLog log)
     {
         var appended = 0;
-        while ((await log.Append(new(0, TestLog.Batch(new string('x', 3000))))).IsDurable)
+        while ((await log.Append(new(0, TestLog.Batch(TestLog.Noise('x', 3000))))).IsDurable)
         {
             appended++;
         }

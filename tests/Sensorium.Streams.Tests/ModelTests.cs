@@ -133,7 +133,8 @@ public sealed class ModelTests
         for (var i = random.Next(1, 10); i > 0; i--)
         {
             var key = random.Next(3) == 0 ? null : new string('k', random.Next(5));
-            var value = new string((char)('a' + random.Next(26)), random.Next(random.Next(10) == 0 ? 3000 : 60));
+            var (letter, length) = ((char)('a' + random.Next(26)), random.Next(random.Next(10) == 0 ? 3000 : 60));
+            var value = random.Next(2) == 0 ? new string(letter, length) : TestLog.Noise(letter, length);
             records.Add((key, value));
             if (key is null)
             {

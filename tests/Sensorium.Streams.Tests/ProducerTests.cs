@@ -29,7 +29,7 @@ public sealed class ProducerTests : IDisposable
         var first = await Append(log, 7, "a");
         for (var i = 0; i < 5; i++)
         {
-            await log.Append(new(0, TestLog.Batch(new string('x', 3000))));
+            await log.Append(new(0, TestLog.Batch(TestLog.Noise('x', 3000))));
         }
 
         using var killed = _test.Fork();

@@ -1,6 +1,7 @@
 using Sensorium.Core;
 using Sensorium.Core.Sources;
 using Sensorium.Streams.Frames;
+using Sensorium.Streams.Segments;
 
 namespace Sensorium.Streams.Tests;
 
@@ -108,7 +109,7 @@ public sealed class RecoveryTests : IDisposable
         _test.Options = _test.Options with { SegmentBytes = 4096 };
         await using (var log = _test.Open())
         {
-            await AppendEach(log, new string('a', 3000), new string('b', 3000), "c");
+            await AppendEach(log, TestLog.Noise('a', 3000), TestLog.Noise('b', 3000), "c");
         }
 
         _test.Segments().Length.ShouldBe(2);
@@ -125,7 +126,7 @@ public sealed class RecoveryTests : IDisposable
         _test.Options = _test.Options with { SegmentBytes = 4096 };
         await using (var log = _test.Open())
         {
-            await AppendEach(log, new string('a', 3000), new string('b', 3000), new string('c', 3000));
+            await AppendEach(log, TestLog.Noise('a', 3000), TestLog.Noise('b', 3000), TestLog.Noise('c', 3000));
         }
 
         using var another = _test.Fork();
@@ -144,7 +145,7 @@ public sealed class RecoveryTests : IDisposable
         await _test.Open().DisposeAsync();
         using var another = _test.Fork();
         var bytes = await File.ReadAllBytesAsync(_test.Segments()[0]);
-        bytes[12] = 2;
+        bytes[12] = SegmentHeader.CurrentVersion + 1;
         await File.WriteAllBytesAsync(_test.Segments()[0], bytes);
         Should.Throw<SensoriumException>(_test.Open).Code.ShouldBe("SN3003");
 

@@ -22,6 +22,10 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C.Compute(frame[ChecksumEnd..], salt));
     }
 
+    /// <returns>Length of the body before it was compressed; -1 where a compressed one does not tell.</returns>
+    internal static int InflatedBody(ReadOnlySpan<byte> frame, in FrameHeader header) =>
+        header.Has(FrameFlags.Compressed) ? FrameCompression.InflatedLength(frame[FrameHeader.Size..]) : frame.Length - FrameHeader.Size;
+
     internal static bool IsIntact(ReadOnlySpan<byte> frame, ulong salt) =>
         BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) == Crc32C.Compute(frame[ChecksumEnd..], salt);
 }

@@ -19,4 +19,7 @@ internal enum FrameFlags : byte
 
     /// <summary>The body has a length for each key.</summary>
     Keys = 16,
+
+    /// <summary>The body of records is one zstd frame; never in a segment of version 1.</summary>
+    Compressed = 32,
 }

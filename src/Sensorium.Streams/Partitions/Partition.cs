@@ -11,6 +11,10 @@ namespace Sensorium.Streams.Partitions;
 internal sealed class Partition(int number, PartitionState state, SegmentStore segments, Signal data, bool isFinite) : ISourcePartition
 {
     private const int SmallestRead = 64 << 10;
+    private const int MostExpansion = 16;
+
+    /// <summary>How much longer than in the file the records were that were read last: says how much to read for a block.</summary>
+    private volatile int _expansion = 1;
 
     public int Number => number;
 
@@ -151,12 +155,12 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         return offset;
     }
 
-    /// <summary>Reads the file straight into the block, and notes where in it the records lie.</summary>
-    private static void Read(RecordBlock block, Segment segment, IFile file, long target, int maxBytes)
+    /// <summary>Reads the file straight into the block, and notes where in it, or in what it inflates to behind that, the records lie.</summary>
+    private void Read(RecordBlock block, Segment segment, IFile file, long target, int maxBytes)
     {
         var (offset, position) = segment.Index.Find(target);
         var end = segment.DurableBytes;
-        var wanted = maxBytes;
+        var wanted = maxBytes / _expansion;
         while (true)
         {
             var length = (int)Math.Min(wanted, end - position);
@@ -167,25 +171,26 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
                 throw Damaged(segment, position, offset);
             }
 
-            var (taken, nextOffset) = Walk(block, segment, length, position, offset, target);
+            block.DataLength = length;
+            var (taken, nextOffset) = Walk(block, segment, length, position, offset, target, maxBytes);
             if (nextOffset > target)
             {
-                block.DataLength = taken;
                 block.Next = Position.FromOffset(nextOffset);
                 segment.Index.Remember(nextOffset, position + taken);
                 return;
             }
 
             // All of it was before the record asked for, or the frame that holds it is longer than what was read.
-            wanted = taken > 0 ? maxBytes : Frame.Header(block.Data).Length;
+            wanted = taken > 0 ? wanted : Frame.Header(block.Data).Length;
             (offset, position) = (nextOffset, position + taken);
         }
     }
 
     /// <returns>Bytes of the whole frames walked, and the offset after them.</returns>
-    private static (int Taken, long Offset) Walk(RecordBlock block, Segment segment, int length, long position, long offset, long target)
+    private (int Taken, long Offset) Walk(
+        RecordBlock block, Segment segment, int length, long position, long offset, long target, int maxBytes)
     {
-        var at = 0;
+        var (at, first, inflated) = (0, 0, 0L);
         while (length - at >= FrameHeader.Size)
         {
             var rest = block.Data.AsSpan(at, length - at);
@@ -203,16 +208,35 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
             if (offset + header.Count <= target)
             {
                 segment.Index.Add(offset, position + at);
+                first = at + header.Length;
             }
-            else if (!Frame.IsIntact(rest[..header.Length], segment.Header.Salt) || !TryTake(block, header, at, target))
+            else
             {
-                throw Damaged(segment, position + at, offset);
+                var frame = rest[..header.Length];
+                var body = Frame.InflatedBody(frame, header);
+                if (!Frame.IsIntact(frame, segment.Header.Salt) || body < 0)
+                {
+                    throw Damaged(segment, position + at, offset);
+                }
+
+                if (inflated > 0 && inflated + body > maxBytes)
+                {
+                    break;
+                }
+
+                if (!TryTake(block, header, at, body, target))
+                {
+                    throw Damaged(segment, position + at, offset);
+                }
+
+                inflated += FrameHeader.Size + body;
             }
 
             offset += header.Count;
             at += header.Length;
         }
 
+        _expansion = at > first ? (int)Math.Clamp(inflated / (at - first), 1, MostExpansion) : _expansion;
         return (at, offset);
     }
 
@@ -220,11 +244,24 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         StreamErrors.Damaged(segment.Path, position, offset, segment.DurableBytes, segment.EndOffset);
 
     /// <summary>Adds the records of the frame at <paramref name="at"/> from the target on.</summary>
+    /// <param name="length">Of the body, inflated.</param>
     /// <returns>False where the lengths do not add up.</returns>
-    private static bool TryTake(RecordBlock block, in FrameHeader header, int at, long target)
+    private static bool TryTake(RecordBlock block, in FrameHeader header, int at, int length, long target)
     {
         var body = at + FrameHeader.Size;
-        var end = at + header.Length;
+        if (header.Has(FrameFlags.Compressed))
+        {
+            var stored = body;
+            body = block.DataLength;
+            block.EnsureData(checked(body + length));
+            block.DataLength += length;
+            if (!FrameCompression.TryInflate(block.Data.AsSpan(stored, header.Length - FrameHeader.Size), block.Data.AsSpan(body, length)))
+            {
+                return false;
+            }
+        }
+
+        var end = body + length;
         var bytes = block.Data;
         if (header.Has(FrameFlags.Control))
         {

@@ -353,19 +353,19 @@ internal sealed class PartitionWriter(
             }
 
             counted.CountAppended(pending.Records);
-            Encode(_buffer.AsSpan(buffered, length), pending, offset, now, before.Plus(counted));
+            var written = Encode(_buffer.AsSpan(buffered, length), pending, offset, now, before.Plus(counted));
             pending.Result = new(AppendOutcome.Appended, number, offset, pending.IsControl ? 1 : pending.Records);
             offset += pending.Result.Count;
-            buffered += length;
+            buffered += written;
             frames++;
         }
 
         if (frames > 0)
         {
             segments.Write(_buffer.AsSpan(0, buffered));
-            var written = scheduler.Time.GetTimestamp();
+            var syncing = scheduler.Time.GetTimestamp();
             segments.Sync();
-            Measure(began, written);
+            Measure(began, syncing);
             _diskRefusal = null;
             state.LastAppendTime = now;
             _framesWritten = true;
@@ -391,13 +391,13 @@ internal sealed class PartitionWriter(
         return i;
     }
 
-    private void Measure(long began, long written)
+    private void Measure(long began, long syncing)
     {
         if (StreamMeter.Sync.Enabled)
         {
             var stream = new KeyValuePair<string, object?>("stream", state.Stream);
             var synced = scheduler.Time.GetTimestamp();
-            StreamMeter.Sync.Record(scheduler.Time.GetElapsedTime(written, synced).TotalSeconds, stream);
+            StreamMeter.Sync.Record(scheduler.Time.GetElapsedTime(syncing, synced).TotalSeconds, stream);
             StreamMeter.GroupCommit.Record(scheduler.Time.GetElapsedTime(began, synced).TotalSeconds, stream);
         }
     }
@@ -471,9 +471,10 @@ internal sealed class PartitionWriter(
         counted.CountRefused(retry.Records);
     }
 
-    private void Encode(Span<byte> frame, PendingAppend pending, long offset, long now, Counters counters)
+    /// <returns>Length of the frame: that of <paramref name="frame"/>, or less where its records were compressed.</returns>
+    private int Encode(Span<byte> frame, PendingAppend pending, long offset, long now, Counters counters)
     {
-        var request = pending.Request;
+        var (request, segment) = (pending.Request, segments.Active);
         var header = new FrameHeader
         {
             Count = pending.IsControl ? 1 : pending.Records,
@@ -483,7 +484,7 @@ internal sealed class PartitionWriter(
             ProducerLow = request.Producer.Low,
             Sequence = request.Sequence,
             Counters = counters,
-            DurableBytes = (uint)segments.Active.DurableBytes,
+            DurableBytes = (uint)segment.DurableBytes,
             Control = pending.Control,
         };
         if (pending.IsControl)
@@ -496,10 +497,15 @@ internal sealed class PartitionWriter(
             header.Flags = (request.Simulated ? FrameFlags.Simulated : 0)
                 | (request.Records.HasKeys ? FrameFlags.Keys : 0)
                 | (request.Producer != ProducerId.None ? FrameFlags.Producer : 0);
-            request.Records.WriteBody(frame[FrameHeader.Size..]);
+            var body = frame[FrameHeader.Size..];
+            request.Records.WriteBody(body);
+            var length = segment.Header.MayCompress ? FrameCompression.Compress(body) : body.Length;
+            header.Flags |= length < body.Length ? FrameFlags.Compressed : 0;
+            frame = frame[..(FrameHeader.Size + length)];
         }
 
-        Frame.Seal(frame, header, segments.Active.Header.Salt);
+        Frame.Seal(frame, header, segment.Header.Salt);
+        return frame.Length;
     }
 
     private void AnswerRun(int start, int end)

@@ -9,7 +9,10 @@ namespace Sensorium.Streams.Segments;
 internal struct SegmentHeader
 {
     internal const int Size = 64;
-    internal const int CurrentVersion = 1;
+    internal const int CurrentVersion = 2;
+
+    /// <summary>The first version whose frames may be compressed; a segment that an older release began goes on without.</summary>
+    internal const int FirstCompressedVersion = 2;
 
     /// <summary>"SNSTREAM".</summary>
     private const ulong ExpectedMagic = 0x4D41455254534E53;
@@ -36,6 +39,8 @@ internal struct SegmentHeader
     internal long Created;
 
     internal readonly bool IsSegment => Magic == ExpectedMagic;
+
+    internal readonly bool MayCompress => Version >= FirstCompressedVersion;
 
     internal static SegmentHeader Make(int partition, long generation, long baseOffset, long previousLength, long now) => new()
     {

@@ -49,8 +49,16 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
         await _log.DisposeAsync();
     }
 
-    private static string ValueOf(int producer, long sequence, int record) =>
-        $"{producer}-{sequence}-{record}-{new string('x', (int)((sequence * 37) % 400))}";
+    /// <summary>Every third compresses well, so that frames of both kinds stand in each segment.</summary>
+    private static string ValueOf(int producer, long sequence, int record)
+    {
+        var length = (int)((sequence * 37) % 400);
+        var noise = new Random(HashCodeOf(producer, sequence, record));
+        var text = sequence % 3 == 0 ? new string('x', length) : string.Concat(Enumerable.Range(0, length).Select(_ => (char)noise.Next(128)));
+        return $"{producer}-{sequence}-{record}-{text}";
+    }
+
+    private static int HashCodeOf(int producer, long sequence, int record) => (int)((((producer * 1009) + sequence) * 31) + record);
 
     private static RecordBatch Batch(int producer, long sequence)
     {
