@@ -29,7 +29,16 @@ internal static class CityAssembly
     /// <param name="rebuilt">Tables that are made anew from their streams.</param>
     /// <param name="variables">Of the environment, for those that OpenTelemetry names.</param>
     /// <param name="devices">How many simulated devices there are; null for as many as the city has.</param>
-    public static CityHost Build(CityFolder city, DataFolder data, IScheduler scheduler, Log log, IReadOnlyList<string> rebuilt, IDictionary variables, int? devices = null)
+    /// <param name="setsClockBack">Whether append times that stand ahead of the machine's clock begin anew at it.</param>
+    public static CityHost Build(
+        CityFolder city,
+        DataFolder data,
+        IScheduler scheduler,
+        Log log,
+        IReadOnlyList<string> rebuilt,
+        IDictionary variables,
+        int? devices = null,
+        bool setsClockBack = false)
     {
         Action<string> say = text => log.Info("city", text);
         var host = new CityHost(city, data, scheduler, say);
@@ -40,7 +49,7 @@ internal static class CityAssembly
         var pages = PageFiles.Compile(city, program);
         var telemetry = new Telemetry(city, variables, log);
         host.Add(telemetry);
-        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler);
+        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler) { SetsClockBack = setsClockBack };
         host.Add(logs);
         var audit = new AuditLog(new LocalFileSystem(data.Path), data.AuditLog, scheduler.Time);
         var access = new AccessPart(city, data, audit, scheduler.Time);

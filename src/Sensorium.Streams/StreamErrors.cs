@@ -103,6 +103,12 @@ internal static class StreamErrors
         $"Stream '{stream}' is open for reading only.",
         "Send records to the city that owns the stream.");
 
+    internal static SensoriumException ClockAhead(string stream, TimeSpan ahead) => new(
+        "SN3016",
+        $"Stream '{stream}' has append times up to {Math.Round(ahead.TotalHours, 1)} h ahead of this machine's clock: new records get the same, "
+        + "and age does not remove them.",
+        "Set the machine's clock if it is behind; if it is right, it was ahead once: stop the city and start it with `up --set-clock-back`.");
+
     internal static SensoriumException SettingsDamaged(string path, Exception inner) => new(
         "SN3014",
         $"{path} is not what this program wrote: {inner.Message}",

@@ -21,6 +21,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     private const int Format = 1;
     private const string FileName = "stream.json";
 
+    /// <summary>Clocks are corrected by less than this all the time.</summary>
+    private static readonly TimeSpan _clockTolerance = TimeSpan.FromMinutes(5);
+
     private readonly Partition[] _partitions;
     private readonly PartitionWriter[] _writers;
     private readonly Consumers _consumers;
@@ -50,6 +53,10 @@ public sealed class StreamLog : ISource, IAsyncDisposable
                     _writers[i] = new(i, state, segments, options, _consumers, scheduler, data);
                     var ceiling = _consumers.Ceiling(i);
                     CheckEnd(ceiling.Pipeline, i, ceiling.Offset);
+                    if (options.SetsClockBack && _writers[i].Ahead > TimeSpan.Zero)
+                    {
+                        _writers[i].SetClockBack();
+                    }
                 }
             }
         }
@@ -74,6 +81,12 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     /// <summary>Why a partition takes nothing any more, a bug or damage; null while all do.</summary>
     public Exception? Fault => _writers.Select(writer => writer.Fault).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>Where append times stand ahead of the machine's clock, so that new records get old ones' times; null while none do.</summary>
+    public SensoriumException? ClockFault =>
+        _writers.Length > 0 && _writers.Max(writer => writer.Ahead) is var ahead && ahead > _clockTolerance
+            ? StreamErrors.ClockAhead(Stream, ahead)
+            : null;
 
     /// <summary>What the disk refused within the last minute, in any partition; null where it has taken something there since.</summary>
     public SensoriumException? DiskRefusal => _writers.Select(writer => writer.DiskRefusal).FirstOrDefault(refusal => refusal is not null);

@@ -21,6 +21,12 @@ public sealed record StreamLogOptions
     /// <summary>Bytes that may wait for the disk in each partition, at most 1 GiB.</summary>
     public int MaxPendingBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// Whether append times that stand ahead of the machine's clock begin anew at it. Only for one who knows that the clock is right: a
+    /// clock that is behind would make all events that are sent from now on ones of the future.
+    /// </summary>
+    public bool SetsClockBack { get; init; }
+
     internal long? PartitionBytes => RetentionBytes / PartitionCount;
 
     internal int EffectiveSegmentBytes => (int)Math.Min(SegmentBytes, Math.Max(4 << 10, (PartitionBytes ?? long.MaxValue) / 4));

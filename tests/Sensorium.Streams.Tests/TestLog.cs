@@ -17,12 +17,16 @@ internal sealed class TestLog : IDisposable
     internal TestLog()
     {
         Files = new(new LocalFileSystem(_root));
-        Scheduler = new(Time);
+        Clock = new(Time);
+        Scheduler = new(Clock);
     }
 
     internal FaultyFileSystem Files { get; }
 
     internal FakeTimeProvider Time { get; } = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What the machine shows, which is <see cref="Time"/> unless it is wrong.</summary>
+    internal SkewedTime Clock { get; }
 
     internal ThreadScheduler Scheduler { get; }
 

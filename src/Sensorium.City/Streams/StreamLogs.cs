@@ -40,6 +40,9 @@ internal sealed class StreamLogs : ICityPart, IDisposable
 
     public string Name => "streams";
 
+    /// <summary>Whether append times that stand ahead of the machine's clock begin anew at it.</summary>
+    public bool SetsClockBack { get; init; }
+
     public PartHealth Health
     {
         get
@@ -57,6 +60,11 @@ internal sealed class StreamLogs : ICityPart, IDisposable
             if (_open.Select(log => log.DiskRefusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
             {
                 return new(false, $"{refused.Message} {refused.Fix} ({refused.Code})") { Code = refused.Code };
+            }
+
+            if (_open.Select(log => log.ClockFault).FirstOrDefault(fault => fault is not null) is { } ahead)
+            {
+                return new(false, $"{ahead.Message} {ahead.Fix} ({ahead.Code})") { Code = ahead.Code };
             }
 
             var ledgers = Ledger();
@@ -87,6 +95,7 @@ internal sealed class StreamLogs : ICityPart, IDisposable
                 RecordMaxBytes = (int)stream.RecordMax.Bytes,
                 RetentionBytes = stream.Retention.Bytes.Bytes,
                 RetentionAge = stream.Retention.Age,
+                SetsClockBack = SetsClockBack,
             };
             _logs.Add(name, StreamLog.Open(files, _scheduler, Path.Combine(_data.Streams, name), name, options));
         }

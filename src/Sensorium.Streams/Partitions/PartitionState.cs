@@ -12,6 +12,15 @@ internal sealed class PartitionState(string stream)
     /// <summary>Microseconds; 0 before the first frame.</summary>
     internal long LastAppendTime { get; set; }
 
+    /// <summary>
+    /// How far the clock that retention goes by had come, in microseconds; of a log without that, the last append time.
+    /// </summary>
+    internal long RetentionTime
+    {
+        get => field == 0 ? LastAppendTime : field;
+        private set;
+    }
+
     /// <summary>Of the newest frame with records, in microseconds; 0 before there is one, and where a start has found none in the newest segment.</summary>
     internal long LastRecordTime { get; set; }
 
@@ -25,6 +34,11 @@ internal sealed class PartitionState(string stream)
         if (!header.Has(FrameFlags.Control | FrameFlags.State))
         {
             LastRecordTime = header.AppendTime;
+        }
+
+        if (header.Has(FrameFlags.State))
+        {
+            RetentionTime = header.Sequence;
         }
 
         if (header.Has(FrameFlags.Producer))

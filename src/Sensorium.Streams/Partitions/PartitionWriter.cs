@@ -24,6 +24,8 @@ internal sealed class PartitionWriter(
     private readonly Lock _gate = new();
     private readonly Dictionary<(ProducerId, long), PendingAppend> _runBatches = [];
     private readonly int _segmentBytes = options.EffectiveSegmentBytes;
+    private readonly BelievedClock _controlClock = new(scheduler.Time, state.LastAppendTime);
+    private readonly BelievedClock _retentionClock = new(scheduler.Time, state.RetentionTime);
     private List<PendingAppend> _waiting = [];
     private List<PendingAppend> _group = [];
     private byte[] _buffer = [];
@@ -42,6 +44,11 @@ internal sealed class PartitionWriter(
     /// <summary>What the disk refused within the last minute; null where it has taken something since.</summary>
     internal SensoriumException? DiskRefusal =>
         _diskRefusal is { } refused && scheduler.Time.GetElapsedTime(refused.At) < _refusalStands ? refused.Error : null;
+
+    /// <summary>How far append times stand ahead of the machine's clock; nothing or less where all is well.</summary>
+    internal TimeSpan Ahead => state.LastAppendTime == 0
+        ? TimeSpan.Zero
+        : TimeSpan.FromMicroseconds(state.LastAppendTime - Micros(scheduler.Time.GetUtcNow()));
 
     /// <summary>The sampled requests that the newest appends belong to.</summary>
     internal AppendTraces Traces { get; } = new();
@@ -138,6 +145,23 @@ internal sealed class PartitionWriter(
         }
 
         segments.Close();
+    }
+
+    /// <summary>
+    /// Lets append times begin anew at the machine's clock where they stand ahead of it. A new segment starts, so that times never go
+    /// back within one, with a state frame that has the new time.
+    /// </summary>
+    internal void SetClockBack()
+    {
+        var now = Micros(scheduler.Time.GetUtcNow());
+        if (!segments.Active.IsEmpty)
+        {
+            Roll();
+        }
+
+        WriteState(now);
+        state.LastAppendTime = now;
+        _controlClock.Believe(now);
     }
 
     private static long Micros(DateTimeOffset instant) => EventTime.From(instant).Micros;
@@ -315,10 +339,10 @@ internal sealed class PartitionWriter(
     private int CommitRun(int start)
     {
         var began = scheduler.Time.GetTimestamp();
-        var now = Math.Max(state.LastAppendTime, Micros(scheduler.Time.GetUtcNow()));
+        var now = AppendTime(start);
         if (!segments.HasRoom(0, _group[start].Length, _segmentBytes))
         {
-            segments.Roll(new() { AppendTime = state.LastAppendTime, Counters = Counters }, state.Producers.Save(), now);
+            Roll();
         }
 
         var before = Counters;
@@ -489,8 +513,10 @@ internal sealed class PartitionWriter(
         };
         if (pending.IsControl)
         {
+            // Nothing may be promised of a time that the append clock has not come to.
+            var value = pending.Control == ControlKind.NothingBefore ? Math.Min(pending.ControlValue, now) : pending.ControlValue;
             header.Flags = FrameFlags.Control;
-            BinaryPrimitives.WriteInt64LittleEndian(frame[FrameHeader.Size..], pending.ControlValue);
+            BinaryPrimitives.WriteInt64LittleEndian(frame[FrameHeader.Size..], value);
         }
         else
         {
@@ -537,14 +563,13 @@ internal sealed class PartitionWriter(
 
     private void Expire()
     {
-        var now = Micros(scheduler.Time.GetUtcNow());
-        var oldest = options.RetentionAge is { } age ? now - (age.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
+        var oldest = options.RetentionAge is { } age ? _retentionClock.Now() - (age.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
         var limit = options.PartitionBytes - _group.Sum(pending => (long)pending.Length) ?? long.MaxValue;
         var floor = consumers.Floor(number).Offset;
         var active = segments.Active;
         if (!active.IsEmpty && active.LastAppendTime < oldest && active.EndOffset <= floor)
         {
-            segments.Roll(new() { AppendTime = state.LastAppendTime, Counters = Counters }, state.Producers.Save(), now);
+            Roll();
         }
 
         var removed = false;
@@ -560,6 +585,33 @@ internal sealed class PartitionWriter(
         }
     }
 
+    /// <summary>
+    /// What the machine's clock says, unless frames stand already that are later. Control records alone, which the city itself makes,
+    /// follow it no further than it is believed: a wrong clock leaves nothing on an idle stream.
+    /// </summary>
+    private long AppendTime(int start)
+    {
+        var hasRecords = false;
+        for (var i = start; i < _group.Count && !hasRecords; i++)
+        {
+            hasRecords = _group[i].Records > 0;
+        }
+
+        if (!hasRecords)
+        {
+            return Math.Max(state.LastAppendTime, _controlClock.Now());
+        }
+
+        var now = Micros(scheduler.Time.GetUtcNow());
+        _controlClock.Believe(now);
+        return Math.Max(state.LastAppendTime, now);
+    }
+
+    private void Roll() => segments.Roll(
+        new() { AppendTime = state.LastAppendTime, Counters = Counters, Sequence = _retentionClock.Now() },
+        state.Producers.Save(),
+        Micros(scheduler.Time.GetUtcNow()));
+
     private void WriteClosingFrame()
     {
         if (_fault is not null || (!_framesWritten && state.Counters == _durableCounters))
@@ -568,12 +620,18 @@ internal sealed class PartitionWriter(
         }
 
         segments.CutBack();
+        WriteState(state.LastAppendTime);
+    }
+
+    private void WriteState(long appendTime)
+    {
         var active = segments.Active;
         var frame = new byte[FrameHeader.Size];
         var header = new FrameHeader
         {
             BaseOffset = active.EndOffset,
-            AppendTime = state.LastAppendTime,
+            AppendTime = appendTime,
+            Sequence = _retentionClock.Now(),
             Counters = state.Counters,
             DurableBytes = (uint)active.DurableBytes,
             Flags = FrameFlags.State,
@@ -581,6 +639,6 @@ internal sealed class PartitionWriter(
         Frame.Seal(frame, header, active.Header.Salt);
         segments.Write(frame);
         segments.Sync();
-        segments.Publish(active.EndOffset, 0, state.LastAppendTime);
+        segments.Publish(active.EndOffset, 0, appendTime);
     }
 }

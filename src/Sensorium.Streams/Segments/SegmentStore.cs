@@ -62,7 +62,7 @@ internal sealed class SegmentStore
         }
 
         var store = new SegmentStore(files, folder, partition, readOnly: false);
-        store.Start(default, [], now).File.Dispose();
+        store.Start(new() { Sequence = now }, [], now).File.Dispose();
     }
 
     /// <summary>
@@ -103,14 +103,15 @@ internal sealed class SegmentStore
     internal Segment FindAppended(long appended)
     {
         var segments = Volatile.Read(ref _segments);
-        var (low, high) = (0, segments.Length - 1);
-        while (low < high)
+        var found = segments.Length - 1;
+
+        // From the end, since times may begin anew at a segment; what came before such a one is of another clock.
+        while (found > 0 && segments[found - 1].LastAppendTime is var last && last >= appended && last <= segments[found].LastAppendTime)
         {
-            var middle = (low + high) / 2;
-            (low, high) = segments[middle].LastAppendTime >= appended ? (low, middle) : (middle + 1, high);
+            found--;
         }
 
-        return segments[low];
+        return segments[found];
     }
 
     /// <summary>Notes that a reader used the segment; those not used lately are closed.</summary>

@@ -22,6 +22,11 @@ internal sealed class UpCommand : CityCommand
 
     private readonly Option<int?> _devices = SimulateCommand.DevicesOption();
 
+    private readonly Option<bool> _setClockBack = new("--set-clock-back")
+    {
+        Description = "lets append times that stand ahead of this machine's clock begin anew at it (SN3016)",
+    };
+
     private readonly Option<LogFormat?> _log = new("--log")
     {
         Description = "how the log on standard error is written: text or json (default: the setting log.format)",
@@ -44,6 +49,7 @@ internal sealed class UpCommand : CityCommand
         Arguments.Add(_city);
         Options.Add(_rebuild);
         Options.Add(_devices);
+        Options.Add(_setClockBack);
         Options.Add(_log);
         AddDataOption();
         AddSettingOptions();
@@ -54,7 +60,15 @@ internal sealed class UpCommand : CityCommand
             var log = LogOf(city, line.GetValue(_log), Terminal(line), scheduler.Time);
             try
             {
-                var host = CityAssembly.Build(city, Data(line), scheduler, log, line.GetValue(_rebuild)!, Session(line).Variables, line.GetValue(_devices));
+                var host = CityAssembly.Build(
+                    city,
+                    Data(line),
+                    scheduler,
+                    log,
+                    line.GetValue(_rebuild)!,
+                    Session(line).Variables,
+                    line.GetValue(_devices),
+                    line.GetValue(_setClockBack));
                 await host.Run(() => log.Info("city", $"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
             }
             catch (SensoriumException error) when ((line.GetValue(_log) ?? city.Settings.Log.Format) == LogFormat.Json)

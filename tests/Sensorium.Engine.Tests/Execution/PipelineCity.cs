@@ -39,9 +39,10 @@ internal sealed class PipelineCity : IDisposable
 
     public PipelineCity(int partitions = 1, int otherPartitions = 1)
     {
-        _scheduler = new(Time);
-        Log = new("temp_stream", partitions, Time);
-        Other = new("other_stream", otherPartitions, Time);
+        Clock = new(Time);
+        _scheduler = new(Clock);
+        Log = new("temp_stream", partitions, Clock);
+        Other = new("other_stream", otherPartitions, Clock);
         Options = new()
         {
             Checkpoints = Path.Combine(_folder, "checkpoints"),
@@ -51,6 +52,9 @@ internal sealed class PipelineCity : IDisposable
     }
 
     public FakeTimeProvider Time { get; } = new(new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What the machine shows, which is <see cref="Time"/> unless it is wrong.</summary>
+    public SkewedTime Clock { get; }
 
     public MemoryLog Log { get; }
 

@@ -101,6 +101,39 @@ public sealed class PipelineWatermarkTests : IDisposable
         _city.Tables.Rows("processed.tens").ShouldBe(["2026-05-04T12:00:00Z|20", "2026-05-04T12:00:10Z|20", "2026-05-04T12:00:20Z|20", "2026-05-04T12:00:30Z|20"]);
     }
 
+    [Theory]
+    [InlineData(365, true)]
+    [InlineData(365, false)]
+    [InlineData(-365, true)]
+    [InlineData(-365, false)]
+    public void Wherever_the_calendar_clock_jumps_heartbeats_go_on_with_the_time_that_passes(int days, bool atStart)
+    {
+        _city.StartRaw();
+        _city.Log.Append(0, PipelineCity.Event("a", 1, 0));
+        _city.Log.Append(1, PipelineCity.Event("b", 1, 0));
+        _city.Advance(5);
+        if (atStart)
+        {
+            _city.Stop();
+        }
+
+        _city.Clock.Skew = TimeSpan.FromDays(days);
+        if (atStart)
+        {
+            _city.StartRaw();
+        }
+
+        _city.Advance(75);
+
+        // The delay is 2 s, silence is noticed after 10 s.
+        _city.Log.Marks(0)[^1].Value.ShouldBeInRange(Noon.AddSeconds(58), Noon.AddSeconds(69));
+        _city.Clock.Skew = TimeSpan.Zero;
+        _city.Start(Tens);
+        _city.Log.Append(0, PipelineCity.Event("a", 1, 80));
+        _city.Advance(0.2);
+        _city.Tables.Rows("processed.tens__late").ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_stream_that_stays_empty_alone_gets_marks_that_fire_nothing()
     {

@@ -28,6 +28,13 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
 
     public TimeProvider Time => _clock;
 
+    /// <summary>How wrong the machine's calendar clock is.</summary>
+    public TimeSpan Skew
+    {
+        get => _clock.Skew;
+        set => _clock.Skew = value;
+    }
+
     /// <summary>Steps of all processes.</summary>
     public long Steps => Volatile.Read(ref _steps);
 

@@ -10,11 +10,14 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Since the start, 100 ns each.</summary>
     internal long Ticks { get; set; }
 
+    /// <summary>How wrong the machine's calendar clock is; timers and timestamps do not mind.</summary>
+    internal TimeSpan Skew { get; set; }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => new(Start + Ticks, TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(Start + Ticks + Skew.Ticks, TimeSpan.Zero);
 
     public override long GetTimestamp() => Ticks;
 

@@ -16,12 +16,16 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
 
     internal async Task Live()
     {
+        Jump();
+        var setsClockBack = random.Next(4) == 0;
+        promises.WasSetBack |= setsClockBack;
         var options = new StreamLogOptions
         {
             PartitionCount = StreamPromises.Partitions,
             SegmentBytes = 4096,
-            RetentionBytes = 40_000,
+            RetentionBytes = random.Next(4) == 0 ? 18_000 : 40_000,
             RetentionAge = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 20)) : null,
+            SetsClockBack = setsClockBack,
         };
         _log = StreamLog.Open(machine.Disk, machine.Scheduler, "data/streams/s", "s", options);
         Check();
@@ -111,7 +115,19 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
             {
                 await _log.Retain();
             }
+
+            if (random.Next(16) == 0)
+            {
+                Jump();
+            }
         }
+    }
+
+    /// <summary>Somebody, or a battery that is empty, sets the machine's calendar clock.</summary>
+    private void Jump()
+    {
+        var direction = isLast || !promises.ClockJumps || random.Next(3) > 0 ? 0 : (random.Next(2) * 2) - 1;
+        machine.Scheduler.Skew = TimeSpan.FromDays(400 * direction);
     }
 
     private async Task ReadAndCommit()
@@ -197,13 +213,15 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
 
             var found = new Dictionary<long, string>();
             var controls = new HashSet<long>();
-            var position = partition.Start;
+            var (position, last) = (partition.Start, long.MinValue);
             while (Read(partition, block, position))
             {
                 for (var record = 0; record < block.Count; record++)
                 {
                     var value = Encoding.UTF8.GetString(block.Value(record));
                     found.Add(block.Offsets[record], value);
+                    block.AppendTimes[record].ShouldBeGreaterThanOrEqualTo(promises.WasSetBack ? long.MinValue : last);
+                    last = block.AppendTimes[record];
                     once.Add(value).ShouldBeTrue($"'{value}' stands twice");
                 }
 

@@ -18,6 +18,12 @@ internal sealed class StreamPromises
 
     internal bool Registered { get; set; }
 
+    /// <summary>Whether the machine's calendar clock is wrong at times.</summary>
+    internal bool ClockJumps { get; init; }
+
+    /// <summary>Whether a life has let append times begin anew, so that they may go back.</summary>
+    internal bool WasSetBack { get; set; }
+
     internal void Promise(int partition, long offset, string value)
     {
         if (!Standing.TryAdd((partition, offset), value))
