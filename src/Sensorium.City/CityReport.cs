@@ -79,6 +79,11 @@ internal static class CityReport
     /// <summary>The command that helps most as things are.</summary>
     private static string Next(JsonObject status, CityPipelines pipelines, StreamLogs logs)
     {
+        if (logs.Refused.Count > 0)
+        {
+            return "sensorium doctor";
+        }
+
         if (pipelines.Refused.Count > 0)
         {
             return "sensorium check";

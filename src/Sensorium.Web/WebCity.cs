@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Sensorium.Core;
 using Sensorium.Access;
 using Sensorium.Lake.Query;
 using Sensorium.Streams;
@@ -23,6 +24,9 @@ public sealed record WebCity
     /// <summary>The streams that take records, by physical name.</summary>
     public required IReadOnlyDictionary<string, IngestStream> Streams { get; init; }
 
+    /// <summary>Streams of the city that are damaged, and take nothing, by name.</summary>
+    public IReadOnlyDictionary<string, SensoriumException> RefusedStreams { get; init; } = new Dictionary<string, SensoriumException>();
+
     /// <summary>The name of a stream that is like the one given; null where none is.</summary>
     public Func<string, string?> NearestStream { get; init; } = _ => null;
 
@@ -35,8 +39,8 @@ public sealed record WebCity
 
     public CityPages Pages { get; init; } = CityPages.None;
 
-    /// <summary>Physical name of a stream that a page's layer reads → its log.</summary>
-    public Func<string, StreamLog> LogOf { get; init; } = name => throw new KeyNotFoundException(name);
+    /// <summary>Physical name of a stream that a page's layer reads → its log; null where the stream was refused.</summary>
+    public Func<string, StreamLog?> LogOf { get; init; } = name => throw new KeyNotFoundException(name);
 
     /// <summary>The city's street net as JSON for the map, asked for once; null where it has none.</summary>
     public Func<byte[]>? Streets { get; init; }

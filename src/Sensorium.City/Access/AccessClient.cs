@@ -19,6 +19,8 @@ internal static class AccessClient
             return answer;
         }
 
+        PrivateFiles.Require();
+
         // Whoever starts the city now waits for nobody: it is refused, as this is where the city has just started.
         using var owner = DataLock.TakeOfAny(data, time);
         var files = new LocalFileSystem(data.Path);

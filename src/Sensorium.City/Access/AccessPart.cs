@@ -39,7 +39,7 @@ internal sealed class AccessPart(CityFolder city, DataFolder data, AuditLog audi
     {
         foreach (var verb in AccessVerbs.All)
         {
-            host.Answer(verb, (request, _) => Task.FromResult(new AccessVerbs(Access, [.. logs.All.Select(log => log.Stream)]).Answer(request)));
+            host.Answer(verb, (request, _) => Task.FromResult(new AccessVerbs(Access, [.. logs.Names]).Answer(request)));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? s
     private readonly CancellationTokenSource _ended = new();
     private readonly List<LogTarget> _targets = [];
     private readonly List<FleetLoop> _loops = [];
+    private readonly List<string> _refused = [];
     private Task[] _running = [];
 
     public string Name => "devices";
@@ -27,7 +28,9 @@ internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? s
                 return new(false, $"stopped: {fault.Exception!.InnerException!.Message}");
             }
 
-            var obstacles = _targets.Select(target => target.Obstacle).OfType<string>().ToList();
+            var obstacles = _targets.Select(target => target.Obstacle).OfType<string>()
+                .Concat(_refused.Select(stream => $"stream '{stream}' was refused, and its devices send nothing."))
+                .ToList();
             return obstacles.Count > 0
                 ? new(false, $"waiting: {string.Join(" ", obstacles)}")
                 : new(true, $"{definition.DeviceCount:N0} simulated devices, {definition.EventsPerSecond:N0} messages a second, {_loops.Sum(loop => loop.Sent):N0} sent");
@@ -41,6 +44,12 @@ internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? s
         foreach (var part in definition.ByStream())
         {
             var fleet = new Fleet(part, start, scheduler.Time, graph);
+            if (fleet.Streams.FirstOrDefault(logs.Refused.ContainsKey) is { } refused)
+            {
+                _refused.Add(refused);
+                continue;
+            }
+
             _targets.Add(new([.. fleet.Streams.Select(logs.Of)], simulated: true, scheduler));
             _loops.Add(new(fleet, _targets[^1], scheduler));
         }

@@ -2,6 +2,7 @@ using Sensorium.City.Folders;
 using Sensorium.City.Hosting;
 using Sensorium.City.Streams;
 using Sensorium.Core;
+using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 
 namespace Sensorium.City.Devices;
@@ -23,6 +24,7 @@ internal sealed class OwnedLogTarget : IFleetTarget
     public static async Task<OwnedLogTarget> Open(
         CityFolder city, DataFolder data, IReadOnlyList<string> streams, bool simulated, IScheduler scheduler, CancellationToken cancellation)
     {
+        PrivateFiles.Require();
         var owner = DataLock.Take(data, city.Name, scheduler.Time);
         var logs = new StreamLogs(streams, data, city.Settings, scheduler);
         try

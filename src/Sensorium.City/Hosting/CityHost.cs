@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Sensorium.City.Folders;
+using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 
 namespace Sensorium.City.Hosting;
@@ -44,6 +45,7 @@ internal sealed class CityHost(CityFolder city, DataFolder data, IScheduler sche
     /// <param name="started">Called when every part runs.</param>
     public async Task Run(Action started, CancellationToken cancellation)
     {
+        PrivateFiles.Require();
         using var owner = DataLock.Take(Data, City.Name, Scheduler.Time);
         _startedAt = Scheduler.Time.GetTimestamp();
         Answer("status", (_, _) =>

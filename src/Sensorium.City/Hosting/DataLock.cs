@@ -27,12 +27,12 @@ internal sealed class DataLock : IDisposable
 
     /// <summary>Takes the folder of whatever city it is, or of none yet.</summary>
     /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format (SN1011).</exception>
-    public static DataLock TakeOfAny(DataFolder data, TimeProvider time) => Take(data, time, () => Known(data)?["city"]?.GetValue<string>() ?? "");
+    public static DataLock TakeOfAny(DataFolder data, TimeProvider time) => Take(data, time, () => Known(data) ?? "");
 
     private static DataLock Take(DataFolder data, TimeProvider time, Func<string> recognise)
     {
         var files = new LocalFileSystem(data.Path);
-        Directory.CreateDirectory(data.Path);
+        PrivateFiles.CreateDirectory(data.Path);
         var note = Path.Combine(data.Path, "owner.json");
         if (files.TryLock(data.Lock) is not { } held)
         {
@@ -64,7 +64,7 @@ internal sealed class DataLock : IDisposable
 
     private static void Recognise(DataFolder data, string city)
     {
-        if (Known(data) is not { } known)
+        if (Known(data) is not { } owner)
         {
             // Renamed into place: a crash leaves the note whole or not at all.
             var path = Note(data);
@@ -73,7 +73,6 @@ internal sealed class DataLock : IDisposable
             return;
         }
 
-        var owner = known["city"]?.GetValue<string>();
         if (owner != city)
         {
             throw new SensoriumException(
@@ -85,19 +84,27 @@ internal sealed class DataLock : IDisposable
 
     private static string Note(DataFolder data) => Path.Combine(data.Path, "data.json");
 
-    /// <returns>What the folder says of itself; null where it is new.</returns>
-    private static JsonObject? Known(DataFolder data)
+    /// <returns>The city that the folder says it belongs to; null where it is new.</returns>
+    private static string? Known(DataFolder data)
     {
-        if (!File.Exists(Note(data)))
+        var note = Note(data);
+        if (!File.Exists(note))
         {
             return null;
         }
 
-        var known = Read(Note(data));
-        var format = known?["format"]?.GetValue<int>();
-        return format == Format ? known : throw new SensoriumException(
+        if (Read(note) is not { } known || known["format"] is not JsonValue format || known["city"] is not JsonValue city
+            || !format.TryGetValue<int>(out var number) || !city.TryGetValue<string>(out var name))
+        {
+            throw new SensoriumException(
+                "SN1011",
+                $"{note} is not what this program wrote: it has no whole number 'format' and text 'city'.",
+                $$"""restore it from a backup, or write {"format":{{Format}},"city":"NAME"} with the city's name; or use another folder with --data.""");
+        }
+
+        return number == Format ? name : throw new SensoriumException(
             "SN1011",
-            $"the data folder {data.Path} has format {format?.ToString() ?? "unknown"}; this release knows {Format}.",
+            $"the data folder {data.Path} has format {number}; this release knows {Format}.",
             "use the release that wrote it, or another folder with --data.");
     }
 
@@ -111,9 +118,9 @@ internal sealed class DataLock : IDisposable
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal sealed class CityMeter : IDisposable
         Show("sensorium.stream.retained", "{record}", "Records that the log holds.", () => Streams(stream => stream.Retained));
         Show("sensorium.stream.size", "By", "Bytes of the log on the disk.", () => Streams(stream => stream.Bytes));
         Show("sensorium.stream.newest.timestamp", "s", "When the newest record was appended, in seconds since 1970.", NewestRecords);
-        Show("sensorium.stream.writable", "", "1 where the disk takes the stream's appends, 0 where it refused one within the last minute.", () => Each(_logs.All, log => (log.Fault ?? log.DiskRefusal) is null ? 1.0 : 0, log => Of("stream", log.Stream)));
+        Show("sensorium.stream.writable", "", "1 where the disk takes the stream's appends, 0 where it refused one within the last minute or the stream is damaged.", () => Each(_logs.Names, IsWritable, name => Of("stream", name)));
         Count("sensorium.pipeline.records", "Records that a pipeline has read, by fate: stored, filtered, rejected, late or duplicate.", PipelineRecords);
         Show("sensorium.pipeline.in.flight", "{record}", "Records read whose fate is open: in windows, or not committed yet.", () => Pipelines(entry => entry.InFlight));
         Show("sensorium.pipeline.waiting", "{record}", "Records appended but not read yet.", () => Pipelines(entry => entry.Waiting));
@@ -69,6 +69,8 @@ internal sealed class CityMeter : IDisposable
 
     private void Show(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> values) =>
         _meter.CreateObservableGauge(name, values, unit, description);
+
+    private double IsWritable(string stream) => _logs.Find(stream) is { Fault: null, DiskRefusal: null } ? 1 : 0;
 
     private List<Measurement<double>> Streams(Func<StreamLedger, double> value) => Each(_logs.Ledger(), value, ledger => Of("stream", ledger.Stream));
 

@@ -136,7 +136,6 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         foreach (var stream in _program.Streams.DistinctBy(stream => stream.PhysicalName))
         {
             AddRaw(stream);
-            _raw++;
         }
 
         foreach (var definition in _program.Pipelines)
@@ -185,17 +184,62 @@ internal sealed class CityPipelines : ICityPart, IDisposable
         _abort.Dispose();
     }
 
-    private void AddRaw(StreamDefinition stream) => _pipelines.Add(PipelineSupervisor.RawOf(
-        _logs.Input($"raw.{stream.PhysicalName}", stream), _lake.Tables, _files, _scheduler, _options, _logs.Heartbeats(stream)));
+    private void AddRaw(StreamDefinition stream)
+    {
+        var id = $"raw.{stream.PhysicalName}";
+        try
+        {
+            Demand(id, [stream.PhysicalName]);
+        }
+        catch (SensoriumException error)
+        {
+            _refused.Add(error);
+            return;
+        }
+
+        _pipelines.Add(PipelineSupervisor.RawOf(
+            _logs.Input(id, stream), _lake.Tables, _files, _scheduler, _options, _logs.Heartbeats(stream)));
+        _raw++;
+    }
+
+    /// <summary>A pipeline runs only where all its streams do.</summary>
+    /// <exception cref="SensoriumException">One of them was refused.</exception>
+    private void Demand(string pipeline, IEnumerable<string> streams)
+    {
+        foreach (var stream in streams)
+        {
+            try
+            {
+                _logs.LogOf(stream);
+            }
+            catch (SensoriumException error)
+            {
+                throw new SensoriumException(error.Code, $"{pipeline} does not run, since stream '{stream}' was refused: {error.Message}", error.Fix);
+            }
+        }
+    }
+
+    private bool IsOpen(StreamDefinition stream)
+    {
+        try
+        {
+            return _logs.LogOf(stream.PhysicalName) is not null;
+        }
+        catch (SensoriumException)
+        {
+            return false;
+        }
+    }
 
     private void Add(PipelineDefinition definition)
     {
         try
         {
-            PipelineInput[] inputs = [.. _program.Streams.Select(stream => _logs.Input(definition.Id, stream))];
+            PipelineInput[] inputs = [.. _program.Streams.Where(IsOpen).Select(stream => _logs.Input(definition.Id, stream))];
             var pipeline = definition is AlertPipeline alert
                 ? PipelineSupervisor.AlertOf(alert, inputs, _lake.Tables, _files, _scheduler, _options, Notify)
                 : PipelineSupervisor.Of((TablePipeline)definition, inputs, _lake.Tables, _files, _scheduler, _options);
+            Demand(pipeline.Id, pipeline.Streams);
             Rows?.Follow(pipeline, definition);
             _pipelines.Add(pipeline);
         }

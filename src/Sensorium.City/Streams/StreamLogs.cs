@@ -13,7 +13,11 @@ internal sealed class StreamLogs : ICityPart, IDisposable
 {
     private static readonly TimeSpan _retention = TimeSpan.FromMinutes(1);
 
+    /// <summary>What is wrong with the stream itself, wherever it is opened: SN3002 and the like.</summary>
+    private static readonly string[] _damage = ["SN3002", "SN3003", "SN3005", "SN3006", "SN3014"];
+
     private readonly SortedDictionary<string, StreamLog> _logs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SensoriumException> _refused = new(StringComparer.Ordinal);
     private readonly IReadOnlyCollection<string> _names;
     private readonly DataFolder _data;
     private readonly CitySettings _settings;
@@ -57,6 +61,12 @@ internal sealed class StreamLogs : ICityPart, IDisposable
                 return new(false, $"{broken.Stream} takes no records: {broken.Fault!.Message}") { CannotServe = true, Code = (broken.Fault as SensoriumException)?.Code };
             }
 
+            if (_refused.Count > 0)
+            {
+                var told = _refused.Select(refused => $"{refused.Key} is refused, and the others run: {refused.Value.Message} {refused.Value.Fix} ({refused.Value.Code})");
+                return new(false, string.Join(" ", told)) { Code = _refused.First().Value.Code, CannotServe = _logs.Count == 0 };
+            }
+
             if (_open.Select(log => log.DiskRefusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
             {
                 return new(false, $"{refused.Message} {refused.Fix} ({refused.Code})") { Code = refused.Code };
@@ -78,8 +88,18 @@ internal sealed class StreamLogs : ICityPart, IDisposable
     /// <summary>The ledger as it was when the logs were opened.</summary>
     public IReadOnlyList<StreamLedger> AtStart { get; private set; } = [];
 
+    /// <summary>The streams that were damaged when they were to be opened; they take and give nothing until the next start.</summary>
+    public IReadOnlyDictionary<string, SensoriumException> Refused => _refused;
+
+    /// <summary>Physical names of all streams of the city, also of those that were refused.</summary>
+    public IReadOnlyCollection<string> Names => _names;
+
     /// <summary>The log of a stream, which the city has.</summary>
-    public StreamLog Of(string physicalName) => _logs[physicalName];
+    /// <exception cref="SensoriumException">It was refused.</exception>
+    public StreamLog Of(string physicalName) => _refused.TryGetValue(physicalName, out var refusal) ? throw refusal : _logs[physicalName];
+
+    /// <summary>The log of a stream; null where it was refused.</summary>
+    public StreamLog? Find(string physicalName) => _logs.GetValueOrDefault(physicalName);
 
     public IReadOnlyList<StreamLedger> Ledger() => [.. _open.Select(log => log.Ledger())];
 
@@ -97,7 +117,15 @@ internal sealed class StreamLogs : ICityPart, IDisposable
                 RetentionAge = stream.Retention.Age,
                 SetsClockBack = SetsClockBack,
             };
-            _logs.Add(name, StreamLog.Open(files, _scheduler, Path.Combine(_data.Streams, name), name, options));
+            try
+            {
+                _logs.Add(name, StreamLog.Open(files, _scheduler, Path.Combine(_data.Streams, name), name, options));
+            }
+            catch (SensoriumException error) when (_damage.Contains(error.Code))
+            {
+                // What has happened to one stream stops no other.
+                _refused.Add(name, error);
+            }
         }
 
         AtStart = [.. _logs.Values.Select(log => log.Ledger())];

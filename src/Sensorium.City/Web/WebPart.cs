@@ -86,7 +86,8 @@ internal sealed class WebPart(
                     NeedsToken = settings.Stream(log.Stream).Ingest == IngestRule.Token,
                 },
                 StringComparer.Ordinal),
-            NearestStream = name => Spelling.Nearest(name, logs.All.Select(log => log.Stream)),
+            RefusedStreams = logs.Refused,
+            NearestStream = name => Spelling.Nearest(name, logs.Names),
             Ledger = () =>
             {
                 var report = ledger();
@@ -95,10 +96,10 @@ internal sealed class WebPart(
             Parts = Parts,
             IsSimulated = isSimulated,
             Pages = Pages,
-            LogOf = logs.Of,
+            LogOf = logs.Find,
             Streets = CityStreets.Of(host.City),
             Lake = new(lake.Views, pipelines.Tails),
-            Thresholds = new(new LocalFileSystem(), thresholds)
+            Thresholds = new(new LocalFileSystem(keepsModes: true), thresholds)
             {
                 Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, thresholds, content),
                 Switch = pipelines.Switch,

@@ -41,6 +41,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     internal static partial int Fdatasync(SafeFileHandle file);
 
+    [LibraryImport("libc", EntryPoint = "umask")]
+    internal static partial int Umask(int mask);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
 

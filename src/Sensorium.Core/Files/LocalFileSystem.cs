@@ -6,12 +6,15 @@ namespace Sensorium.Core.Files;
 public sealed class LocalFileSystem : IFileSystem
 {
     private readonly string _root;
+    private readonly bool _keepsModes;
 
     /// <param name="root">Where relative paths start; relative itself to the process's working folder. It need not stand yet.</param>
-    public LocalFileSystem(string root = ".")
+    /// <param name="keepsModes">Whether a file that takes another's place gets its mode too.</param>
+    public LocalFileSystem(string root = ".", bool keepsModes = false)
     {
         Libc.RequireLinux();
         _root = Path.GetFullPath(root);
+        _keepsModes = keepsModes;
     }
 
     /// <summary>The absolute path on this machine.</summary>
@@ -80,6 +83,11 @@ public sealed class LocalFileSystem : IFileSystem
     public void Rename(string from, string to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
+        if (_keepsModes && !OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            File.SetUnixFileMode(source, File.GetUnixFileMode(target));
+        }
+
         if (Libc.Rename(source, target) != 0)
         {
             throw Libc.Failure(Marshal.GetLastPInvokeError(), $"{source}' → '{target}");

@@ -14,9 +14,9 @@ public sealed class FeedReader
     private readonly List<FeedStream> _streams = [];
     private readonly List<PhysicalPlan> _shapes = [];
 
-    /// <param name="logOf">The log of a stream.</param>
+    /// <param name="logOf">The log of a stream; null for one of which there are no rows.</param>
     /// <param name="sink">Takes the queries' rows, during <see cref="Read"/>. A row on which an expression fails does not come.</param>
-    public FeedReader(IReadOnlyList<FeedQuery> queries, Func<StreamDefinition, StreamLog> logOf, RowSink sink)
+    public FeedReader(IReadOnlyList<FeedQuery> queries, Func<StreamDefinition, StreamLog?> logOf, RowSink sink)
     {
         var paths = new Dictionary<string, (StreamDefinition Stream, SortedSet<int> Needed, List<Operator> Paths)>(StringComparer.Ordinal);
         for (var query = 0; query < queries.Count; query++)
@@ -39,7 +39,10 @@ public sealed class FeedReader
 
         foreach (var (stream, needed, operators) in paths.Values)
         {
-            _streams.Add(new(stream, needed, operators, logOf(stream)));
+            if (logOf(stream) is { } log)
+            {
+                _streams.Add(new(stream, needed, operators, log));
+            }
         }
     }
 

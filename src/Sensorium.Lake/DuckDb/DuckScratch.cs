@@ -23,7 +23,7 @@ internal sealed class DuckScratch : IDisposable
     public DuckScratch(string root)
     {
         Folder = Path.Combine(Path.GetFullPath(root), Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(Folder);
+        PrivateFiles.CreateDirectory(Folder);
         _lock = new LocalFileSystem().TryLock(Path.Combine(Folder, LockName));
     }
 

@@ -74,7 +74,7 @@ internal sealed class AdminEndpoints(WebCity city, CityAccess access, PageToken 
     internal Task AddToken(HttpContext context) => Change(context, (who, body) =>
     {
         var stream = Text(body, "stream");
-        if (stream != IngestToken.OfProbes && !city.Streams.ContainsKey(stream))
+        if (stream != IngestToken.OfProbes && !city.Streams.ContainsKey(stream) && !city.RefusedStreams.ContainsKey(stream))
         {
             throw WebErrors.UnknownStream(stream, city.NearestStream(stream), city.Streams.Keys);
         }

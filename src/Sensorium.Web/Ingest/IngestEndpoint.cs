@@ -12,13 +12,18 @@ namespace Sensorium.Web.Ingest;
 /// </summary>
 internal sealed class IngestEndpoint(WebCity city, BodyBudget budget)
 {
+    /// <summary>A damaged stream takes records again only after somebody has repaired it and started the city anew.</summary>
+    private static readonly TimeSpan _refusedFor = TimeSpan.FromMinutes(1);
+
     internal async Task Post(HttpContext context)
     {
         var request = context.Request;
         var name = (string)request.RouteValues["name"]!;
         if (!city.Streams.TryGetValue(name, out var stream))
         {
-            throw WebErrors.UnknownStream(name, city.NearestStream(name), city.Streams.Keys);
+            throw city.RefusedStreams.TryGetValue(name, out var refusal)
+                ? new RefusalException(StatusCodes.Status503ServiceUnavailable, refusal, _refusedFor)
+                : WebErrors.UnknownStream(name, city.NearestStream(name), city.Streams.Keys);
         }
 
         IngestTracing.Names(name);

@@ -35,7 +35,7 @@ internal sealed class CityMap
 
     private readonly Dictionary<string, IReadOnlyList<MapLayer>> _pages;
     private readonly MapLayer[] _layers;
-    private readonly Func<string, StreamLog> _logOf;
+    private readonly Func<string, StreamLog?> _logOf;
     private readonly LiveFeed _feed;
     private readonly IScheduler _scheduler;
     private volatile Exception? _fault;
@@ -45,7 +45,7 @@ internal sealed class CityMap
 
     /// <param name="logOf">Physical name of a stream → its log.</param>
     /// <param name="feed">Is woken when there is a frame.</param>
-    internal CityMap(CityPages pages, Func<string, StreamLog> logOf, LiveFeed feed, IScheduler scheduler)
+    internal CityMap(CityPages pages, Func<string, StreamLog?> logOf, LiveFeed feed, IScheduler scheduler)
     {
         (_logOf, _feed, _scheduler) = (logOf, feed, scheduler);
         _pages = pages.All.ToDictionary(
@@ -158,5 +158,5 @@ internal sealed class CityMap
 
     private EventTime Before(TimeSpan span) => EventTime.From(_scheduler.Time.GetUtcNow()).Minus(span);
 
-    private StreamLog LogOf(StreamDefinition stream) => _logOf(stream.PhysicalName);
+    private StreamLog? LogOf(StreamDefinition stream) => _logOf(stream.PhysicalName);
 }

@@ -41,7 +41,7 @@ internal sealed class DoctorCommand : CityCommand
     private async Task<int> Examine(ParseResult line, CancellationToken cancellation)
     {
         var data = Data(line);
-        var findings = new List<Finding> { Machine(), Memory(), OpenFiles(), Engine(), BuildTools(Session(line)), Folder(data), Room(data) };
+        var findings = new List<Finding> { Machine(), Memory(), OpenFiles(), Engine(), BuildTools(Session(line)), Folder(data), Privacy(data), Room(data) };
         CityFolder? city = null;
         try
         {
@@ -230,6 +230,22 @@ internal sealed class DoctorCommand : CityCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return new(false, "data folder", $"{data.Path} cannot be written: {error.Message}", "give another with --data, or fix its permissions.");
+        }
+    }
+
+    /// <summary>What a city makes is for its owner alone; what an older release made, or somebody copied, may not be.</summary>
+    private static Finding Privacy(DataFolder data)
+    {
+        try
+        {
+            var open = Directory.Exists(data.Path) ? PrivateFiles.FindOpen(data.Path) : null;
+            return open is null
+                ? new(true, "privacy", "no other account can read the data folder", null)
+                : new(false, "privacy", $"other accounts of this machine can read {open}", $"chmod -R go= '{data.Path}'");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(false, "privacy", $"{data.Path} cannot be looked through: {error.Message}", "run doctor as the account that runs the city.");
         }
     }
 

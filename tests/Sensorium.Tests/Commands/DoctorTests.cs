@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -5,6 +6,7 @@ using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.Commands;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class DoctorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,9 +23,31 @@ public sealed class DoctorTests : IDisposable
         ran.ExitCode.ShouldBe(0, ran.Output + ran.Error);
         var findings = JsonNode.Parse(ran.Output)!["findings"]!.AsArray();
         findings.Select(finding => (string)finding!["what"]!).ShouldBe(
-            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "disk", "city", "devices", "tests", "state.budget", "SQL", "certificate", "running", "web.port", "web.adminPort"]);
+            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "privacy", "disk", "city", "devices", "tests", "state.budget", "SQL", "certificate", "running", "web.port", "web.adminPort"]);
         findings.ShouldAllBe(finding => (bool)finding!["ok"]!);
         findings.Single(finding => (string)finding!["what"]! == "lake engine")!["found"]!.GetValue<string>().ShouldStartWith("DuckDB v");
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, true)]
+    public async Task A_file_that_others_may_read_is_told(UnixFileMode mode, bool isWell)
+    {
+        _folder.Write("city.json", """{ "format": 1, "web": { "port": 0, "adminPort": 0 } }""");
+        _folder.Write("data/streams/s/0/some.segment", "");
+        var file = Path.Combine(_folder.Path, "data/streams/s/0/some.segment");
+        foreach (var folder in new[] { "data", "data/streams", "data/streams/s", "data/streams/s/0" })
+        {
+            File.SetUnixFileMode(Path.Combine(_folder.Path, folder), (UnixFileMode)0b111_101_101);
+        }
+
+        File.SetUnixFileMode(file, mode);
+        var ran = await Run.Of("doctor", _folder.Path, "--data", Path.Combine(_folder.Path, "data"));
+
+        ran.ExitCode.ShouldBe(isWell ? 0 : 1, ran.Output);
+        ran.Output.Contains($"can read {file}", StringComparison.Ordinal).ShouldBe(!isWell);
+        ran.Output.Contains("chmod -R go= '", StringComparison.Ordinal).ShouldBe(!isWell);
     }
 
     [Fact]

@@ -48,5 +48,29 @@ public sealed class DataLockTests : IDisposable
         Should.Throw<SensoriumException>(() => DataLock.Take(new(_folder.Path), "Lund", _time)).Message.ShouldContain("format 7");
     }
 
+    [Theory]
+    [InlineData("""{ "format": "1", "city": "Lund" }""")]
+    [InlineData("""{ "format": 1.5, "city": "Lund" }""")]
+    [InlineData("""{ "format": 99999999999, "city": "Lund" }""")]
+    [InlineData("""{ "format": 1, "city": 7 }""")]
+    [InlineData("""{ "format": 1, "city": null }""")]
+    [InlineData("""{ "format": 1, "city": { "name": "Lund" } }""")]
+    [InlineData("""{ "format": 1, "format": 2, "city": "Lund" }""")]
+    [InlineData("""{ "format": 1 }""")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_note_that_this_program_did_not_write_is_refused_by_name(string note)
+    {
+        _folder.Write("data.json", note);
+
+        foreach (var take in new Func<DataLock>[] { () => DataLock.Take(new(_folder.Path), "Lund", _time), () => DataLock.TakeOfAny(new(_folder.Path), _time) })
+        {
+            var refusal = Should.Throw<SensoriumException>(take);
+            refusal.Code.ShouldBe("SN1011");
+            refusal.Message.ShouldContain("data.json is not what this program wrote");
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 }
