@@ -13,6 +13,7 @@ public sealed class DependencyTests
         ["Sensorium.Sql"] = ["Sensorium.Core"],
         ["Sensorium.Engine"] = ["Sensorium.Core", "Sensorium.Sql", "Sensorium.Streams"],
         ["Sensorium.Lake"] = ["Sensorium.Core"],
+        ["Sensorium.Connectors.Kafka"] = ["Sensorium.Core"],
         ["Sensorium.Access"] = ["Sensorium.Core"],
         ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake", "Sensorium.Access"],
         ["Sensorium.City"] =

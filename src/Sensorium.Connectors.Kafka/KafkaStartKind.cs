@@ -1,0 +1,8 @@
+namespace Sensorium.Connectors.Kafka;
+
+public enum KafkaStartKind
+{
+    Earliest,
+    Latest,
+    Time,
+}
