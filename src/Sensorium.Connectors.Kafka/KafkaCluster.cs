@@ -30,10 +30,10 @@ public sealed unsafe class KafkaCluster : IDisposable
         _client = new(isConsumer: true, RdEventKind.Error, endpoint, [new("isolation.level", "read_uncommitted")], log);
     }
 
-    /// <summary>The names of all topics that this client may see, in order.</summary>
-    public IReadOnlyList<string> TopicNames()
+    /// <summary>All topics that this client may see, by name; without their ids.</summary>
+    public IReadOnlyList<KafkaTopic> Topics()
     {
-        var names = new List<string>();
+        var topics = new List<KafkaTopic>();
         Ask("list the topics", _ =>
         {
             RdMetadata* answer;
@@ -42,7 +42,7 @@ public sealed unsafe class KafkaCluster : IDisposable
             {
                 for (var i = 0; i < answer->TopicCount; i++)
                 {
-                    names.Add(RdError.Utf8(answer->Topics[i].Name));
+                    topics.Add(new(RdError.Utf8(answer->Topics[i].Name), Guid.Empty, answer->Topics[i].PartitionCount));
                 }
 
                 LibRdKafka.MetadataDestroy(answer);
@@ -50,12 +50,15 @@ public sealed unsafe class KafkaCluster : IDisposable
 
             return code;
         });
-        names.Sort(StringComparer.Ordinal);
-        return names;
+        topics.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return topics;
     }
 
+    /// <summary>The error that says that a topic does not exist, with the nearest name that does.</summary>
+    public SensoriumException NoTopic(string topic) => KafkaFaults.NoTopic(_endpoint, topic, [.. Topics().Select(known => known.Name)]);
+
     /// <exception cref="SensoriumException">SN4506 where there is none of that name.</exception>
-    public KafkaTopic Describe(string topic) => Find(topic) ?? throw KafkaFaults.NoTopic(_endpoint, topic, TopicNames());
+    public KafkaTopic Describe(string topic) => Find(topic) ?? throw NoTopic(topic);
 
     /// <returns>Null where there is no topic of that name.</returns>
     public KafkaTopic? Find(string topic)
@@ -127,10 +130,14 @@ public sealed unsafe class KafkaCluster : IDisposable
     private void Ask(string doing, Func<ConnectionErrors, KafkaCode> question)
     {
         var started = Environment.TickCount64;
-        var errors = new ConnectionErrors(_client);
+        var errors = new ConnectionErrors();
+
+        // Earlier errors may have passed.
+        _client.TakeErrors(errors);
+        errors.Clear();
         while (question(errors) is not (KafkaCode.None or KafkaCode.TopicAlreadyExists) and var code)
         {
-            errors.Update();
+            _client.TakeErrors(errors);
             if (_client.FarBroker is { } far)
             {
                 throw KafkaFaults.PlainText(far, $"{_endpoint.Cluster} gives that address");
@@ -139,7 +146,7 @@ public sealed unsafe class KafkaCluster : IDisposable
             var isTransient = code is KafkaCode.Transport or KafkaCode.TimedOut or KafkaCode.RequestTimedOut
                 or KafkaCode.LeaderNotAvailable or KafkaCode.NotLeaderForPartition or KafkaCode.CoordinatorNotAvailable
                 or KafkaCode.UnknownTopicOrPartition or KafkaCode.UnknownPartition;
-            if (!isTransient || errors.IsHopeless || Environment.TickCount64 - started > Patience.TotalMilliseconds)
+            if (!isTransient || errors.AreHopeless || Environment.TickCount64 - started > Patience.TotalMilliseconds)
             {
                 var why = isTransient ? errors.Worst ?? RdError.Of(code) : RdError.Of(code);
                 throw KafkaFaults.Of(_endpoint, why.Code, why.Text, doing);
@@ -148,13 +155,14 @@ public sealed unsafe class KafkaCluster : IDisposable
     }
 
     /// <returns>The answer, or none where it does not come in time, or nobody is there to give it.</returns>
-    private static EventHandle Await(QueueHandle answers, TimeSpan time, ConnectionErrors errors)
+    private EventHandle Await(QueueHandle answers, TimeSpan time, ConnectionErrors errors)
     {
         for (var started = Environment.TickCount64; ;)
         {
             var answer = EventHandle.Poll(answers, StepMs / 5);
-            errors.Update();
-            if (!answer.IsInvalid || errors.IsHopeless || Environment.TickCount64 - started > time.TotalMilliseconds)
+            _client.TakeErrors(errors);
+            var isOver = errors.AreHopeless || _client.FarBroker is not null || Environment.TickCount64 - started > time.TotalMilliseconds;
+            if (!answer.IsInvalid || isOver)
             {
                 return answer;
             }

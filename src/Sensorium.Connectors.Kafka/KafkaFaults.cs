@@ -19,18 +19,18 @@ internal static class KafkaFaults
         var tls = endpoint.Tls ? "" : "; a listener with TLS needs ?tls=on or ?ca=FILE";
         return new(
             "SN4503",
-            $"no broker answers at {endpoint.Cluster}: {ClientText.Plain(reason)}.",
+            $"no broker answers at {endpoint.Cluster}: {ClientText.Reason(reason)}.",
             $"check the address, and that the broker runs and listens there{tls}.");
     }
 
     public static SensoriumException Login(KafkaEndpoint endpoint, string reason) => new(
         "SN4504",
-        $"{endpoint.Cluster} does not let {Client(endpoint)} in: {ClientText.Plain(reason)}.",
+        $"{endpoint.Cluster} does not let {Client(endpoint)} in: {ClientText.Reason(reason)}.",
         "compare user, password and mechanism (sasl=…) of the address with the broker's.");
 
     public static SensoriumException Encryption(KafkaEndpoint endpoint, string reason) => new(
         "SN4505",
-        $"the connection to {endpoint.Cluster} cannot be encrypted: {ClientText.Plain(reason)}.",
+        $"the connection to {endpoint.Cluster} cannot be encrypted: {ClientText.Reason(reason)}.",
         "check that this is the TLS listener, that its certificate names this host, and ?ca=FILE where your own authority signed it.");
 
     public static SensoriumException NoTopic(KafkaEndpoint endpoint, string topic, IReadOnlyCollection<string> known)
@@ -44,7 +44,7 @@ internal static class KafkaFaults
 
     public static SensoriumException NotAllowed(KafkaEndpoint endpoint, string what, string reason) => new(
         "SN4507",
-        $"{Client(endpoint)} may not {what} at {endpoint.Cluster}: {ClientText.Plain(reason)}.",
+        $"{Client(endpoint)} may not {what} at {endpoint.Cluster}: {ClientText.Reason(reason)}.",
         "give that user the right with the broker's ACLs.");
 
     public static SensoriumException Recreated(KafkaEndpoint endpoint, string topic) => new(
@@ -68,7 +68,7 @@ internal static class KafkaFaults
 
     public static SensoriumException Refused(string topic, string which, string reason) => new(
         "SN4511",
-        $"the broker refuses {which} of topic '{topic}': {ClientText.Plain(reason)}.",
+        $"the broker refuses {which} of topic '{topic}': {ClientText.Reason(reason)}.",
         "compare the topic's max.message.bytes, timestamp and cleanup settings with the record.");
 
     public static SensoriumException TakenOver(string id) => new(
@@ -78,17 +78,17 @@ internal static class KafkaFaults
 
     public static SensoriumException NotAcknowledged(KafkaEndpoint endpoint, long failed, string reason) => new(
         "SN4513",
-        $"{failed:N0} records were not acknowledged by {endpoint.Cluster}: {ClientText.Plain(reason)}.",
+        $"{failed:N0} records were not acknowledged by {endpoint.Cluster}: {ClientText.Reason(reason)}.",
         "see the broker's log; records without an answer may be there or not.");
 
     public static SensoriumException Damaged(string topic, int partition, long offset, string reason) => new(
         "SN4514",
-        $"topic '{topic}', partition {partition}, cannot be read at {offset:N0}: {ClientText.Plain(reason)}.",
+        $"topic '{topic}', partition {partition}, cannot be read at {offset:N0}: {ClientText.Reason(reason)}.",
         "see the broker's log; a replica that is whole can be made its leader.");
 
     public static SensoriumException NotCreated(KafkaEndpoint endpoint, string topic, string reason) => new(
         "SN4516",
-        $"{endpoint.Cluster} does not create the topic '{topic}': {ClientText.Plain(reason)}.",
+        $"{endpoint.Cluster} does not create the topic '{topic}': {ClientText.Reason(reason)}.",
         "give other partitions, replicas or settings.");
 
     /// <summary>Why a request to the cluster failed.</summary>

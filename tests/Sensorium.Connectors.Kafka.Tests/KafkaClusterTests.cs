@@ -109,7 +109,7 @@ public sealed class KafkaClusterTests(KafkaBroker broker)
         var topic = cluster.Describe(name);
         topic.Partitions.ShouldBe(4);
         topic.Id.ShouldNotBe(Guid.Empty);
-        cluster.TopicNames().ShouldContain(name);
+        cluster.Topics().ShouldContain(topic => topic.Name == name && topic.Partitions == 4);
         cluster.Range(name, 3).ShouldBe(new(0, 0));
     }
 

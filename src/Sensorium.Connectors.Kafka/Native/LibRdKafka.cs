@@ -159,6 +159,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
     public static partial void TopicDestroy(nint topic);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_name")]
+    public static partial nint TopicName(nint topic);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_produceva")]
     public static partial nint Produce(ClientHandle client, RdValue* values, nuint count);
 

@@ -68,6 +68,20 @@ internal sealed unsafe partial class RdClient : IDisposable
     /// <summary>A broker that was not connected to because it is another machine; null for none.</summary>
     public string? FarBroker => Volatile.Read(ref _farBroker);
 
+    /// <summary>Empties <see cref="Events"/> of a client that has errors there and nothing else.</summary>
+    public void TakeErrors(ConnectionErrors errors)
+    {
+        while (LibRdKafka.QueuePoll(Events, timeoutMs: 0) is not 0 and var found)
+        {
+            if (LibRdKafka.EventType(found) == RdEventKind.Error)
+            {
+                errors.Add(ErrorOf(found));
+            }
+
+            LibRdKafka.EventDestroy(found);
+        }
+    }
+
     public static RdError ErrorOf(nint found) =>
         RdError.Of(LibRdKafka.EventError(found)) with { Text = RdError.Utf8(LibRdKafka.EventErrorString(found)) };
 
@@ -80,18 +94,6 @@ internal sealed unsafe partial class RdClient : IDisposable
             _self.Free();
         }
     }
-
-    /// <summary>The more telling of two errors; the later one where both tell as much.</summary>
-    public static RdError? Worse(RdError? known, RdError? found) =>
-        known is { } first && found is { } second && Weight(second.Code) < Weight(first.Code) ? known : found ?? known;
-
-    private static int Weight(KafkaCode code) => code switch
-    {
-        KafkaCode.Authentication or KafkaCode.Ssl => 3,
-        // That all are down says less than why one is.
-        KafkaCode.AllBrokersDown => 1,
-        _ => 2,
-    };
 
     private SensoriumException Unusable(byte* error)
     {

@@ -213,12 +213,12 @@ public sealed class KafkaEpochWriter : IDisposable
                 throw KafkaFaults.PlainText(far, $"{_endpoint.Cluster} gives that address");
             }
 
-            if (sender.Error is { Code: KafkaCode.Authentication or KafkaCode.Ssl } hopeless)
+            if (sender.Errors is { AreRefused: true, Worst: { } refused })
             {
-                throw KafkaFaults.Of(_endpoint, hopeless.Code, hopeless.Text, Doing);
+                throw KafkaFaults.Of(_endpoint, refused.Code, refused.Text, Doing);
             }
 
-            Obstacle = sender.Error is { } reason ? $"{_endpoint.Cluster}: {ClientText.Plain(reason.Text)}" : null;
+            Obstacle = ObstacleOf(sender);
         }
     }
 
@@ -246,7 +246,7 @@ public sealed class KafkaEpochWriter : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             sender.Poll(StepMs);
-            Obstacle = sender.Error is { } waiting ? $"{_endpoint.Cluster}: {ClientText.Plain(waiting.Text)}" : null;
+            Obstacle = ObstacleOf(sender);
         }
 
         if (sender.Failure is { } failure)
@@ -309,7 +309,7 @@ public sealed class KafkaEpochWriter : IDisposable
     {
         KafkaCode.TopicAuthorizationFailed or KafkaCode.TransactionalIdAuthorizationFailed or KafkaCode.ClusterAuthorizationFailed =>
             KafkaFaults.NotAllowed(_endpoint, Doing, failure.Text),
-        KafkaCode.UnknownTopic or KafkaCode.UnknownTopicOrPartition => KafkaFaults.NoTopic(_endpoint, Topic, _cluster.TopicNames()),
+        KafkaCode.UnknownTopic or KafkaCode.UnknownTopicOrPartition => _cluster.NoTopic(Topic),
 
         // A first refusal may belong to another row of the same batch; a second one is for good.
         _ when refusals > 1 => KafkaFaults.Refused(Topic, Describe(rows, failure.Row!.Value), failure.Text),
@@ -340,6 +340,9 @@ public sealed class KafkaEpochWriter : IDisposable
 
         long Distance(in OutgoingRecord record) => record.TimestampMillis == 0 ? 0 : Math.Abs(record.TimestampMillis - now);
     }
+
+    private string? ObstacleOf(RecordSender sender) =>
+        sender.Errors.Worst is { } error ? $"{_endpoint.Cluster}: {ClientText.Reason(error.Text)}" : null;
 
     private void Drop()
     {

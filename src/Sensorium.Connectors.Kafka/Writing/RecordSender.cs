@@ -52,8 +52,8 @@ internal sealed unsafe class RecordSender : IDisposable
     /// <summary>The first since <see cref="Forget"/>, and before all others one that the broker refused; null for none.</summary>
     public DeliveryFailure? Failure { get; private set; }
 
-    /// <summary>What went wrong with the connection since <see cref="Forget"/>; null for nothing.</summary>
-    public RdError? Error { get; private set; }
+    /// <summary>Since <see cref="Forget"/>.</summary>
+    public ConnectionErrors Errors { get; } = new();
 
     /// <summary>Gives every record that follows these headers.</summary>
     public void SetHeaders(IReadOnlyList<KafkaHeader> headers)
@@ -109,7 +109,7 @@ internal sealed unsafe class RecordSender : IDisposable
                     return false;
                 }
 
-                Count(new(tag, record.Partition, refused.Code, refused.Text));
+                Count(new(tag, topic, refused.Code, refused.Text));
                 return true;
             }
         }
@@ -123,7 +123,7 @@ internal sealed unsafe class RecordSender : IDisposable
         {
             if (LibRdKafka.EventType(found) == RdEventKind.Error)
             {
-                Error = RdClient.Worse(Error, RdClient.ErrorOf(found));
+                Errors.Add(RdClient.ErrorOf(found));
             }
 
             for (var message = LibRdKafka.EventMessageNext(found); message != null; message = LibRdKafka.EventMessageNext(found))
@@ -135,7 +135,8 @@ internal sealed unsafe class RecordSender : IDisposable
                 }
                 else
                 {
-                    Count(new(message->Private, message->Partition, message->Error, RdError.TextOf(message->Error)));
+                    var topic = RdError.Utf8(LibRdKafka.TopicName(message->Topic));
+                    Count(new(message->Private, topic, message->Error, RdError.TextOf(message->Error)));
                 }
             }
 
@@ -153,8 +154,12 @@ internal sealed unsafe class RecordSender : IDisposable
         }
     }
 
-    /// <summary>Forgets failure and error; counts stay.</summary>
-    public void Forget() => (Failure, Error) = (null, null);
+    /// <summary>Forgets failure and errors; counts stay.</summary>
+    public void Forget()
+    {
+        Failure = null;
+        Errors.Clear();
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using Sensorium.City.Devices;
 using System.Collections;
 using System.CommandLine;
 
@@ -29,6 +30,9 @@ internal sealed class Session : InvocationConfiguration
     public bool IsTyped => ReferenceEquals(Input, Console.In) && !Console.IsInputRedirected;
 
     public IDictionary Variables { get; }
+
+    /// <summary>The same, for parts that know no command line.</summary>
+    public CommandEnvironment Environment => new(Terminal.Bytes, Variables, Terminal.Say);
 
     public string? Variable(string name) => Variables[name] as string is { Length: > 0 } value ? value : null;
 }

@@ -30,7 +30,8 @@ internal sealed class ReplayCommand : CityCommand
 
     private readonly Option<string?> _to = new("--to")
     {
-        Description = "- for standard output, or the http:// address of a city (default: the city's own log, or its door where it runs)",
+        Description = "- for standard output, the http:// address of a city, or kafka://HOST:PORT[/TOPIC] "
+            + "(default: the city's own log, or its endpoint where it runs)",
         HelpName = "TARGET",
     };
 
@@ -73,6 +74,7 @@ internal sealed class ReplayCommand : CityCommand
         "sensorium replay weather.csv --stream weather_data --speed 3600",
         "sensorium replay roads.csv --stream roads --delimiter ';'",
         "sensorium replay ride.gpx --stream vehicle_data --to -",
+        "sensorium replay weather.csv --stream weather_data --to kafka://127.0.0.1:9092/weather_data",
     ];
 
     private async Task<int> Replay(ParseResult line, CancellationToken cancellation)
@@ -95,16 +97,20 @@ internal sealed class ReplayCommand : CityCommand
 
         var records = Records(file, input, line.GetValue(_time), Delimiter(line.GetValue(_delimiter)), Declared(city, stream));
         await using var target = await MessageTargets.Open(
-            to, Terminal(line).Bytes, city, Data(line), [stream], simulated: false,
-            Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
+            to, Session(line).Environment, city, Data(line), [stream], simulated: false, scheduler, cancellation);
         var loop = new ReplayLoop(new RecordKey(city.Settings.Stream(stream).Key), target, line.GetValue(_speed), scheduler);
         try
         {
             await loop.Run(records, cancellation);
-            return ExitCode.Done;
+            return target is not KafkaTarget kafka || await kafka.Finish() ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            if (target is KafkaTarget interrupted)
+            {
+                await interrupted.Finish();
+            }
+
             return ExitCode.Failed;
         }
         finally

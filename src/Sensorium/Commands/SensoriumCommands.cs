@@ -11,6 +11,7 @@ internal static class SensoriumCommands
         new RunCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
+        new KafkaCommand(),
         new NewCommand(),
         new CheckCommand(),
         new FmtCommand(),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Sensorium.City.Devices;
 using Sensorium.City.Folders;
 using Sensorium.CommandLine;
+using Sensorium.Connectors.Kafka;
 using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Devices;
@@ -15,7 +16,8 @@ internal sealed class SimulateCommand : CityCommand
 
     private readonly Option<string?> _to = new("--to")
     {
-        Description = "- for standard output, or the http:// address of a city (default: the city's own log, or its door where it runs)",
+        Description = "- for standard output, the http:// address of a city, or kafka://HOST:PORT[/TOPIC] "
+            + "(default: the city's own log, or its endpoint where it runs)",
         HelpName = "TARGET",
     };
 
@@ -41,7 +43,11 @@ internal sealed class SimulateCommand : CityCommand
         HelpName = "TIME",
     };
 
-    private readonly Option<string?> _stream = new("--stream") { Description = "with --to -: only this stream's messages", HelpName = "NAME" };
+    private readonly Option<string?> _stream = new("--stream")
+    {
+        Description = "with --to - and kafka://: only this stream's messages",
+        HelpName = "NAME",
+    };
 
     public SimulateCommand()
         : base("simulate", "runs only a city's simulated devices")
@@ -64,6 +70,7 @@ internal sealed class SimulateCommand : CityCommand
         "sensorium simulate --to - --count 10 --start 2026-01-01T00:00Z",
         "sensorium simulate --to - --stream temp_stream --rate 50000 > readings.ndjson",
         "sensorium simulate my-city --to http://127.0.0.1:8501",
+        "sensorium simulate --to kafka://127.0.0.1:9092/temp_stream --stream temp_stream --count 100000",
     ];
 
     private async Task<int> Simulate(ParseResult line, CancellationToken cancellation)
@@ -99,7 +106,7 @@ internal sealed class SimulateCommand : CityCommand
         }
 
         Terminal(line).Say($"{loop.Sent:N0} messages of {fleet.DeviceCount:N0} devices.");
-        return ExitCode.Done;
+        return target is not KafkaTarget kafka || await kafka.Finish() ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <summary><c>--devices N</c>, of every command that runs a fleet.</summary>
@@ -137,14 +144,17 @@ internal sealed class SimulateCommand : CityCommand
         var to = line.GetValue(_to);
         if (line.GetValue(_stream) is { } stream)
         {
-            return to == "-"
-                ? new TextTarget(Terminal(line).Bytes, Index(fleet, stream))
-                : throw new SensoriumException("SN1001", "--stream goes with --to - only.", "add --to -, or leave --stream out.");
+            return to switch
+            {
+                "-" => new TextTarget(Terminal(line).Bytes, Index(fleet, stream)),
+                not null when KafkaEndpoint.IsKafka(to) =>
+                    MessageTargets.ToKafka(to, Session(line).Environment, fleet.Streams, Index(fleet, stream), simulated: true, scheduler),
+                _ => throw new SensoriumException(
+                    "SN1001", "--stream goes with --to - and --to kafka:// only.", "add one of them, or leave --stream out."),
+            };
         }
 
-        return await MessageTargets.Open(
-            to, Terminal(line).Bytes, city, Data(line), fleet.Streams, simulated: true,
-            Session(line).Variable("SENSORIUM_TOKEN"), scheduler, cancellation);
+        return await MessageTargets.Open(to, Session(line).Environment, city, Data(line), fleet.Streams, simulated: true, scheduler, cancellation);
     }
 
     private static int Index(Fleet fleet, string stream)

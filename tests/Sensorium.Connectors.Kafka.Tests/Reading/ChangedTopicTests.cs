@@ -86,6 +86,31 @@ public sealed class ChangedTopicTests(KafkaBroker broker)
     }
 
     [KafkaFact]
+    public async Task Damaged_bytes_are_told_and_nothing_of_their_batch_is_read()
+    {
+        var topic = await broker.NewTopic();
+        broker.Write(topic, 0, "first batch");
+        broker.Write(topic, 0, "second batch, which is damaged on the broker's disk");
+        broker.Write(topic, 0, "third batch");
+        await using (var file = File.Open(broker.SegmentOf(topic, 0), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes);
+            file.Position = bytes.AsSpan().IndexOf("damaged"u8);
+            file.WriteByte((byte)'D');
+        }
+
+        using var open = new OpenTopic(broker.Endpoint(topic));
+        using var reader = open.Reader.Open(0, 0);
+        (await OpenTopic.Take(reader, 1))[0].Value.ShouldBe("first batch");
+
+        var fault = await Should.ThrowAsync<SensoriumException>(() => OpenTopic.Take(reader, 1));
+
+        fault.Code.ShouldBe("SN4514");
+        fault.Message.ShouldContain("at 1");
+    }
+
+    [KafkaFact]
     public async Task Partitions_that_are_added_are_found()
     {
         var topic = await broker.NewTopic(2);

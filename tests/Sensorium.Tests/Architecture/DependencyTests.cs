@@ -19,12 +19,12 @@ public sealed class DependencyTests
         ["Sensorium.City"] =
         [
             "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
-            "Sensorium.Access", "Sensorium.Web",
+            "Sensorium.Access", "Sensorium.Web", "Sensorium.Connectors.Kafka",
         ],
         ["Sensorium"] =
         [
             "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
-            "Sensorium.Access", "Sensorium.Web", "Sensorium.City",
+            "Sensorium.Access", "Sensorium.Web", "Sensorium.Connectors.Kafka", "Sensorium.City",
         ],
     };
 
