@@ -22,12 +22,19 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
 
     private const string LoginModules = "org.apache.kafka.common.security";
 
+    /// <summary>
+    /// Starts the broker, says its process id, and kills it when the other end of its own standard input closes: a test host that crashes
+    /// leaves no broker behind.
+    /// </summary>
+    private const string Guard = "exec 3<&0; \"$@\" </dev/null & echo $!; cat <&3 >/dev/null; kill -9 %1 2>/dev/null";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-kafka-").FullName;
     private readonly StringBuilder _said = new();
     private readonly int[] _ports = new int[6];
     private Process? _process;
+    private int _broker;
     private IAdminClient? _admin;
 
     public string Address => $"127.0.0.1:{_ports[0]}";
@@ -102,7 +109,8 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
     /// <summary>Ends it as a crash would.</summary>
     public void Kill()
     {
-        _process!.Kill();
+        Signal(9);
+        _process!.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
@@ -115,16 +123,31 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
 
     public async Task Start()
     {
-        _process = new() { StartInfo = KafkaTools.Java("512m", Logging, "kafka.Kafka", Settings) };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        var java = KafkaTools.Java("512m", Logging, "kafka.Kafka", Settings);
+        _process = new()
+        {
+            StartInfo = new("bash", ["-c", Guard, "bash", java.FileName, .. java.ArgumentList])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            },
+        };
+        var id = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (!id.TrySetResult(int.TryParse(line.Data, out var number) ? number : 0))
+            {
+                Hear(line.Data);
+            }
+        };
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _broker = await id.Task;
         var started = Stopwatch.StartNew();
         while (!await Answers())
         {
-            if (_process.HasExited || started.Elapsed > _patience)
+            if (!Directory.Exists($"/proc/{_broker}") || started.Elapsed > _patience)
             {
                 lock (_said)
                 {
@@ -310,7 +333,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
         }
     }
 
-    private void Signal(int signal) => Kill(_process!.Id, signal).ShouldBe(0);
+    private void Signal(int signal) => Kill(_broker, signal).ShouldBe(0);
 
     private void Hear(string? line)
     {
