@@ -39,6 +39,7 @@ public sealed class DependencyTests
         "Sensorium.Devices.Streets -> Sensorium.Devices",
         "Sensorium.Devices.Weather -> Sensorium.Devices",
         "Sensorium.Devices.Weather -> Sensorium.Devices.Generation",
+        "Sensorium.Connectors.Kafka.Native -> Sensorium.Connectors.Kafka",
         "Sensorium.Engine.Decode -> Sensorium.Engine.Decode.Templates",
         "Sensorium.Engine.Expressions -> Sensorium.Engine.Expressions.Compilation",
         "Sensorium.Engine.Expressions -> Sensorium.Engine.Expressions.Functions",

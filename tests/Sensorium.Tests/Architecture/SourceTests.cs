@@ -80,8 +80,10 @@ public sealed partial class SourceTests
         ["Sensorium.Lake/DuckDb/DuckScratch.cs"] = "DuckDB writes Parquet into private local folders before the store takes it over",
         ["Sensorium.Lake/Delta/DataFileWriter.cs"] = "the size of a file in that scratch",
         ["Sensorium.Lake/Delta/DeltaCheckpoint.cs"] = "the size of a file in that scratch",
+        ["Sensorium.Lake/Delta/FileChecksum.cs"] = "the checksum of a file in that scratch",
         ["Sensorium.Lake/Query/QueryProcess.cs"] = "a query runs in a process of its own, which alone ends when it takes too much",
         ["Sensorium.Lake/Query/QueryWorker.cs"] = "that process asks the kernel what it has read",
+        ["Sensorium.Lake/Query/ProcessMemory.cs"] = "that process asks the kernel what it holds",
         ["Sensorium.Lake/Query/PlainFiles.cs"] = "files that a user names in a query, outside of the lake",
     };
 
