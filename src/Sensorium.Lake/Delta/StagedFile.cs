@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Sensorium.Lake.Delta;
@@ -11,8 +12,11 @@ namespace Sensorium.Lake.Delta;
 internal sealed record StagedFile(
     string Path, IReadOnlyDictionary<string, string?> Partition, long Size, long Rows, string Statistics, string? Checksum = null)
 {
+    // A vacuum looks for names in checkpoints as they are, so letters are not escaped.
+    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The files as a checkpoint keeps them until they are committed.</summary>
-    public static byte[] Write(IReadOnlyList<StagedFile> files) => JsonSerializer.SerializeToUtf8Bytes(files);
+    public static byte[] Write(IReadOnlyList<StagedFile> files) => JsonSerializer.SerializeToUtf8Bytes(files, _plain);
 
     /// <param name="staged">What <see cref="Write"/> gave.</param>
     public static IReadOnlyList<StagedFile> Read(byte[] staged) => JsonSerializer.Deserialize<List<StagedFile>>(staged)!;
