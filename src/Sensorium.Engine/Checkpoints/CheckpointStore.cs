@@ -13,7 +13,7 @@ namespace Sensorium.Engine.Checkpoints;
 internal sealed class CheckpointStore
 {
     private const uint Magic = 0x4B435053; // "SPCK"
-    private const int FormatVersion = 3;
+    private const int FormatVersion = 4;
 
     /// <summary>Deltas are folded into a new base when together they are this many times as large.</summary>
     private const int FoldAt = 2;

@@ -1,6 +1,6 @@
 using Sensorium.Core.Sources;
 using Sensorium.Engine.Decode;
-using Sensorium.Engine.State;
+using Sensorium.Engine.Rows;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;

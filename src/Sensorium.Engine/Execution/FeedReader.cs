@@ -12,26 +12,27 @@ namespace Sensorium.Engine.Execution;
 public sealed class FeedReader
 {
     private readonly List<FeedStream> _streams = [];
-    private readonly List<PhysicalPlan> _shapes = [];
+    private readonly List<PhysicalPlan> _plans = [];
 
     /// <param name="logOf">The log of a stream; null for one of which there are no rows.</param>
     /// <param name="sink">Takes the queries' rows, during <see cref="Read"/>. A row on which an expression fails does not come.</param>
     public FeedReader(IReadOnlyList<FeedQuery> queries, Func<StreamDefinition, StreamLog?> logOf, RowSink sink)
     {
-        var paths = new Dictionary<string, (StreamDefinition Stream, SortedSet<int> Needed, List<Operator> Paths)>(StringComparer.Ordinal);
+        var paths = new Dictionary<string, (StreamDefinition Stream, SortedSet<int> Needed, List<OperatorInput> Paths)>(StringComparer.Ordinal);
         for (var query = 0; query < queries.Count; query++)
         {
-            var shape = new PhysicalPlan(queries[query].Plan);
-            _shapes.Add(shape);
-            foreach (var (stream, needed) in shape.Streams)
+            var plan = new PhysicalPlan(queries[query].Plan);
+            _plans.Add(plan);
+            foreach (var (stream, needed) in plan.Streams)
             {
                 paths.TryAdd(stream.Name, (stream, [], []));
                 paths[stream.Name].Needed.UnionWith(needed);
             }
 
-            var outputs = new LaneOutputs([.. shape.Streams.Select(input => input.Stream.Name)]);
-            var end = new SinkOperator(query, sink);
-            foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, outputs, end, _ => throw new NotSupportedException("A query without state has no time operator.")))
+            List<string> names = [.. plan.Streams.Select(input => input.Stream.Name)];
+            var context = new OperatorContext(names, new(names), new(names.Count), _ => 1);
+            var end = new OperatorInput(new SinkOperator(query, sink));
+            foreach (var (stream, first) in plan.OnLane(context, end, new Operator?[plan.Nodes.Count]))
             {
                 paths[stream.Name].Paths.Add(first);
             }
@@ -48,7 +49,7 @@ public sealed class FeedReader
 
     /// <summary>Joins what is read from now on with another version of a reference table.</summary>
     /// <exception cref="SensoriumException">SN4012: the columns are not those that a query joins with.</exception>
-    public void Switch(ReferenceTable next) => _shapes.ForEach(shape => shape.Switch(next));
+    public void Switch(ReferenceTable next) => _plans.ForEach(plan => plan.Switch(next));
 
     /// <summary>Passes over what was appended before a time. Never goes back.</summary>
     /// <exception cref="SensoriumException">SN3002: a log is damaged.</exception>

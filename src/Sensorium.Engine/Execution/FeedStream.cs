@@ -8,7 +8,7 @@ using Sensorium.Streams;
 namespace Sensorium.Engine.Execution;
 
 /// <summary>One stream of a <see cref="FeedReader"/>: how far it is read, and the paths that its rows take.</summary>
-internal sealed class FeedStream(StreamDefinition stream, SortedSet<int> needed, List<Operator> paths, StreamLog log)
+internal sealed class FeedStream(StreamDefinition stream, SortedSet<int> needed, List<OperatorInput> paths, StreamLog log)
 {
     private const int BlockBytes = 1 << 18;
 

@@ -1,6 +1,9 @@
 using Sensorium.Core;
 using Sensorium.Engine.Decode;
 using Sensorium.Engine.Operators;
+using Sensorium.Engine.Operators.Output;
+using Sensorium.Engine.Operators.Partition;
+using Sensorium.Engine.Sources;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;
@@ -9,52 +12,44 @@ namespace Sensorium.Engine.Execution;
 internal sealed class Lane
 {
     private readonly StreamDecoder[] _decoders;
-    private readonly List<Operator>[] _paths;
+    private readonly List<OperatorInput>[] _paths;
     private readonly Queue<DecodedBlock>[] _free;
     private readonly List<DecodedBlock> _round = [];
     private readonly PipelineOptions _options;
     private readonly bool _keepsRejected;
+    private readonly Operator[] _exchanges;
 
-    public Lane(
-        IReadOnlyList<PipelineInput> inputs,
-        PipelineSpec pipeline,
-        PipelineOptions options)
+    /// <param name="partitionsOf">How many partitions a stream has.</param>
+    public Lane(IReadOnlyList<PipelineInput> inputs, PipelineSpec pipeline, PipelineOptions options, Func<StreamDefinition, int> partitionsOf)
     {
-        var shape = pipeline.Plan;
-        var streams = shape.Streams;
+        var plan = pipeline.Plan;
+        var streams = plan.Streams;
         _options = options;
         _keepsRejected = pipeline.KeepsRejected;
         Raw = pipeline.IsRaw ? new(RecordTables.Raw) : null;
         Outputs = new([.. streams.Select(input => input.Stream.Name)]);
-        Output = new(pipeline.Schema, streams.Count);
-        Fates = [.. streams.Select(_ => new long[6])];
-        Reads = new long[streams.Count];
+        Records = new(streams.Count);
+        Output = new(pipeline.Schema, Records);
         _decoders = new StreamDecoder[streams.Count];
         for (var input = 0; input < streams.Count; input++)
         {
             var source = inputs.First(candidate => candidate.Stream.Name == streams[input].Stream.Name);
-            _decoders[input] = Decoder(shape, streams[input].Stream, source.Stream.Format, streams[input].Needed);
+            _decoders[input] = Decoder(plan, streams[input].Stream, source.Stream.Format, streams[input].Needed);
             UseHeaders(_decoders[input], source);
         }
 
-        _paths = [.. streams.Select(_ => new List<Operator>())];
+        _paths = [.. streams.Select(_ => new List<OperatorInput>())];
         _free = [.. streams.Select(_ => new Queue<DecodedBlock>())];
         Streams = [.. streams.Select(input => input.Stream)];
-        Sequences = [.. shape.Sequences.Select(node => PhysicalPlan.InputOf(node)!).Select(
-            input => new ReorderInput(new(input.Schema, PlanColumns.Defined(input)), Outputs))];
-        if (shape.Window is not null)
-        {
-            Window = new(shape.Window, streams.Count);
-        }
-
-        Operator End(PlanNode node) => node is WindowAggregateNode window
-            ? new WindowCollector(window, new(window.Window), Window!, Outputs, judgesLateness: true)
-            : Sequences[shape.Sequences.TakeWhile(other => !ReferenceEquals(other, node)).Count()];
-        var into = PartitionOperator.Before(pipeline.Table, pipeline.Span, Outputs, Output);
-        foreach (var (stream, first) in OperatorChain.ForLane(shape, shape.Root, Outputs, into, End))
+        Operators = new Operator?[plan.Nodes.Count];
+        var context = new OperatorContext([.. Streams.Select(stream => stream.Name)], Outputs, Records, partitionsOf);
+        var end = PartitionOperator.Before(pipeline.Table, pipeline.Span, Outputs, new(Output));
+        foreach (var (stream, first) in plan.OnLane(context, end, Operators))
         {
             _paths[Streams.IndexOf(stream)].Add(first);
         }
+
+        _exchanges = [.. plan.Nodes.Where(node => node.IsExchange).Select(node => Operators[node.Id]).OfType<Operator>()];
     }
 
     public List<StreamDefinition> Streams { get; }
@@ -66,17 +61,11 @@ internal sealed class Lane
     /// <summary>All records as they came, where the pipeline keeps them; else null.</summary>
     public RecordOutput? Raw { get; }
 
-    /// <summary>This lane's share of the open windows; null for a plan without.</summary>
-    public WindowState? Window { get; }
+    /// <summary>By node; null where no rows come on lanes.</summary>
+    public Operator?[] Operators { get; }
 
-    /// <summary>Where this lane's rows wait for the coordinator, as <see cref="PhysicalPlan.Sequences"/> lists them.</summary>
-    public ReorderInput[] Sequences { get; }
-
-    /// <summary>Records by input and fate that were dropped since the coordinator last took the counts.</summary>
-    public long[][] Fates { get; }
-
-    /// <summary>Records by input that were read since the coordinator last took the counts.</summary>
-    public long[] Reads { get; }
+    /// <summary>What has become of the records that came by this lane.</summary>
+    public RecordAccount Records { get; }
 
     /// <summary>Reads the next block of a partition into this lane's round.</summary>
     public bool Read(PartitionCursor cursor)
@@ -111,8 +100,8 @@ internal sealed class Lane
         foreach (var block in _round)
         {
             var input = block.Cursor!.Input;
-            Reads[input] += block.Block.Count;
-            Fates[input][(int)Fate.Rejected] += block.Decoded.Rejected.Count;
+            Records.Reads[input] += block.Block.Count;
+            Records.Drop(input, Fate.Rejected, block.Decoded.Rejected.Count);
             Outputs.Notes[input].Conflicts += block.Decoded.Conflicts;
             Outputs.Notes[input].DuplicateKeys += block.Decoded.DuplicateKeys;
             foreach (var rejected in block.Decoded.Rejected)
@@ -138,12 +127,12 @@ internal sealed class Lane
                     path.Process(new(block.Decoded.Rows) { Count = block.Decoded.Count, Origins = block.Origins });
                 }
 
-                foreach (var sequence in Sequences)
+                foreach (var exchange in _exchanges)
                 {
-                    sequence.Settle(block.Origins);
+                    exchange.EndBlock(block.Origins);
                 }
 
-                block.Origins.CountDropped(Fates[input]);
+                block.Origins.CountDropped(Records.Dropped[input]);
             }
 
             block.Block.Clear();
@@ -162,7 +151,7 @@ internal sealed class Lane
             Raw.EndRow();
         }
 
-        Output.Records[input] += block.Decoded.Count;
+        Records.Pending[input] += block.Decoded.Count;
     }
 
     private static void UseHeaders(StreamDecoder decoder, PipelineInput input)
@@ -176,9 +165,9 @@ internal sealed class Lane
         }
     }
 
-    private static StreamDecoder Decoder(PhysicalPlan shape, StreamDefinition stream, RecordFormat format, SortedSet<int> needed)
+    private static StreamDecoder Decoder(PhysicalPlan plan, StreamDefinition stream, RecordFormat format, SortedSet<int> needed)
     {
-        var dictionaries = shape.CodedColumns()
+        var dictionaries = plan.CodedColumns()
             .Where(column => column.Stream == stream)
             .Select(column => column.Column)
             .Distinct()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sensorium.Core;
 using Sensorium.Engine.Checkpoints;
-using Sensorium.Engine.State;
 
 namespace Sensorium.Engine.Execution;
 

@@ -1,195 +1,138 @@
 using Sensorium.Core;
 using Sensorium.Engine.Operators;
+using Sensorium.Engine.Operators.Lookup;
+using Sensorium.Engine.Operators.Window;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;
 
 /// <summary>
-/// A plan cut where its rows leave the lanes: below the first time operator (a window, DEDUP, an alert) each lane works for itself, above
-/// it the coordinator does.
+/// How a plan runs: nodes in topological order, each placed on the lanes, in the merge stage behind them, or both. Rows go from the lanes to
+/// the merge stage at exchanges only.
 /// </summary>
 internal sealed class PhysicalPlan
 {
     private readonly List<(StreamDefinition Stream, SortedSet<int> Needed)> _streams = [];
-    private readonly List<PlanNode> _sequences = [];
-    private readonly Dictionary<PlanNode, LookupSource> _lookups = new(ReferenceEqualityComparer.Instance);
+    private readonly IReadOnlyList<LookupSource> _lookups;
 
     public PhysicalPlan(PlanNode root)
     {
-        Root = root;
-        Visit(root, aboveWindow: true);
+        var planner = new Planner(root);
+        (Nodes, _lookups) = (planner.Nodes, planner.Lookups);
+        foreach (var source in Nodes.OfType<StreamInputNode>())
+        {
+            Add((SourceNode)source.Logical);
+        }
     }
 
-    public PlanNode Root { get; }
-
-    /// <summary>The window aggregation, or null for a plan without one.</summary>
-    public WindowAggregateNode? Window { get; private set; }
-
-    /// <summary>DEDUPs and alerts that take the lanes' rows in order.</summary>
-    public IReadOnlyList<PlanNode> Sequences => _sequences;
+    /// <summary>Each after its inputs, the root last; a node's id is its index.</summary>
+    public IReadOnlyList<PhysicalNode> Nodes { get; }
 
     /// <summary>Each stream once, with all columns that the plan reads of it.</summary>
     public IReadOnlyList<(StreamDefinition Stream, SortedSet<int> Needed)> Streams => _streams;
 
-    /// <summary>The one input of a node that is no union; null for a source.</summary>
-    public static PlanNode? InputOf(PlanNode node) => node switch
-    {
-        FilterNode filter => filter.Input,
-        ProjectNode project => project.Input,
-        LookupNode lookup => lookup.Input,
-        DedupNode dedup => dedup.Input,
-        AlertNode alert => alert.Input,
-        WindowAggregateNode window => window.Input,
-        _ => null,
-    };
-
-    /// <summary>Whether rows come to the node that no time operator has taken yet: they come on the lanes.</summary>
-    public static bool IsReachedByLanes(PlanNode node) => node switch
-    {
-        SourceNode => true,
-        UnionNode union => union.Inputs.Any(IsReachedByLanes),
-        WindowAggregateNode or DedupNode or AlertNode => false,
-        _ => IsReachedByLanes(InputOf(node)!),
-    };
-
-    /// <summary>Whether a time operator stands at the node or below it.</summary>
-    public static bool IsTimed(PlanNode node) => node switch
-    {
-        SourceNode => false,
-        UnionNode union => union.Inputs.Any(IsTimed),
-        WindowAggregateNode or DedupNode or AlertNode => true,
-        _ => IsTimed(InputOf(node)!),
-    };
+    /// <summary>Whether any operator holds state beyond buffered output rows.</summary>
+    public bool HasState => Nodes.Any(node => node.IsExchange);
 
     /// <summary>The reference tables it joins with, each in the version that it joins with now.</summary>
     public IEnumerable<ReferenceTable> References =>
-        _lookups.Values.Select(lookup => lookup.Reference).DistinctBy(reference => reference.Name, StringComparer.OrdinalIgnoreCase);
+        _lookups.Select(lookup => lookup.Reference).DistinctBy(reference => reference.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The reference table of a lookup, one for all lanes.</summary>
-    public LookupSource ReferenceOf(LookupNode node) => _lookups[node];
+    private PhysicalNode Root => Nodes[^1];
 
     /// <summary>Joins with another version of a reference table from now on. Never beside a round.</summary>
     /// <returns>Whether it joins with that table.</returns>
     /// <exception cref="SensoriumException">SN4012: its columns are not those that the plan joins with.</exception>
     public bool Switch(ReferenceTable next)
     {
-        var joined = _lookups.Values.Where(lookup => lookup.Reference.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var joined = _lookups.Where(lookup => lookup.Reference.Name.Equals(next.Name, StringComparison.OrdinalIgnoreCase)).ToList();
         joined.ForEach(lookup => lookup.Switch(next));
         return joined.Count > 0;
     }
 
-    /// <summary>Whether rows of one key come from one partition only, because the partition is part of the key.</summary>
-    public static bool FixesPartition(PlanNode sequence)
-    {
-        var keys = sequence is DedupNode dedup ? dedup.Keys : ((AlertNode)sequence).Alert.Keys;
-        return SourcesOf(sequence).Distinct().Count() == 1 && keys.Any(key => IsPartition(InputOf(sequence)!, key));
-    }
+    /// <summary>Text columns of the streams that a window groups by as they are: the decoder codes them.</summary>
+    public IEnumerable<(StreamDefinition Stream, int Column)> CodedColumns() =>
+        from window in Nodes.OfType<WindowNode>()
+        from key in ((WindowAggregateNode)window.Logical).Keys.OfType<ColumnReference>()
+        where key.Type == TypeKind.Varchar
+        from source in StreamColumns(window.Inputs[0], key.Index)
+        select source;
 
-    /// <summary>The streams that a node reads.</summary>
-    public static IEnumerable<StreamDefinition> SourcesOf(PlanNode node) => node switch
+    /// <summary>Makes a lane's operators, from the root down to the streams.</summary>
+    /// <param name="end">Takes the rows that come to the root's end on the lane.</param>
+    /// <param name="operators">Takes them by node; nodes that no rows come to on lanes have none.</param>
+    /// <returns>Where each stream's rows go in: a stream that the plan reads twice comes twice.</returns>
+    public List<(StreamDefinition Stream, OperatorInput First)> OnLane(OperatorContext context, OperatorInput end, Operator?[] operators)
     {
-        SourceNode source => [source.Stream],
-        UnionNode union => union.Inputs.SelectMany(SourcesOf),
-        _ => SourcesOf(InputOf(node)!),
-    };
+        var paths = new List<(StreamDefinition, OperatorInput)>();
+        Build(Root, end);
+        return paths;
 
-    /// <summary>Text columns of the inputs that the window groups by as they are: the decoder codes them.</summary>
-    public IEnumerable<(StreamDefinition Stream, int Column)> CodedColumns()
-    {
-        if (Window is null)
+        void Build(PhysicalNode node, OperatorInput next)
         {
-            yield break;
+            if (node is StreamInputNode stream)
+            {
+                paths.Add((stream.Stream, next));
+                return;
+            }
+
+            if (!node.Placement.HasFlag(Placement.Parallel))
+            {
+                // Its rows are the merge stage's; lanes may lead to one of the nodes below it.
+                BuildInputs(node, null);
+                return;
+            }
+
+            var made = node.OnLane(context, next);
+            operators[node.Id] = made;
+            BuildInputs(node, made);
         }
 
-        foreach (var key in Window.Keys.OfType<ColumnReference>().Where(key => key.Type == TypeKind.Varchar))
+        void BuildInputs(PhysicalNode node, Operator? into)
         {
-            foreach (var source in Sources(Window.Input, key.Index))
+            for (var input = 0; input < node.Inputs.Count; input++)
             {
-                yield return source;
+                Build(node.Inputs[input], into is null ? default : new(into, input));
             }
         }
     }
 
-    private static IEnumerable<(StreamDefinition Stream, int Column)> Sources(PlanNode node, int column) => node switch
+    /// <summary>Makes the merge stage's operators.</summary>
+    /// <param name="end">Takes the rows that come to the root's end there.</param>
+    /// <param name="lanes">What <see cref="OnLane"/> made, by lane and node.</param>
+    /// <returns>By node; null where rows are on the lanes alone.</returns>
+    public Operator?[] InMergeStage(OperatorContext context, OperatorInput end, IReadOnlyList<Operator?[]> lanes)
     {
-        SourceNode source => column < source.Stream.Columns.Count ? [(source.Stream, column)] : [],
-        FilterNode filter => Sources(filter.Input, column),
-        ProjectNode project => project.Expressions[column] is ColumnReference reference ? Sources(project.Input, reference.Index) : [],
-        LookupNode lookup => column < lookup.Input.Schema.Count ? Sources(lookup.Input, column) : [],
-        UnionNode union => union.Inputs.SelectMany(input => Sources(input, column)),
-        _ => [],
-    };
+        var operators = new Operator?[Nodes.Count];
+        Build(Root, end);
+        return operators;
 
-    private static bool IsPartition(PlanNode node, int column) => node switch
-    {
-        SourceNode source => column == source.Stream.Columns.Count,
-        FilterNode filter => IsPartition(filter.Input, column),
-        ProjectNode project => project.Expressions[column] is ColumnReference reference && IsPartition(project.Input, reference.Index),
-        LookupNode lookup => column < lookup.Input.Schema.Count && IsPartition(lookup.Input, column),
-        UnionNode union => union.Inputs.All(input => IsPartition(input, column)),
-        _ => false,
-    };
-
-    private static bool HasWindow(PlanNode node) => node switch
-    {
-        WindowAggregateNode => true,
-        SourceNode => false,
-        UnionNode union => union.Inputs.Any(HasWindow),
-        _ => HasWindow(InputOf(node)!),
-    };
-
-    /// <summary>Whether the node's rows come one after the other from one operator, so that an operator above may take them in turn.</summary>
-    private static bool IsInTurn(PlanNode node) => node switch
-    {
-        WindowAggregateNode or DedupNode => true,
-        UnionNode => false,
-        _ => IsInTurn(InputOf(node)!),
-    };
-
-    private void Visit(PlanNode node, bool aboveWindow)
-    {
-        switch (node)
+        void Build(PhysicalNode node, OperatorInput next)
         {
-            case SourceNode source:
-                Add(source);
+            if (!node.Leaves.HasFlag(Placement.Merged))
+            {
                 return;
-            case UnionNode union when !union.Inputs.Any(HasWindow):
-                foreach (var input in union.Inputs)
-                {
-                    Visit(input, aboveWindow);
-                }
+            }
 
-                return;
-            case LookupNode lookup:
-                _lookups[lookup] = new(lookup);
-                break;
-            case WindowAggregateNode window when aboveWindow && Window is null:
-                Window = window;
-                aboveWindow = false;
-                break;
-            case DedupNode or AlertNode when !IsTimed(InputOf(node)!):
-                _sequences.Add(node);
-                break;
-            case FilterNode or ProjectNode:
-            case DedupNode or AlertNode when IsInTurn(InputOf(node)!):
-                break;
-            default:
-                throw new SensoriumException(
-                    "SN4003",
-                    $"{node.Span}: this combination of steps cannot run yet: {Described(node)}.",
-                    "Use one window aggregation in a statement, UNION ALL below it, and no DEDUP or alert over a UNION ALL that has a DEDUP in it.");
+            var made = node.InMergeStage(context, [.. lanes.Select(lane => lane[node.Id]).OfType<Operator>()], next);
+            operators[node.Id] = made;
+            for (var input = 0; input < node.Inputs.Count; input++)
+            {
+                Build(node.Inputs[input], new(made, input));
+            }
         }
-
-        Visit(InputOf(node)!, aboveWindow);
     }
 
-    private static string Described(PlanNode node) => node switch
+    private static IEnumerable<(StreamDefinition Stream, int Column)> StreamColumns(PhysicalNode node, int column)
     {
-        UnionNode => "UNION ALL over a window",
-        WindowAggregateNode => "a window over a window",
-        DedupNode => "DEDUP over UNION ALL of DEDUPs",
-        _ => "an alert over UNION ALL of DEDUPs",
-    };
+        if (node is StreamInputNode source)
+        {
+            return column < source.Stream.Columns.Count ? [(source.Stream, column)] : [];
+        }
+
+        // Past an exchange rows are copies, and their texts are not coded.
+        return node.IsExchange ? [] : node.Logical.Origins(column).SelectMany(origin => StreamColumns(node.Inputs[origin.Input], origin.Column));
+    }
 
     private void Add(SourceNode source)
     {

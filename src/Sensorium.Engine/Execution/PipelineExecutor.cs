@@ -8,7 +8,8 @@ namespace Sensorium.Engine.Execution;
 
 /// <summary>
 /// A pipeline's work, from positions to rows that wait for a commit, in rounds: the lanes decode, the partitions' watermarks pass over the
-/// rows in order, the lanes process; then the coordinator does what takes all lanes' rows together. Between rounds nothing is half done, and a checkpoint may be taken.
+/// rows in order, the lanes process; then the merge stage does what takes all lanes' rows together. Between rounds nothing is half done, and
+/// a checkpoint may be taken.
 /// </summary>
 internal sealed class PipelineExecutor
 {
@@ -16,7 +17,7 @@ internal sealed class PipelineExecutor
     private readonly IScheduler _scheduler;
     private readonly List<PartitionCursor> _cursors = [];
     private readonly Lane[] _lanes;
-    private readonly MergeStage _coordinator;
+    private readonly MergeStage _merge;
     private readonly long[] _reads;
     private readonly long[][] _fates;
     private readonly long[] _pending;
@@ -43,10 +44,9 @@ internal sealed class PipelineExecutor
             }
         }
 
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, shape, options))];
-        _coordinator = new(shape, _lanes, node =>
-            PhysicalPlan.FixesPartition(node)
-            || PhysicalPlan.SourcesOf(node).Distinct().Sum(stream => inputs.First(input => input.Stream.Name == stream.Name).Source.Partitions.Count) == 1);
+        int PartitionsOf(StreamDefinition stream) => inputs.First(input => input.Stream.Name == stream.Name).Source.Partitions.Count;
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(inputs, shape, options, PartitionsOf))];
+        _merge = new(shape, _lanes, PartitionsOf);
         Streams = [.. streams.Select(input => input.Stream)];
         Rows = new("main", shape.Schema);
         Late = new("late", RecordTables.Late);
@@ -65,8 +65,8 @@ internal sealed class PipelineExecutor
     /// <summary>Records read so far.</summary>
     public long Read => _reads.Sum();
 
-    /// <summary>Whether what it has read lives on in memory, and not only in rows.</summary>
-    public bool HasState => _coordinator.HasState;
+    /// <summary>Whether any operator holds state beyond buffered output rows.</summary>
+    public bool HasState => _shape.Plan.HasState;
 
     public PendingRows Rows { get; }
 
@@ -78,7 +78,7 @@ internal sealed class PipelineExecutor
     public long Watermark => _cursors.Min(cursor => cursor.Watermark);
 
     /// <summary>Of windows, waiting rows and remembered keys, in bytes.</summary>
-    public long StateSize => _coordinator.StateSize;
+    public long StateSize => _merge.StateSize;
 
     /// <exception cref="SensoriumException">SN4007: the state is larger than <paramref name="budget"/>, in bytes.</exception>
     public void CheckBudget(long budget)
@@ -128,13 +128,13 @@ internal sealed class PipelineExecutor
             }
         }
 
-        _coordinator.Advance(Watermark);
-        _coordinator.TakeCounts(_fates, _pending);
-        _causes.Take(_coordinator.Causes);
-        Take(_coordinator.Rejected, Rejected);
-        if (_coordinator.Output.Rows.Count > 0)
+        _merge.Advance(Watermark);
+        Take(_merge.Records);
+        _causes.Take(_merge.Causes);
+        Take(_merge.Rejected, Rejected);
+        if (_merge.Output.Rows.Count > 0)
         {
-            Rows.Add(_coordinator.Output.Take());
+            Rows.Add(_merge.Output.Take());
         }
 
         return order.Count;
@@ -153,7 +153,7 @@ internal sealed class PipelineExecutor
             Count(Fate.Rejected),
             Count(Fate.Late),
             Count(Fate.Duplicate),
-            _coordinator.InFlight(input) + _pending[input],
+            InFlight(input) + _pending[input],
             Waiting(input, ReadTo(input)),
             [.. _causes.Counts
                 .Where(cause => cause.Value[input] > 0)
@@ -193,20 +193,19 @@ internal sealed class PipelineExecutor
     {
         changes.Add(new("positions", SavePositions()));
         changes.Add(new("counts", SaveCounts()));
-        _coordinator.Save(changes);
+        _merge.Save(changes);
     }
 
     public void Load(IReadOnlyDictionary<string, byte[]> sections)
     {
         LoadPositions(sections["positions"]);
         LoadCounts(sections["counts"]);
-        _coordinator.Load(sections);
+        _merge.Load(sections);
     }
 
     private byte[] SavePositions()
     {
         var writer = new StateWriter();
-        writer.Long(_coordinator.FiredThrough);
         writer.Int(_cursors.Count);
         foreach (var cursor in _cursors)
         {
@@ -221,7 +220,6 @@ internal sealed class PipelineExecutor
     private void LoadPositions(byte[] section)
     {
         var reader = new StateReader(section);
-        _coordinator.FiredThrough = reader.Long();
         for (var count = reader.Int(); count > 0; count--)
         {
             var (stream, partition) = (reader.Text(), reader.Int());
@@ -310,19 +308,10 @@ internal sealed class PipelineExecutor
 
     private void Collect(Lane lane)
     {
+        Take(lane.Records);
         for (var input = 0; input < _reads.Length; input++)
         {
-            _reads[input] += lane.Reads[input];
-            lane.Reads[input] = 0;
-            for (var fate = 0; fate < lane.Fates[input].Length; fate++)
-            {
-                _fates[input][fate] += lane.Fates[input][fate];
-                lane.Fates[input][fate] = 0;
-            }
-
             _notes[input].Take(ref lane.Outputs.Notes[input]);
-            _pending[input] += lane.Output.Records[input];
-            lane.Output.Records[input] = 0;
         }
 
         _causes.Take(lane.Outputs.Causes);
@@ -334,6 +323,25 @@ internal sealed class PipelineExecutor
             Rows.Add(lane.Output.Take());
         }
     }
+
+    private void Take(RecordAccount account)
+    {
+        for (var input = 0; input < _reads.Length; input++)
+        {
+            _reads[input] += account.Reads[input];
+            _pending[input] += account.Pending[input];
+            for (var fate = 0; fate < _fates[input].Length; fate++)
+            {
+                _fates[input][fate] += account.Dropped[input][fate];
+            }
+
+            (account.Reads[input], account.Pending[input]) = (0, 0);
+            Array.Clear(account.Dropped[input]);
+        }
+    }
+
+    /// <summary>Records of an input that operators' state holds.</summary>
+    private long InFlight(int input) => _merge.Records.InFlight[input] + _lanes.Sum(lane => lane.Records.InFlight[input]);
 
     private static void Take(RecordOutput? from, PendingRows into)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sensorium.Core;
 using Sensorium.Core.Sources;
+using Sensorium.Engine.Sources;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;

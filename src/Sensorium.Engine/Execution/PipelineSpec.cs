@@ -18,7 +18,6 @@ internal sealed record PipelineSpec(
 {
     public Schema Schema => Table.Schema;
 
-    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static PipelineSpec Of(PipelineDefinition definition, bool keepsRejected) => definition switch
     {
         TablePipeline table => Of(table, table.Plan, table.Table, table.Table.Name, keepsRejected),

@@ -7,7 +7,6 @@ namespace Sensorium.Engine.Execution;
 public static class PipelineStreams
 {
     /// <summary>The streams of a pipeline, each once.</summary>
-    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static IReadOnlyList<StreamDefinition> Of(PipelineDefinition pipeline) =>
         [.. PipelineSpec.Of(pipeline, keepsRejected: false).Plan.Streams.Select(input => input.Stream)];
 }

@@ -59,7 +59,6 @@ public sealed class PipelineSupervisor
     }
 
     /// <summary>The pipeline of a CREATE TABLE.</summary>
-    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static PipelineSupervisor Of(
         TablePipeline definition, IReadOnlyList<PipelineInput> inputs, ITableStore tables, IFileSystem files, IScheduler scheduler, SupervisorOptions options) =>
         new(PipelineSpec.Of(definition, keepsRejected: false), inputs, tables, files, scheduler, options);
@@ -69,7 +68,6 @@ public sealed class PipelineSupervisor
     /// Is given, once the table has them, the rows of every episode that was raised or cleared, and returns when they are kept. They stay in
     /// the pipeline's checkpoint until then, so that after a crash they may come again, with the same episodes.
     /// </param>
-    /// <exception cref="SensoriumException">SN4003: the plan has steps that cannot run.</exception>
     public static PipelineSupervisor AlertOf(
         AlertPipeline definition,
         IReadOnlyList<PipelineInput> inputs,

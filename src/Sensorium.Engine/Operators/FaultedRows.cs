@@ -1,6 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Engine.Expressions;
-using Sensorium.Engine.State;
+using Sensorium.Engine.Rows;
 
 namespace Sensorium.Engine.Operators;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sensorium.Core;
+using Sensorium.Engine.Expressions.Functions;
 
 namespace Sensorium.Engine.Operators;
 

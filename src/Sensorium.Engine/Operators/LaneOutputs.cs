@@ -1,9 +1,9 @@
 using Sensorium.Core;
-using Sensorium.Engine.State;
+using Sensorium.Engine.Rows;
 
 namespace Sensorium.Engine.Operators;
 
-/// <summary>Where one lane (or the coordinator) puts rows that are dropped with a reason, and counts of causes.</summary>
+/// <summary>Where one lane, or the merge stage, puts rows that are dropped with a reason, and counts of causes.</summary>
 internal sealed class LaneOutputs(IReadOnlyList<string> streams)
 {
     public RecordOutput Late { get; } = new(RecordTables.Late);
@@ -14,7 +14,7 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
 
     public CauseCounts Causes { get; } = new(streams.Count);
 
-    /// <summary>By input, since the coordinator last took them.</summary>
+    /// <summary>By input, since the executor last took them.</summary>
     public RowNotes[] Notes { get; } = new RowNotes[streams.Count];
 
     public void DropLate(RowOrigins origins, int row)
@@ -55,7 +55,7 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
         Rejected.EndRow();
     }
 
-    /// <summary>Rows that go no further for a reason that leaves nothing to keep of them.</summary>
+    /// <summary>Drops rows without writing them to a side table.</summary>
     /// <param name="originRows">Indexes into the origins.</param>
     public void Drop(RowOrigins? origins, ReadOnlySpan<int> originRows, Cause cause)
     {
@@ -77,7 +77,7 @@ internal sealed class LaneOutputs(IReadOnlyList<string> streams)
 
         foreach (var row in originRows)
         {
-            Causes.Add(cause, inputs[row], 1);
+            Causes.Add(cause, Math.Max(inputs[row], 0), 1);
         }
     }
 

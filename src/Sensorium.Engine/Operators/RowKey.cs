@@ -1,6 +1,5 @@
 using Sensorium.Core;
 using Sensorium.Engine.Checkpoints;
-using Sensorium.Engine.State;
 
 namespace Sensorium.Engine.Operators;
 

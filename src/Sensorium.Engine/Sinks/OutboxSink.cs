@@ -1,7 +1,6 @@
 using Sensorium.Core;
 using Sensorium.Core.Sinks;
 using Sensorium.Engine.Checkpoints;
-using Sensorium.Engine.State;
 
 namespace Sensorium.Engine.Sinks;
 

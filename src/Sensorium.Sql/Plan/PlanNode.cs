@@ -7,6 +7,13 @@ public abstract record PlanNode(Schema Schema, SourceSpan Span)
 {
     /// <summary>The steps whose rows it takes; none for a source.</summary>
     public abstract IReadOnlyList<PlanNode> Inputs { get; }
+
+    /// <summary>Which columns of its rows have content: of a stream's, only those that something above reads.</summary>
+    public virtual bool[] DefinedColumns() => [.. Enumerable.Repeat(true, Schema.Count)];
+
+    /// <summary>The columns of its inputs whose values a column has, unchanged; none where the step makes the column.</summary>
+    /// <returns>Pairs of index in <see cref="Inputs"/> and column there.</returns>
+    public virtual IEnumerable<(int Input, int Column)> Origins(int column) => [];
 }
 
 /// <summary>A stream's decoded records. The schema is the stream's whole one; <paramref name="Needed"/> says which columns the plan reads.</summary>
@@ -14,12 +21,27 @@ public abstract record PlanNode(Schema Schema, SourceSpan Span)
 public sealed record SourceNode(StreamDefinition Stream, IReadOnlyList<int> Needed, SourceSpan Span) : PlanNode(Stream.Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [];
+
+    public override bool[] DefinedColumns()
+    {
+        var defined = new bool[Schema.Count];
+        foreach (var column in Needed)
+        {
+            defined[column] = true;
+        }
+
+        return defined;
+    }
 }
 
 /// <summary>Keeps rows whose predicate is true. Dropped ones are filtered, by cause: <paramref name="Text"/> at the span's file and line.</summary>
 public sealed record FilterNode(PlanNode Input, BoundExpression Predicate, string Text, SourceSpan Span) : PlanNode(Input.Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool[] DefinedColumns() => Input.DefinedColumns();
+
+    public override IEnumerable<(int Input, int Column)> Origins(int column) => [(0, column)];
 }
 
 /// <summary>Computes one expression a field of the schema.</summary>
@@ -28,6 +50,9 @@ public sealed record ProjectNode(PlanNode Input, IReadOnlyList<BoundExpression> 
     : PlanNode(Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override IEnumerable<(int Input, int Column)> Origins(int column) =>
+        Expressions[column] is ColumnReference reference ? [(0, reference.Index)] : [];
 }
 
 /// <summary>Joins each row with the rows of a reference table that have equal keys. The schema is the input's, then the reference's.</summary>
@@ -44,6 +69,10 @@ public sealed record LookupNode(
     SourceSpan Span) : PlanNode(Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool[] DefinedColumns() => [.. Input.DefinedColumns(), .. Enumerable.Repeat(true, Reference.Schema.Count)];
+
+    public override IEnumerable<(int Input, int Column)> Origins(int column) => column < Input.Schema.Count ? [(0, column)] : [];
 }
 
 /// <summary>UNION ALL. Every branch has the schema's types, in order.</summary>
@@ -51,6 +80,8 @@ public sealed record LookupNode(
 public sealed record UnionNode(IReadOnlyList<PlanNode> Branches, Schema Schema, int EventTime, SourceSpan Span) : PlanNode(Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => Branches;
+
+    public override IEnumerable<(int Input, int Column)> Origins(int column) => Branches.Select((_, branch) => (branch, column));
 }
 
 /// <summary>
@@ -77,6 +108,10 @@ public sealed record DedupNode(PlanNode Input, IReadOnlyList<int> Keys, int Time
     : PlanNode(Input.Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool[] DefinedColumns() => Input.DefinedColumns();
+
+    public override IEnumerable<(int Input, int Column)> Origins(int column) => [(0, column)];
 }
 
 /// <summary>An alert as the root of its plan: a row for each episode that is raised or cleared.</summary>

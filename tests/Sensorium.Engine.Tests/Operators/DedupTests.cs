@@ -186,17 +186,6 @@ public sealed class DedupTests
         run.StateSize.ShouldBeLessThan(2_000_000);
     }
 
-    [Fact]
-    public async Task DEDUP_over_a_UNION_ALL_of_DEDUPs_has_no_order_and_is_refused()
-    {
-        var definition = SqlRun.Compile(
-            Stream + "CREATE VIEW u AS SELECT k, tag, event_time FROM DEDUP(TABLE s, DESCRIPTOR(k), INTERVAL '5' SECOND) UNION ALL SELECT k, tag, event_time FROM s;\n"
-            + "CREATE TABLE o AS SELECT tag FROM DEDUP(TABLE u, DESCRIPTOR(k), INTERVAL '20' SECOND)");
-        var error = await Should.ThrowAsync<SensoriumException>(() => Run(definition, [[]]));
-        error.Code.ShouldBe("SN4003");
-        error.Message.ShouldContain("city.sql:3:");
-    }
-
     private static Task<SqlRun> Run(PipelineDefinition definition, TimedRecord[][] partitions) =>
         SqlRun.Run(definition, new() { ["s"] = TimedRecord.Lines(partitions) });
 }

@@ -39,7 +39,7 @@ internal sealed class CityPlan
 
     private const int Filtered = 2;
     private const int United = 3;
-    private const int Alarmed = 6;
+    private const int Alarmed = 7;
 
     private static readonly string[] _statements =
     [
@@ -72,6 +72,22 @@ internal sealed class CityPlan
         CREATE TABLE by_place AS
         SELECT window_start, place, count(*) AS readings, first_value(value) AS oldest, last_value(value) AS newest
         FROM TUMBLE(TABLE placed, DESCRIPTOR(event_time), INTERVAL '4' SECOND) GROUP BY window_start, window_end, place;
+        """,
+        """
+        CREATE VIEW threes AS
+        SELECT window_time, device_id, sum(value) AS total, count(*) AS n
+        FROM HOP(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '1' SECOND, INTERVAL '3' SECOND)
+        GROUP BY window_start, window_end, window_time, device_id HAVING count(*) > 1;
+        CREATE VIEW cascaded AS
+        SELECT window_time, device_id, total FROM threes
+        UNION ALL
+        SELECT window_time, device_id, sum(value) AS total
+        FROM TUMBLE(TABLE(DEDUP(TABLE temperature, DESCRIPTOR(device_id, n), INTERVAL '2' SECOND)), DESCRIPTOR(event_time), INTERVAL '4' SECOND)
+        GROUP BY window_start, window_end, window_time, device_id;
+        CREATE TABLE in_steps AS
+        SELECT window_start, count(*) AS rows, sum(total) AS total, first_value(device_id) AS first, last_value(total) AS last
+        FROM TUMBLE(TABLE(DEDUP(TABLE cascaded, DESCRIPTOR(device_id, total), INTERVAL '1' SECOND)), DESCRIPTOR(window_time), INTERVAL '6' SECOND)
+        GROUP BY window_start, window_end;
         """,
         """
         CREATE ALERT hot TO people SEVERITY 'high' KEY (device_id) FOR INTERVAL '2' SECOND UNTIL value < 20 AS

@@ -29,8 +29,6 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
         ["SegmentStore.CutBack DeleteFile"] = "the log's own runs come there: here a segment's first sync fails where the log is made",
         ["SegmentStore.CutBack SyncDirectory"] = "the same",
         ["SegmentStore.SetAside DeleteFile"] = "the log's own runs come there: here compressed frames fill too few segments",
-        ["SegmentStore.TryRemoveOldest SyncDirectory"] = "the same",
-        ["Vacuum.Run > LocalObjectStore.Delete"] = "in no seed is a file old enough that neither a version nor a checkpoint needs",
         ["DurableFiles.Replace Open"] = "the mode is its caller's: runs come to it by the name of the mode",
         ["Partition.OffsetAt Read"] = "finds a page's moment in the log, and promises nothing",
         ["FileSource..ctor Open"] = "reads the files of a run, which make no promise before the end",
