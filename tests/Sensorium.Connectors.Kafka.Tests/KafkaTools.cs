@@ -8,10 +8,9 @@ internal static class KafkaTools
     /// <summary>What a skipped test wants, relative to the repository's root.</summary>
     public const string Wanted = "../shared/tools/kafka.sh";
 
-    private static readonly string _root = Root();
     private static readonly Lazy<string> _libraries = new(Find);
 
-    public static bool AreThere => Home is not null || File.Exists(Path.Combine(_root, Wanted));
+    public static bool AreThere => Home is not null || File.Exists(Repository.Path(Wanted));
 
     /// <summary>The folder of Kafka's jars.</summary>
     public static string Libraries => _libraries.Value;
@@ -34,22 +33,11 @@ internal static class KafkaTools
             return Path.Combine(home, "libs");
         }
 
-        var tools = Path.Combine(_root, "../shared/tools");
+        var tools = SharedData.PathOf("tools");
         string[] archive = [Path.Combine(tools, "kafka/libs.tar.xz")];
         using var unpack = Process.Start(new ProcessStartInfo(Path.Combine(tools, "unpack"), archive) { RedirectStandardOutput = true })!;
         var folder = unpack.StandardOutput.ReadToEnd().Trim();
         unpack.WaitForExit();
         return Path.Combine(folder, "kafka/libs");
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Sensorium.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

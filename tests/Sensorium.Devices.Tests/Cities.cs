@@ -12,9 +12,6 @@ internal static class Cities
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Repository { get; } = FindRepository();
-
     public static StreetGraph Streets => LazyStreets.Value;
 
     public static EventTime Start => EventTime.From(Noon);
@@ -39,16 +36,5 @@ internal static class Cities
     }
 
     public static FleetDefinition Gothenburg() =>
-        FleetFile.Parse(File.ReadAllBytes(Path.Combine(Repository, "cities/gothenburg/devices.json")), "devices.json");
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Sensorium.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder;
-    }
+        FleetFile.Parse(File.ReadAllBytes(Repository.Path("cities/gothenburg/devices.json")), "devices.json");
 }

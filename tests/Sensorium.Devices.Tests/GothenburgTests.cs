@@ -55,7 +55,7 @@ public sealed class GothenburgTests
         Cities.Streets.Streets.ShouldAllBe(street => cells.Contains(Geohash(street.Points[0].Latitude, street.Points[0].Longitude)));
     }
 
-    private static string Read(string file) => File.ReadAllText(Path.Combine(Cities.Repository, "cities/gothenburg", file));
+    private static string Read(string file) => File.ReadAllText(Repository.Path("cities/gothenburg", file));
 
     /// <summary>Five letters, bit by bit.</summary>
     private static string Geohash(double latitude, double longitude)

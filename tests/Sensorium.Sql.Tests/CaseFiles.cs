@@ -7,9 +7,7 @@ namespace Sensorium.Sql.Tests;
 /// <summary>The cases are data: a .sql file, and beside it what the compiler says of it, a plan or diagnostics.</summary>
 internal static class CaseFiles
 {
-    public static readonly string Root = FindRoot();
-
-    private static readonly string Folder = Path.Combine(Root, "tests/Sensorium.Sql.Tests");
+    private static readonly string Folder = Repository.Path("tests/Sensorium.Sql.Tests");
 
     public static IEnumerable<string> Names => Directory.EnumerateFiles(Path.Combine(Folder, "cases"), "*.sql")
         .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
@@ -39,16 +37,5 @@ internal static class CaseFiles
         var result = Compile($"CREATE TABLE t AS {query}");
         result.Diagnostics.ShouldBeEmpty();
         return result.Program!.Pipelines.ShouldHaveSingleItem().ShouldBeOfType<TablePipeline>();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Sensorium.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -27,6 +27,6 @@ public sealed class CaseTests
     public void Every_code_of_the_cases_has_its_page()
     {
         var codes = CaseFiles.Names.SelectMany(name => CaseFiles.Compile(CaseFiles.Read(name)).Diagnostics).Select(item => item.Code).Distinct();
-        codes.Where(code => !File.Exists(Path.Combine(CaseFiles.Root, "docs/errors", code + ".md"))).ShouldBeEmpty();
+        codes.Where(code => !File.Exists(Repository.Path("docs/errors", code + ".md"))).ShouldBeEmpty();
     }
 }

@@ -5,10 +5,12 @@ using Xunit.Abstractions;
 
 namespace Sensorium.Sql.Tests;
 
-/// <summary>Queries as Flink ran them, from the shared folder beside the repository; it is no part of it, so its absence is said, not failed.</summary>
+/// <summary>Queries as Flink ran them.</summary>
 public sealed partial class FlinkGoldenTests(ITestOutputHelper output)
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(CaseFiles.Root, "../shared/data/flink-golden"));
+    private const string Golden = "data/flink-golden";
+
+    private static readonly string Folder = SharedData.PathOf(Golden);
 
     private static readonly string[] Areas = ["tumble", "hop", "filter", "cast", "string", "math", "time"];
 
@@ -25,15 +27,9 @@ public sealed partial class FlinkGoldenTests(ITestOutputHelper output)
         ["time_week_quarter"] = "SN2017",
     };
 
-    [Fact]
+    [SharedFact(Golden)]
     public void Queries_of_Flink_bind_unchanged()
     {
-        if (!Directory.Exists(Folder))
-        {
-            output.WriteLine($"{Folder} is absent: nothing was compared.");
-            return;
-        }
-
         var schema = new SqlFile("schema.sql", NestedColumns().Replace(File.ReadAllText(Path.Combine(Folder, "inputs/schema.sql")), "location POINT,"));
         var failures = new List<string>();
         var (all, bound) = (0, 0);

@@ -7,7 +7,6 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
 using Sensorium.Streams;
-using Sensorium.Streams.Tests;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
 

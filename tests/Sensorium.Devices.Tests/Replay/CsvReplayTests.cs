@@ -142,10 +142,10 @@ public sealed class CsvReplayTests
         error.Message.ShouldContain("line 3");
     }
 
-    [SharedDataFact("nyc_weather_2013.csv")]
+    [SharedFact("data/nyc_weather_2013.csv")]
     public void A_year_of_weather_comes_through_with_its_bad_reading()
     {
-        using var file = File.OpenRead(SharedDataFactAttribute.PathOf("nyc_weather_2013.csv"));
+        using var file = File.OpenRead(SharedData.PathOf("data/nyc_weather_2013.csv"));
         var records = CsvReplay.Read(file).Parsed();
 
         records.Count.ShouldBe(26_115);

@@ -60,7 +60,7 @@ internal sealed class PipelineCity : IDisposable
 
     public MemoryLog Other { get; }
 
-    public LiveTables Tables { get; set; } = new();
+    public MemoryTableStore Tables { get; set; } = new();
 
     /// <summary>Reference tables of what is started next, as CSV by name.</summary>
     public Dictionary<string, string> References { get; } = [];

@@ -26,13 +26,7 @@ public sealed class FunctionPageTests
     [Fact]
     public void The_page_of_functions_is_what_the_catalog_says()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Sensorium.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        var file = Path.Combine(root!.FullName, "docs", "sql-functions.md");
+        var file = Repository.Path("docs", "sql-functions.md");
         if (Environment.GetEnvironmentVariable("SENSORIUM_UPDATE_DOCS") == "1")
         {
             File.WriteAllText(file, Page());

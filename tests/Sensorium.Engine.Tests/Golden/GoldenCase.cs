@@ -12,20 +12,24 @@ namespace Sensorium.Engine.Tests.Golden;
 /// <summary>One folder of the golden cases: a query, run over its inputs, and the rows Flink gave for it.</summary>
 internal sealed class GoldenCase
 {
-    private readonly string _root;
+    /// <summary>The folder of all cases, below <c>shared</c>.</summary>
+    public const string Folder = "data/flink-golden";
+
     private readonly string _query;
 
-    public GoldenCase(string root, string name)
+    public GoldenCase(string name)
     {
-        (_root, Name) = (root, name);
+        Name = name;
 
         // There are no such types; for the values of the cases these give the same.
-        _query = File.ReadAllText(Path.Combine(root, name, "query.sql")).Trim().TrimEnd(';')
+        _query = File.ReadAllText(Path.Combine(Root, name, "query.sql")).Trim().TrimEnd(';')
             .Replace("AS SMALLINT", "AS INT", StringComparison.Ordinal)
             .Replace("CAST(x AS DECIMAL(12, 2))", "ROUND(x, 2)", StringComparison.Ordinal);
-        var table = CsvTable.Read(File.ReadAllText(Path.Combine(root, name, "expected.csv")));
+        var table = CsvTable.Read(File.ReadAllText(Path.Combine(Root, name, "expected.csv")));
         (Columns, Expected) = (table[0]!, table[1..]);
     }
+
+    public static string Root { get; } = SharedData.PathOf(Folder);
 
     public string Name { get; }
 
@@ -33,22 +37,9 @@ internal sealed class GoldenCase
 
     public IReadOnlyList<string?[]> Expected { get; }
 
-    /// <summary>The folder of all cases, beside the repository; null where it is absent.</summary>
-    public static string? FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sensorium.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        var root = folder is null ? null : Path.Combine(folder.FullName, "..", "shared", "data", "flink-golden");
-        return Directory.Exists(root) ? root : null;
-    }
-
     public CompilationResult Compile()
     {
-        var schema = Regex.Replace(File.ReadAllText(Path.Combine(_root, "inputs", "schema.sql")), "^--.*$", "", RegexOptions.Multiline);
+        var schema = Regex.Replace(File.ReadAllText(Path.Combine(Root, "inputs", "schema.sql")), "^--.*$", "", RegexOptions.Multiline);
         var streams = schema.Split(';').Select(statement => statement.Trim()).Where(statement => Inputs.Any(input =>
             statement.StartsWith($"CREATE STREAM {input} ", StringComparison.Ordinal)));
         return new SqlCompiler(BuiltInFunctions.Catalog).Compile(
@@ -107,7 +98,7 @@ internal sealed class GoldenCase
 
     private Batch Read(StreamDefinition stream)
     {
-        var lines = File.ReadAllLines(Path.Combine(_root, "inputs", stream.PhysicalName + ".ndjson"));
+        var lines = File.ReadAllLines(Path.Combine(Root, "inputs", stream.PhysicalName + ".ndjson"));
         var batch = new Batch(stream.Schema, lines.Length) { Count = lines.Length };
         for (var row = 0; row < lines.Length; row++)
         {

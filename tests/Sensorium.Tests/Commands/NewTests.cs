@@ -16,10 +16,10 @@ public sealed partial class NewTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SharedFact("nyc_weather_2013.csv")]
+    [SharedFact("data/nyc_weather_2013.csv")]
     public async Task The_weather_of_three_airports_becomes_a_city_that_runs_at_once()
     {
-        var sql = await Make(SharedData.PathOf("nyc_weather_2013.csv"), "weather");
+        var sql = await Make(SharedData.PathOf("data/nyc_weather_2013.csv"), "weather");
 
         sql.ShouldContain("event_time TIMESTAMP FROM 'time_hour'");
         sql.ShouldContain("nulls = 'NA'");
@@ -27,27 +27,27 @@ public sealed partial class NewTests : IDisposable
         sql.ShouldContain("363 d loses none");
         sql.ShouldContain("ordered by origin and not by time");
         Setting("weather").ShouldBe("origin");
-        var ledger = await RunOver("weather", SharedData.PathOf("nyc_weather_2013.csv"));
+        var ledger = await RunOver("weather", SharedData.PathOf("data/nyc_weather_2013.csv"));
         ledger.Of("weather_by_day").Fates().ShouldBe([26_115, 26_115, 0, 0, 0]);
         ledger.Of("weather_rows").Fates().ShouldBe([26_115, 26_115, 0, 0, 0]);
     }
 
-    [SharedFact("vic_elec.csv.gz")]
+    [SharedFact("data/vic_elec.csv.gz")]
     public async Task The_electricity_of_a_state_becomes_a_city_that_runs_at_once()
     {
-        var sql = await Make(SharedData.PathOf("vic_elec.csv.gz"), "demand", "--zone", "Australia/Melbourne");
+        var sql = await Make(SharedData.PathOf("data/vic_elec.csv.gz"), "demand", "--zone", "Australia/Melbourne");
 
         sql.ShouldContain("demand_mwh    DOUBLE    UNIT 'MWh'");
         sql.ShouldContain("temperature_c DOUBLE    UNIT 'Celsius'");
         sql.ShouldContain("0 s to 10 s lose none");
         File.ReadAllText(Path.Combine(City, "pipelines", "demand_by_day.sql")).ShouldContain("TIME ZONE 'Australia/Melbourne'");
-        (await RunOver("demand", SharedData.PathOf("vic_elec.csv.gz"))).Of("demand_by_day").Fates().ShouldBe([52_608, 52_608, 0, 0, 0]);
+        (await RunOver("demand", SharedData.PathOf("data/vic_elec.csv.gz"))).Of("demand_by_day").Fates().ShouldBe([52_608, 52_608, 0, 0, 0]);
     }
 
-    [SharedFact("aarhus/AarhusTrafficData158324.stream.gz")]
+    [SharedFact("data/aarhus/AarhusTrafficData158324.stream.gz")]
     public async Task A_road_becomes_a_city_whose_watermark_loses_what_it_says()
     {
-        var road = SharedData.PathOf("aarhus/AarhusTrafficData158324.stream.gz");
+        var road = SharedData.PathOf("data/aarhus/AarhusTrafficData158324.stream.gz");
         var sql = await Make(road, "road", "--zone", "Europe/Copenhagen");
 
         sql.ShouldContain("zone = 'Europe/Copenhagen'");

@@ -2,22 +2,19 @@ using System.Collections;
 using System.Text.Json.Nodes;
 using Sensorium.CommandLine;
 using Sensorium.Lake.DuckDb;
-using Xunit.Abstractions;
 
 namespace Sensorium.Tests.Commands;
 
-public sealed class RunTests(ITestOutputHelper log) : IDisposable
+public sealed class RunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
-
-    private static string Root { get; } = FindRoot();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task The_example_gives_its_rows_and_a_balanced_ledger()
     {
-        var example = Path.Combine(Root, "examples", "temperature");
+        var example = Repository.Path("examples", "temperature");
         var ran = await Sensorium("run", Path.Combine(example, "temperature.sql"), "--input", $"temperature={Path.Combine(example, "readings.ndjson")}",
             "--output", _folder, "--now", "2026-05-04T12:05:00Z", "--format", "json");
         ran.Error.ShouldNotContain("error");
@@ -84,16 +81,10 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
         ]);
     }
 
-    [Fact]
+    [SharedFact("data/nyc_weather_2013.csv")]
     public async Task A_year_of_real_weather_equals_what_DuckDB_computes()
     {
-        var csv = Path.Combine(Root, "..", "shared", "data", "nyc_weather_2013.csv");
-        if (!File.Exists(csv))
-        {
-            log.WriteLine("../shared/data/nyc_weather_2013.csv is not here; nothing was compared.");
-            return;
-        }
-
+        var csv = SharedData.PathOf("data/nyc_weather_2013.csv");
         var sql = Path.Combine(_folder, "weather.sql");
         await File.WriteAllTextAsync(sql, """
             CREATE STREAM weather (origin VARCHAR NOT NULL, temp DOUBLE, wind_speed DOUBLE CHECK (wind_speed < 200), event_time TIMESTAMP FROM 'time_hour',
@@ -155,7 +146,7 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public async Task Tables_of_an_earlier_run_are_not_overwritten_unasked()
     {
-        var example = Path.Combine(Root, "examples", "temperature");
+        var example = Repository.Path("examples", "temperature");
         string[] run = ["run", Path.Combine(example, "temperature.sql"), "--input", $"temperature={Path.Combine(example, "readings.ndjson")}", "--output", _folder, "--now", "2026-05-04T12:05:00Z"];
         (await Sensorium(run)).ExitCode.ShouldBe(0);
         var again = await Sensorium(run);
@@ -185,16 +176,5 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
         using var error = new StringWriter();
         var code = await Invocation.Run(arguments, new Session(new Terminal(Stream.Null, output, error, colour: false), new Hashtable()));
         return (code, output.ToString(), error.ToString());
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Sensorium.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

@@ -6,7 +6,7 @@ namespace Sensorium.Tests.RealInput;
 [Trait("Category", "Slow")]
 public sealed class AirportWeatherTests : IDisposable
 {
-    private const string File = "nyc_weather_2013.csv";
+    private const string File = "data/nyc_weather_2013.csv";
 
     private readonly Bench _bench = new();
 

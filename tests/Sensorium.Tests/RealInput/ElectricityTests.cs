@@ -4,7 +4,7 @@ namespace Sensorium.Tests.RealInput;
 [Trait("Category", "Slow")]
 public sealed class ElectricityTests : IDisposable
 {
-    private const string File = "vic_elec.csv.gz";
+    private const string File = "data/vic_elec.csv.gz";
 
     private readonly Bench _bench = new();
 

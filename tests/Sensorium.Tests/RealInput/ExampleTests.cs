@@ -18,7 +18,7 @@ public sealed class ExampleTests : IDisposable
     [InlineData("ride")]
     public Task An_example_prints_what_its_README_says(string example) => Follow(example);
 
-    [SharedTheory("nyc_weather_2013.csv")]
+    [SharedTheory("data/nyc_weather_2013.csv")]
     [InlineData("airports")]
     [InlineData("electricity")]
     [InlineData("roads")]

@@ -80,7 +80,7 @@ public sealed class ParallelismTests : IDisposable
         _bench.Rows("SELECT count(*) FROM {plain} WHERE difference = 'NaN'")[0][0].ShouldBe(_bench.Rows("SELECT count(*) FILTER (isnan(difference)) FROM {plain}")[0][0]);
     }
 
-    [SharedFact("vic_elec.csv.gz")]
+    [SharedFact("data/vic_elec.csv.gz")]
     public Task Years_of_electricity() => Compare(
         """
         CREATE STREAM demand (time TIMESTAMP FROM 'time_utc', demand DOUBLE FROM 'demand_mwh', temperature DOUBLE FROM 'temperature_c', holiday BOOLEAN,
@@ -89,9 +89,9 @@ public sealed class ParallelismTests : IDisposable
           FROM TUMBLE(TABLE demand, DESCRIPTOR(time), INTERVAL '1' DAY TIME ZONE 'Australia/Melbourne') GROUP BY window_start, window_end, holiday;
         """,
         ["days"],
-        "--input", $"demand={SharedData.PathOf("vic_elec.csv.gz")}");
+        "--input", $"demand={SharedData.PathOf("data/vic_elec.csv.gz")}");
 
-    [SharedFact("nyc_weather_2013.csv")]
+    [SharedFact("data/nyc_weather_2013.csv")]
     public Task A_year_of_weather_most_of_it_late() => Compare(
         """
         CREATE STREAM weather (origin VARCHAR NOT NULL, temp DOUBLE, wind_speed DOUBLE CHECK (wind_speed < 200), event_time TIMESTAMP FROM 'time_hour',
@@ -100,7 +100,7 @@ public sealed class ParallelismTests : IDisposable
           FROM HOP(TABLE weather, DESCRIPTOR(event_time), INTERVAL '1' DAY, INTERVAL '7' DAY) GROUP BY window_start, window_end, origin;
         """,
         ["weeks", "weeks__late", "weeks__rejected"],
-        "--input", $"weather={SharedData.PathOf("nyc_weather_2013.csv")}");
+        "--input", $"weather={SharedData.PathOf("data/nyc_weather_2013.csv")}");
 
     private async Task Compare(string sql, string[] tables, params string[] inputs)
     {

@@ -24,8 +24,8 @@ public sealed class ReplayedFilesTests : IDisposable
     [InlineData("stocks.csv")]
     public Task Each_row_of_a_real_CSV_becomes_an_object_of_its_fields(string file) => Compare(NpmData.PathOf(file));
 
-    [SharedFact("nyc_weather_2013.csv")]
-    public Task Each_hour_of_weather_becomes_an_object_of_its_fields() => Compare(SharedData.PathOf("nyc_weather_2013.csv"));
+    [SharedFact("data/nyc_weather_2013.csv")]
+    public Task Each_hour_of_weather_becomes_an_object_of_its_fields() => Compare(SharedData.PathOf("data/nyc_weather_2013.csv"));
 
     [Fact]
     public async Task A_table_is_the_same_from_a_CSV_and_from_its_replay()

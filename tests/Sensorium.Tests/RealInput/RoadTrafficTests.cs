@@ -6,7 +6,7 @@ namespace Sensorium.Tests.RealInput;
 [Trait("Category", "Slow")]
 public sealed class RoadTrafficTests : IDisposable
 {
-    private const string File = "aarhus/AarhusTrafficData158324.stream.gz";
+    private const string File = "data/aarhus/AarhusTrafficData158324.stream.gz";
 
     private readonly Bench _bench = new();
 

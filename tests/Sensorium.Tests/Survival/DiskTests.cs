@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sensorium.Lake.Tests;
 
 namespace Sensorium.Tests.Survival;
 

@@ -1,23 +1,23 @@
 using Sensorium.Core.Files;
 
-namespace Sensorium.Streams.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>A file system whose writes and syncs can be made to fail.</summary>
-internal sealed class FaultyFileSystem(IFileSystem inner) : IFileSystem
+public sealed class FaultyFileSystem(IFileSystem inner) : IFileSystem
 {
     /// <summary>Bytes that may still be written; a write beyond writes what fits and fails.</summary>
-    internal long Room { get; set; } = long.MaxValue;
+    public long Room { get; set; } = long.MaxValue;
 
     /// <summary>Syncs of files fail.</summary>
-    internal bool SyncFails { get; set; }
+    public bool SyncFails { get; set; }
 
     /// <summary>Syncs of folders fail.</summary>
-    internal bool DirectorySyncFails { get; set; }
+    public bool DirectorySyncFails { get; set; }
 
-    internal int Syncs { get; set; }
+    public int Syncs { get; set; }
 
     /// <summary>Holds back writes while it is not set.</summary>
-    internal ManualResetEventSlim Gate { get; } = new(initialState: true);
+    public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
     public IFile Open(string path, FileAccessMode mode) => new FaultyFile(this, inner.Open(path, mode));
 

@@ -1,8 +1,8 @@
 using Sensorium.Core.Files;
 
-namespace Sensorium.Streams.Tests;
+namespace Sensorium.Testing;
 
-internal sealed class FaultyFile(FaultyFileSystem system, IFile inner) : IFile
+public sealed class FaultyFile(FaultyFileSystem system, IFile inner) : IFile
 {
     private const int NoSpace = 28;
     private const int InputOutput = 5;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Sensorium.Lake.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>A disk of a few MiB in memory, which only root may mount.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private static readonly Lazy<string?> _refusal = new(() =>
     {

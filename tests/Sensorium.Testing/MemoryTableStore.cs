@@ -3,12 +3,15 @@ using Sensorium.Core;
 using Sensorium.Core.Sinks;
 using Sensorium.Core.Tables;
 
-namespace Sensorium.Engine.Tests.Execution;
+namespace Sensorium.Testing;
 
-/// <summary>Tables that outlive the pipelines that open them, and fail when a test wants it.</summary>
-internal sealed class LiveTables : ITableStore
+/// <summary>
+/// Tables that keep committed rows as text, a line a row, and each application's epochs once. They outlive the pipelines that open them
+/// and fail when a test wants it.
+/// </summary>
+public sealed class MemoryTableStore : ITableStore
 {
-    private readonly Dictionary<string, LiveTable> _tables = [];
+    private readonly Dictionary<string, MemoryTable> _tables = [];
 
     /// <summary>Calls that fail before they do anything, by what they are: Open, Stage, Commit.</summary>
     public Dictionary<string, int> Failures { get; } = [];
@@ -41,7 +44,7 @@ internal sealed class LiveTables : ITableStore
         }
     }
 
-    private sealed class LiveTable(LiveTables store, TableDefinition definition) : ISink
+    private sealed class MemoryTable(MemoryTableStore store, TableDefinition definition) : ISink
     {
         private readonly Dictionary<string, List<string>> _staged = [];
 
@@ -63,7 +66,7 @@ internal sealed class LiveTables : ITableStore
             store.BeforeStage?.Invoke();
             store.MayFail(nameof(Stage));
             var name = $"file-{_staged.Count}";
-            _staged[name] = [.. rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => RowText.Of(batch, row)))];
+            _staged[name] = [.. rows.SelectMany(RowText.All)];
             return ValueTask.FromResult<byte[]?>(Encoding.UTF8.GetBytes(name));
         }
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Sensorium.Streams.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>A machine whose calendar clock may be wrong. Its other clock, which only goes on, is not.</summary>
-internal sealed class SkewedTime(FakeTimeProvider time) : TimeProvider
+public sealed class SkewedTime(FakeTimeProvider time) : TimeProvider
 {
-    internal TimeSpan Skew { get; set; }
+    public TimeSpan Skew { get; set; }
 
     public override long TimestampFrequency => time.TimestampFrequency;
 

@@ -1,9 +1,9 @@
 using Sensorium.Core;
 
-namespace Sensorium.Engine.Tests.Execution;
+namespace Sensorium.Testing;
 
 /// <summary>A row as text: its values between bars.</summary>
-internal static class RowText
+public static class RowText
 {
     public static IEnumerable<string> All(Batch batch) => Enumerable.Range(0, batch.Count).Select(row => Of(batch, row));
 

@@ -1,7 +1,7 @@
-namespace Sensorium.Lake.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>A test that needs a <see cref="SmallDisk"/>, and says so where there can be none.</summary>
-internal sealed class SmallDiskFactAttribute : FactAttribute
+public sealed class SmallDiskFactAttribute : FactAttribute
 {
     public SmallDiskFactAttribute() => Skip = SmallDisk.Refusal;
 }

@@ -1,7 +1,7 @@
-namespace Sensorium.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("sensorium-test-").FullName;
 

@@ -1,7 +1,7 @@
-namespace Sensorium.Tests;
+namespace Sensorium.Testing;
 
 /// <summary>The repository that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 
