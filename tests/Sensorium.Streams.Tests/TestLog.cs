@@ -85,6 +85,15 @@ internal sealed class TestLog : IDisposable
         return batch;
     }
 
+    /// <summary>Appends each value to partition 0 in a batch of its own.</summary>
+    internal static async Task AppendEach(StreamLog log, params string[] values)
+    {
+        foreach (var value in values)
+        {
+            (await log.Append(new(0, Batch(value)))).Outcome.ShouldBe(AppendOutcome.Appended);
+        }
+    }
+
     internal static List<string> Values(ISourcePartition partition, long from = 0, int maxBytes = 1 << 20)
     {
         var values = new List<string>();
