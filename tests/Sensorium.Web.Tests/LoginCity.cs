@@ -13,7 +13,10 @@ using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
 using Sensorium.Streams;
 using Sensorium.Web.Admin;
+using Sensorium.Web.Console;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Ingest;
+using Sensorium.Web.Login;
 
 namespace Sensorium.Web.Tests;
 
@@ -82,19 +85,23 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         _certificate = CityCertificate.SelfSigned(files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
         var scheduler = new ThreadScheduler();
         _log = StreamLog.Open(files, scheduler, "temps", "temps", new() { PartitionCount = 2 });
-        var city = new WebCity
-        {
-            Name = "Test",
-            Streams = new Dictionary<string, IngestStream> { ["temps"] = new(_log, "id", 1 << 20) },
-            Ledger = () => new(true, [], [_log.Ledger()]),
-            Parts = () => [],
-            Metrics = _metrics,
-            Queries = new(new(_objects, _tables), new("none", []), new(64 << 20, 1, TimeSpan.FromSeconds(1), 10), Path.Combine(_folder, "scratch"), TimeProvider.System),
-        };
+        var city = new CityProfile("Test");
+        var streams = new IngestStreams(new Dictionary<string, IngestStream> { ["temps"] = new(_log, "id", 1 << 20) });
+        var state = new CityState(() => new(true, [], [_log.Ledger()]), () => []);
+        var limits = new QueryLimits(64 << 20, 1, TimeSpan.FromSeconds(1), 10);
+        var queries = new LakeQueries(new(_objects, _tables), new("none", []), limits, Path.Combine(_folder, "scratch"), TimeProvider.System);
+        EndpointGroup[] groups =
+        [
+            new IngestEndpoints(streams, scheduler.Time),
+            new StateEndpoints(state, _metrics),
+            .. new PageGroups(city, state, scheduler) { HasConsole = true }.All(),
+            new ConsoleEndpoints(city, queries, atOnce: 4, scheduler.Time),
+            new LoginEndpoints(city),
+        ];
         var access = new WebAccess { City = Access, Certificate = _certificate, Names = Names };
-        _server = new(city, "127.0.0.2", 0, scheduler, access);
+        _server = new(groups, "127.0.0.2", 0, scheduler, _ => { }, access);
         await _server.Start(default);
-        _admin = new(city, access, 0, TimeProvider.System);
+        _admin = new(city, streams, access, 0, TimeProvider.System, _ => { });
         await _admin.Start(default);
     }
 

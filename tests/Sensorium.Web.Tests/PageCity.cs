@@ -16,7 +16,7 @@ using Sensorium.Sql.Plan;
 using Sensorium.Sql.Syntax;
 using Sensorium.Streams;
 using Sensorium.Web.Alerts;
-using Sensorium.Web.Ingest;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Tests;
@@ -73,24 +73,21 @@ internal sealed class PageCity : IAsyncDisposable
         var alert = PipelineSupervisor.AlertOf(program.Pipelines.OfType<AlertPipeline>().Single(), [input], _tables, files, scheduler, options, notify: null);
         alert.OnRows = Alerts.Take;
         _running = [.. new[] { Fixes, alert }.Select(pipeline => scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, default), default))];
-        Server = new(
-            new()
-            {
-                Name = "Carville",
-                Streams = new Dictionary<string, IngestStream>(),
-                Ledger = () => new(true, [.. Fixes.Ledger, .. alert.Ledger], [Log.Ledger()]),
-                Parts = () => [],
-                Pages = pages!,
-                LogOf = _ => Log,
-                Lake = new(_views, () => [.. Fixes.Tails, .. alert.Tails]),
-                Thresholds = new(new LocalFileSystem(), ThresholdFile),
-                Alerts = Alerts,
-                Audit = audit,
-                Standing = id => id == Fixes.Id ? new(Fixes.Progress.Watermark?.ToDateTimeOffset(), Fixes.Progress.Lag, Fixes.Tables) : null,
-            },
-            "127.0.0.1",
-            0,
-            scheduler);
+        var city = new CityProfile("Carville");
+        var state = new CityState(() => new(true, [.. Fixes.Ledger, .. alert.Ledger], [Log.Ledger()]), () => [])
+        {
+            StatusOf = id => id == Fixes.Id ? new(Fixes.Progress.Watermark?.ToDateTimeOffset(), Fixes.Progress.Lag, Fixes.Tables) : null,
+        };
+        var groups = new PageGroups(city, state, scheduler)
+        {
+            Pages = pages!,
+            LogOf = _ => Log,
+            Lake = new(_views, () => [.. Fixes.Tails, .. alert.Tails]),
+            Thresholds = new(new LocalFileSystem(), ThresholdFile),
+            Alerts = Alerts,
+            Audit = audit,
+        };
+        Server = new([new StateEndpoints(state, null), .. groups.All()], "127.0.0.1", 0, scheduler, _ => { });
     }
 
     public WebServer Server { get; }

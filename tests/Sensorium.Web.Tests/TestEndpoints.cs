@@ -7,8 +7,10 @@ using Sensorium.Core.Files;
 using Sensorium.Core.Scheduling;
 using Sensorium.Core.Sources;
 using Sensorium.Streams;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Login;
 
 namespace Sensorium.Web.Tests;
 
@@ -25,23 +27,13 @@ internal sealed class TestEndpoints : IAsyncDisposable
         Access = CityAccess.Open(local, Path.Combine(_folder, "access"), new(local, Path.Combine(_folder, "audit.log"), TimeProvider.System), TimeProvider.System, TimeSpan.FromDays(1));
         var scheduler = new ThreadScheduler();
         Log = StreamLog.Open(Files, scheduler, "temps", "temps", options);
-        Server = new(
-            new()
-            {
-                Name = name,
-                Streams = new Dictionary<string, IngestStream> { ["temps"] = new(Log, key, options.RecordMaxBytes) { NeedsToken = needsToken } },
-                NearestStream = asked => asked == "temp" ? "temps" : null,
-                Ledger = () => new(true, Pipelines, [Log.Ledger()]),
-                Parts = () => Parts,
-                Feed = Feed,
-                IsSimulated = true,
-                Attribution = "© those who measure",
-                Say = Said.Add,
-            },
-            "127.0.0.1",
-            0,
-            scheduler,
-            new() { City = Access });
+        var city = new CityProfile(name) { Attribution = "© those who measure", IsSimulated = true };
+        var state = new CityState(() => new(true, Pipelines, [Log.Ledger()]), () => Parts);
+        var all = new Dictionary<string, IngestStream> { ["temps"] = new(Log, key, options.RecordMaxBytes) { NeedsToken = needsToken } };
+        var streams = new IngestStreams(all) { Nearest = asked => asked == "temp" ? "temps" : null };
+        var page = new PageGroups(city, state, scheduler) { Feed = Feed };
+        EndpointGroup[] groups = [new IngestEndpoints(streams, scheduler.Time), new StateEndpoints(state, null), .. page.All(), new LoginEndpoints(city)];
+        Server = new(groups, "127.0.0.1", 0, scheduler, Said.Add, new() { City = Access });
     }
 
     public CityAccess Access { get; }

@@ -11,11 +11,17 @@ using Sensorium.Core;
 using Sensorium.Core.Files;
 using Sensorium.Engine.References;
 using Sensorium.Lake.Query;
+using Sensorium.Streams;
 using Sensorium.Web;
 using Sensorium.Web.Admin;
 using Sensorium.Web.Alerts;
+using Sensorium.Web.Console;
+using Sensorium.Web.Endpoints;
 using Sensorium.Web.Ingest;
 using Sensorium.Web.Live;
+using Sensorium.Web.Login;
+using Sensorium.Web.Map;
+using Sensorium.Web.Page;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.City.Web;
@@ -37,6 +43,7 @@ internal sealed class WebPart(
     : ICityPart, IAsyncDisposable
 {
     private WebServer? _server;
+    private PageEndpoints? _page;
     private AdminServer? _admin;
     private CityCertificate? _certificate;
 
@@ -67,59 +74,26 @@ internal sealed class WebPart(
     public Uri? Address => _server?.Address;
 
     /// <summary>Records a second that the streams take; null before it counts.</summary>
-    public double? Rate => _server?.Rate;
+    public double? Rate => _page?.Rate;
 
     public async Task Start(CancellationToken cancellation)
     {
         var settings = host.City.Settings;
-        var thresholds = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
-        thresholds = File.Exists(thresholds) && File.ResolveLinkTarget(thresholds, returnFinalTarget: true) is { } target ? target.FullName : thresholds;
-        var city = new WebCity
+        var city = new CityProfile(host.City.Name)
         {
-            Name = host.City.Name,
             Timezone = settings.Timezone,
             Attribution = settings.Attribution,
-            Streams = logs.All.ToDictionary(
-                log => log.Stream,
-                log => new IngestStream(log, settings.Stream(log.Stream).Key, (int)settings.Stream(log.Stream).RecordMax.Bytes)
-                {
-                    NeedsToken = settings.Stream(log.Stream).Ingest == IngestRule.Token,
-                },
-                StringComparer.Ordinal),
-            RefusedStreams = logs.Refused,
-            NearestStream = name => Spelling.Nearest(name, logs.Names),
-            Ledger = () =>
-            {
-                var report = ledger();
-                return new(report.IsBalanced, report.Pipelines, report.Streams);
-            },
-            Parts = Parts,
             IsSimulated = isSimulated,
-            Pages = Pages,
-            LogOf = logs.Find,
-            Streets = CityStreets.Of(host.City),
-            Lake = new(lake.Views, pipelines.Tails),
-            Thresholds = new(new LocalFileSystem(keepsModes: true), thresholds)
-            {
-                Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, thresholds, content),
-                Switch = pipelines.Switch,
-            },
-            Alerts = Alerts,
-            Audit = Audit,
-            Standing = pipelines.Standing,
-            Feed = feed,
-            Metrics = Metrics(),
-            Queries = queries,
-            QueriesAtOnce = settings.Query.AtOnce,
-            Say = OnFault ?? say,
         };
+        var streams = Streams(settings);
         var address = ListenerAddress.Parse(settings.Web.Address);
         _certificate = address.IsOpen ? null : access.Certificate(address);
         var keys = new WebAccess { City = access.Access, Certificate = _certificate, Names = access.Names(address) };
-        _server = new(city, settings.Web.Address, settings.Web.Port, host.Scheduler, keys);
+        var fault = OnFault ?? say;
+        _server = new(Groups(city, streams), settings.Web.Address, settings.Web.Port, host.Scheduler, fault, keys);
         await _server.Start(cancellation);
         host.Page = _server.Address;
-        _admin = new(city, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time);
+        _admin = new(city, streams, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time, fault);
         await _admin.Start(cancellation);
         access.Introduce(address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
     }
@@ -144,6 +118,57 @@ internal sealed class WebPart(
         await (_admin?.DisposeAsync() ?? default);
         await (_server?.DisposeAsync() ?? default);
         _certificate?.Dispose();
+    }
+
+    private IngestStreams Streams(CitySettings settings)
+    {
+        var all = logs.All.ToDictionary(log => log.Stream, log => Stream(log, settings.Stream(log.Stream)), StringComparer.Ordinal);
+        return new(all) { Refused = logs.Refused, Nearest = name => Spelling.Nearest(name, logs.Names) };
+    }
+
+    private static IngestStream Stream(StreamLog log, StreamSettings settings) =>
+        new(log, settings.Key, (int)settings.RecordMax.Bytes) { NeedsToken = settings.Ingest == IngestRule.Token };
+
+    /// <summary>What the city serves: a new feature is a group and a line here.</summary>
+    private IReadOnlyList<EndpointGroup> Groups(CityProfile city, IngestStreams streams)
+    {
+        var scheduler = host.Scheduler;
+        var state = new CityState(Ledger, Parts) { StatusOf = pipelines.Standing };
+        var tables = new CityLake(lake.Views, pipelines.Tails);
+        var map = new MapEndpoints(Pages, logs.Find, CityStreets.Of(host.City), feed, scheduler);
+        var panels = new PanelEndpoints(Pages, tables, feed, scheduler);
+        var alerts = new AlertEndpoints(Alerts, tables, feed, scheduler);
+        var thresholds = new ThresholdEndpoints(Thresholds(), Audit, feed, map);
+        _page = new(city, state, Pages, feed, map, panels, alerts, thresholds, scheduler) { HasConsole = true };
+        return
+        [
+            new IngestEndpoints(streams, scheduler.Time),
+            new StateEndpoints(state, Metrics()),
+            _page,
+            map,
+            panels,
+            alerts,
+            thresholds,
+            new ConsoleEndpoints(city, queries, host.City.Settings.Query.AtOnce, scheduler.Time),
+            new LoginEndpoints(city),
+        ];
+    }
+
+    private Thresholds Thresholds()
+    {
+        var path = Path.Combine(host.City.Folder, "reference", "thresholds.csv");
+        path = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
+        return new(new LocalFileSystem(keepsModes: true), path)
+        {
+            Prepare = content => pipelines.Prepare(ReferenceTables.Thresholds, path, content),
+            Switch = pipelines.Switch,
+        };
+    }
+
+    private CityLedger Ledger()
+    {
+        var report = ledger();
+        return new(report.IsBalanced, report.Pipelines, report.Streams);
     }
 
     private IReadOnlyList<CityPartState> Parts() => [.. host.Parts.Select(part =>

@@ -1,12 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Web.Connections;
 using Sensorium.Web.Endpoints;
+using Sensorium.Web.Ingest;
 using Sensorium.Web.Login;
-using Sensorium.Web.Page;
 
 namespace Sensorium.Web.Admin;
 
@@ -19,11 +18,20 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IPEndPoint _endpoint;
 
+    /// <param name="streams">Those that tokens can be for.</param>
     /// <param name="port">0 takes a free one.</param>
-    public AdminServer(WebCity city, WebAccess access, int port, TimeProvider time)
+    /// <param name="say">Takes one line about a fault that no client can fix.</param>
+    public AdminServer(CityProfile city, IngestStreams streams, WebAccess access, int port, TimeProvider time, Action<string> say)
     {
         _endpoint = new(IPAddress.Loopback, port);
-        _app = Build(city, access, time);
+        var token = new PageToken();
+        var authentication = new SessionAuthentication(access);
+        var middleware = new AccessMiddleware(new([], access.NeedsLogin), authentication, token, say);
+        _app = Listener.Build(_endpoint, access.Certificate, new(ConnectionLimits.OfProcess(part: 32), time), middleware);
+        foreach (var group in new EndpointGroup[] { new AdminEndpoints(city, streams, access.City, time), new LoginEndpoints(city) })
+        {
+            group.Map(new(_app, token, authentication, access, default));
+        }
     }
 
     /// <summary>Where a browser finds the page; known once the server has started.</summary>
@@ -38,24 +46,4 @@ public sealed class AdminServer : IAsyncDisposable
     public Task Stop(CancellationToken deadline) => _app.StopAsync(deadline);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private WebApplication Build(WebCity city, WebAccess access, TimeProvider time)
-    {
-        var token = new PageToken();
-        var entrance = new SessionAuthentication(access);
-        var app = Listener.Build(_endpoint, access.Certificate, new(ConnectionLimits.OfProcess(part: 32), time), new(new([], access.NeedsLogin), entrance, token, _ => false, city.Say));
-        var doors = new AdminEndpoints(city, access.City, token, time, app.Services);
-        app.MapGet("/", doors.Page).For(Role.Admin);
-        app.MapGet("/assets/{version}/{**name}", Asset.Get).ForAnyone();
-        app.MapGet("/users", doors.Users).For(Role.Admin);
-        app.MapPost("/users", doors.AddUser).For(Role.Admin);
-        app.MapPut("/users/{name}", doors.ChangeUser).For(Role.Admin);
-        app.MapDelete("/users/{name}", doors.RemoveUser).For(Role.Admin);
-        app.MapGet("/tokens", doors.Tokens).For(Role.Admin);
-        app.MapPost("/tokens", doors.AddToken).For(Role.Admin);
-        app.MapDelete("/tokens/{stream}/{name}", doors.RemoveToken).For(Role.Admin);
-        app.MapGet("/audit", doors.Audit).For(Role.Admin);
-        LoginEndpoint.Map(app, city.Name, access, entrance, token);
-        return app;
-    }
 }

@@ -1,24 +1,54 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
 using Sensorium.Core;
+using Sensorium.Core.Scheduling;
 using Sensorium.Web.Endpoints;
+using Sensorium.Web.Live;
 using Sensorium.Web.Pages;
 
 namespace Sensorium.Web.Alerts;
 
 /// <summary>What an operator answers to alerts: <c>POST /alerts/{episode}/acknowledge</c> and <c>POST /alerts/mute</c>.</summary>
-internal sealed class AlertEndpoints(AlertBoard? board)
+public sealed class AlertEndpoints : EndpointGroup
 {
     private const int LongestText = 500;
     private const double MostMinutes = 7 * 24 * 60;
 
-    internal async Task Acknowledge(HttpContext context)
+    private readonly AlertLoad? _load;
+
+    /// <param name="board">Null where the city has no alerts.</param>
+    /// <param name="lake">Has the episodes from before; null for a city without one.</param>
+    /// <param name="feed">Is woken when an episode has changed.</param>
+    public AlertEndpoints(AlertBoard? board, CityLake? lake, LiveFeed feed, IScheduler scheduler)
+    {
+        Board = board;
+        if (board is not null)
+        {
+            board.Changed = feed.Pulse;
+            _load = lake is null ? null : new(board, lake, scheduler);
+        }
+    }
+
+    internal AlertBoard? Board { get; }
+
+    internal override IReadOnlyList<(string Name, Func<CancellationToken, Task> Run)> Activities => _load is null ? [] : [("alerts", _load.Run)];
+
+    private AlertBoard Required => Board ?? throw PageErrors.UnknownAlert("any");
+
+    internal override void Map(EndpointContext server)
+    {
+        server.Routes.MapPost("/alerts/{episode}/acknowledge", Acknowledge).For(Role.Operator);
+        server.Routes.MapPost("/alerts/mute", Mute).For(Role.Operator);
+    }
+
+    private async Task Acknowledge(HttpContext context)
     {
         var caller = context.Demand(Role.Operator);
         var note = JsonBody.Text(await JsonBody.Read(context), "note", LongestText);
         var episode = (string)context.Request.RouteValues["episode"]!;
-        if (!Kept(() => Board.Acknowledge(caller, episode, note)))
+        if (!Kept(() => Required.Acknowledge(caller, episode, note)))
         {
             throw PageErrors.UnknownEpisode(episode);
         }
@@ -26,7 +56,7 @@ internal sealed class AlertEndpoints(AlertBoard? board)
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    internal async Task Mute(HttpContext context)
+    private async Task Mute(HttpContext context)
     {
         var caller = context.Demand(Role.Operator);
         var body = await JsonBody.Read(context);
@@ -44,7 +74,7 @@ internal sealed class AlertEndpoints(AlertBoard? board)
             throw PageErrors.WrongBody($"minutes are not from 0 to {MostMinutes}");
         }
 
-        if (!Kept(() => Board.Mute(caller, alert, key, TimeSpan.FromMinutes(minutes), reason)))
+        if (!Kept(() => Required.Mute(caller, alert, key, TimeSpan.FromMinutes(minutes), reason)))
         {
             throw PageErrors.UnknownAlert(alert);
         }
@@ -67,6 +97,4 @@ internal sealed class AlertEndpoints(AlertBoard? board)
             throw new RefusalException(StatusCodes.Status409Conflict, error);
         }
     }
-
-    private AlertBoard Board => board ?? throw PageErrors.UnknownAlert("any");
 }

@@ -15,8 +15,7 @@ namespace Sensorium.Web.Endpoints;
 /// rule decides who may pass. Refusals and faults become problems here.
 /// </summary>
 /// <param name="token">Needed for every change but the records of devices, whose producers are no pages.</param>
-/// <param name="needsToken">Whether a stream of this name takes records only with a token, also where the doors are open.</param>
-internal sealed class AccessMiddleware(HostNames names, SessionAuthentication entrance, PageToken token, Func<string, bool> needsToken, Action<string> say)
+internal sealed class AccessMiddleware(HostNames names, SessionAuthentication entrance, PageToken token, Action<string> say)
 {
     /// <summary>Before routing: who asks, and whether by our name.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
@@ -81,7 +80,7 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
             context.Demand(rule.Role!.Value);
             CheckToken(context);
         }
-        else if (!entrance.IsOpen || needsToken(stream))
+        else if (!entrance.IsOpen || rule.NeedsToken(stream))
         {
             throw WebErrors.NeedsIngestToken(stream, entrance.IsOpen);
         }

@@ -12,9 +12,13 @@ internal sealed record AccessRule(Role? Role, bool IsForDevices = false, bool Is
     /// <summary>Of what has to be there before somebody can log in. Such a door judges by itself what is sent to it.</summary>
     internal static AccessRule Anyone { get; } = new(Role: null);
 
-    internal static AccessRule Devices { get; } = new(Access.Role.Operator, IsForDevices: true);
+    /// <summary>Whether a stream takes records only with a token, also where the server is open to this machine.</summary>
+    internal Func<string, bool> NeedsToken { get; private init; } = _ => false;
 
     internal static AccessRule Probes { get; } = new(Access.Role.Viewer, IsForProbes: true);
+
+    /// <param name="needsToken">Whether a stream takes records only with a token, also where the server is open to this machine.</param>
+    internal static AccessRule Devices(Func<string, bool> needsToken) => new(Access.Role.Operator, IsForDevices: true) { NeedsToken = needsToken };
 
     /// <summary>Of routes that say nothing.</summary>
     internal static AccessRule Unsaid { get; } = new(Access.Role.Admin);

@@ -12,7 +12,8 @@ internal static class AccessRules
 
     internal static IEndpointConventionBuilder ForAnyone(this IEndpointConventionBuilder route) => route.With(AccessRule.Anyone);
 
-    internal static IEndpointConventionBuilder ForDevices(this IEndpointConventionBuilder route) => route.With(AccessRule.Devices);
+    internal static IEndpointConventionBuilder ForDevices(this IEndpointConventionBuilder route, Func<string, bool> needsToken) =>
+        route.With(AccessRule.Devices(needsToken));
 
     internal static IEndpointConventionBuilder ForProbes(this IEndpointConventionBuilder route) => route.With(AccessRule.Probes);
 

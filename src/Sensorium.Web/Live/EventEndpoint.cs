@@ -14,7 +14,8 @@ namespace Sensorium.Web.Live;
 /// <c>alerts</c> and <c>thresholds</c> when they have changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
 /// anew with <c>reset</c>.
 /// </summary>
-internal sealed class EventEndpoint(WebCity city, StatsTicker pulse, CityMap map, PanelBoard panels, CancellationToken ending)
+internal sealed class EventEndpoint(
+    CityPages pages, LiveFeed feed, StatsTicker pulse, CityMap map, PanelBoard panels, AlertBoard? board, Thresholds? thresholds, CancellationToken ending)
 {
     private const int Viewers = 64;
     private const int RowsAtHello = 50;
@@ -22,8 +23,8 @@ internal sealed class EventEndpoint(WebCity city, StatsTicker pulse, CityMap map
     internal async Task Get(HttpContext context)
     {
         var name = context.Request.Query["page"].ToString();
-        var page = name.Length == 0 ? city.Pages.Default : city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
-        using var viewer = city.Feed.Follow(Viewers) ?? throw WebErrors.TooManyViewers(Viewers);
+        var page = name.Length == 0 ? pages.Default : pages.Require(name);
+        using var viewer = feed.Follow(Viewers) ?? throw WebErrors.TooManyViewers(Viewers);
         using var following = panels.Follow(page.Name);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         context.Response.ContentType = "text/event-stream";
@@ -41,17 +42,17 @@ internal sealed class EventEndpoint(WebCity city, StatsTicker pulse, CityMap map
     {
         var layers = map.LayersOf(page.Name).Select(layer => new LayerCursor(layer)).ToList();
         var shown = panels.PanelsOf(page.Name).Select(panel => (Panel: panel, Number: panel.Number)).ToArray();
-        var alerts = new AlertCursor(city.Alerts);
-        var thresholds = city.Thresholds?.Number;
+        var alerts = new AlertCursor(board);
+        var thresholdsAt = thresholds?.Number;
         IReadOnlyList<LiveTable> tables = [];
         var cursors = new Dictionary<LiveTable, long>();
         var rows = new List<LiveRow>(LiveTable.Capacity);
         var lastPulse = -1L;
         while (true)
         {
-            if (!ReferenceEquals(tables, city.Feed.Tables) || lastPulse < 0)
+            if (!ReferenceEquals(tables, feed.Tables) || lastPulse < 0)
             {
-                tables = city.Feed.Tables;
+                tables = feed.Tables;
                 EventText.Write(output, "hello"u8, json => WriteHello(json, tables, cursors));
             }
 
@@ -88,9 +89,9 @@ internal sealed class EventEndpoint(WebCity city, StatsTicker pulse, CityMap map
             }
 
             alerts.WriteNews(output);
-            if (city.Thresholds is { } known && known.Number != thresholds)
+            if (thresholds is { } known && known.Number != thresholdsAt)
             {
-                thresholds = known.Number;
+                thresholdsAt = known.Number;
                 EventText.Write(output, "thresholds"u8, json => PageData.Write(json, known.All()));
             }
 

@@ -9,7 +9,7 @@ namespace Sensorium.Web.Live;
 /// <summary>
 /// Twice a second, what the city's counts are: taken and rendered once for all who look. Where a pulse fails to come, the page says so.
 /// </summary>
-internal sealed class StatsTicker(WebCity city, IScheduler scheduler)
+internal sealed class StatsTicker(CityState state, LiveFeed feed, IScheduler scheduler)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
@@ -37,7 +37,7 @@ internal sealed class StatsTicker(WebCity city, IScheduler scheduler)
     internal void Beat()
     {
         var now = scheduler.Time.GetUtcNow();
-        var ledger = city.Ledger();
+        var ledger = state.Ledger();
         lock (_gate)
         {
             foreach (var stream in ledger.Streams)
@@ -50,11 +50,11 @@ internal sealed class StatsTicker(WebCity city, IScheduler scheduler)
                 rates.Add(stream.Appended, now);
             }
 
-            Volatile.Write(ref _latest, Render(ledger, city.Parts(), now));
+            Volatile.Write(ref _latest, Render(ledger, state.Parts(), now));
             Volatile.Write(ref _number, _number + 1);
         }
 
-        city.Feed.Pulse();
+        feed.Pulse();
     }
 
     internal DateTimeOffset Now => scheduler.Time.GetUtcNow();
@@ -118,7 +118,7 @@ internal sealed class StatsTicker(WebCity city, IScheduler scheduler)
         json.WriteStartArray("pipelines");
         foreach (var entry in ledger.Pipelines)
         {
-            Write(json, entry, city.Standing(entry.Name));
+            Write(json, entry, state.StatusOf(entry.Name));
         }
 
         json.WriteEndArray();

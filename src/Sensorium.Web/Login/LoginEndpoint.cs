@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Sensorium.Access;
 using Sensorium.Access.Login;
@@ -25,24 +23,8 @@ internal sealed class LoginEndpoint
     private readonly PageToken _token;
     private readonly IServiceProvider _services;
 
-    private LoginEndpoint(string city, CityAccess access, SessionAuthentication entrance, PageToken token, IServiceProvider services) =>
+    internal LoginEndpoint(string city, CityAccess access, SessionAuthentication entrance, PageToken token, IServiceProvider services) =>
         (_city, _access, _entrance, _token, _services) = (city, access, entrance, token, services);
-
-    /// <summary>Adds the doors, where there is somebody to log in.</summary>
-    internal static void Map(WebApplication app, string city, WebAccess? access, SessionAuthentication entrance, PageToken token)
-    {
-        if (access is not { NeedsLogin: true })
-        {
-            return;
-        }
-
-        var door = new LoginEndpoint(city, access.City, entrance, token, app.Services);
-        app.MapGet("/login", door.Show).ForAnyone();
-        app.MapPost("/login", door.LogIn).ForAnyone();
-        app.MapPost("/logout", door.LogOut).ForAnyone();
-        app.MapGet("/login/first", door.ShowFirst).ForAnyone();
-        app.MapPost("/login/first", door.UseFirst).ForAnyone();
-    }
 
     /// <summary>Whether a person looks at the answer, who can be led to the login.</summary>
     internal static bool IsNavigation(HttpRequest request) =>
@@ -64,7 +46,7 @@ internal sealed class LoginEndpoint
         await context.Response.WriteAsync($"<!DOCTYPE html><html lang=\"en\"><title>Sensorium</title><meta http-equiv=\"refresh\" content=\"0;url={login}\"></html>");
     }
 
-    private async Task Show(HttpContext context)
+    internal async Task Show(HttpContext context)
     {
         if (context.CallerOrNobody() is not null)
         {
@@ -75,7 +57,7 @@ internal sealed class LoginEndpoint
         await Page(context, "", OwnPath.Of(context.Request.Query["next"]), null);
     }
 
-    private async Task LogIn(HttpContext context)
+    internal async Task LogIn(HttpContext context)
     {
         Limit(context);
         if (context.Request.HasJsonContentType())
@@ -117,7 +99,7 @@ internal sealed class LoginEndpoint
     private static string Text(JsonObject body, string name) =>
         body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw WebErrors.BrokenLogin();
 
-    private async Task LogOut(HttpContext context)
+    internal async Task LogOut(HttpContext context)
     {
         Limit(context);
         if (context.Session() is { } session)
@@ -134,7 +116,7 @@ internal sealed class LoginEndpoint
         Go(context, "/login");
     }
 
-    private async Task ShowFirst(HttpContext context)
+    internal async Task ShowFirst(HttpContext context)
     {
         var key = context.Request.Query["key"].ToString();
         var works = _access.Link.Works(key);
@@ -142,7 +124,7 @@ internal sealed class LoginEndpoint
         await FirstPage(context, works ? key : null, works ? null : AccessErrors.LinkIsUsed());
     }
 
-    private async Task UseFirst(HttpContext context)
+    internal async Task UseFirst(HttpContext context)
     {
         Limit(context);
         var form = await Form(context);

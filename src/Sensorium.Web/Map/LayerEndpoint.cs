@@ -9,7 +9,7 @@ namespace Sensorium.Web.Map;
 /// What a map asks for beside its events: <c>GET /layers/{page}/{layer}?from&amp;to</c>, the fixes of a stretch of the past, and
 /// <c>…/view?bbox&amp;zoom</c>, what lies in view of a layer with too many devices to send all.
 /// </summary>
-internal sealed class LayerEndpoint(WebCity city, CityMap map) : IDisposable
+internal sealed class LayerEndpoint(CityPages pages, CityMap map) : IDisposable
 {
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
 
@@ -97,7 +97,7 @@ internal sealed class LayerEndpoint(WebCity city, CityMap map) : IDisposable
     private (PageDefinition Page, LayerDefinition Layer) LayerOf(HttpContext context)
     {
         var (name, layer) = ((string)context.Request.RouteValues["page"]!, (string)context.Request.RouteValues["layer"]!);
-        var page = city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
+        var page = pages.Require(name);
         return (page, page.Layers.FirstOrDefault(known => known.Name == layer) ?? throw PageErrors.UnknownLayer(layer, page));
     }
 

@@ -25,6 +25,9 @@ public sealed class CityPages
 
     internal PageDefinition? Find(string name) => All.FirstOrDefault(page => page.Name == name);
 
+    /// <exception cref="Endpoints.RefusalException">404: there is no such page.</exception>
+    internal PageDefinition Require(string name) => Find(name) ?? throw PageErrors.UnknownPage(name, All);
+
     /// <summary>Reads, checks and binds the pages. Never throws for what they say: everything wrong comes as a diagnostic, several at once.</summary>
     /// <returns>Null where there are diagnostics.</returns>
     public static (CityPages? Pages, IReadOnlyList<Diagnostic> Diagnostics) Compile(PageSources sources)

@@ -12,7 +12,9 @@ namespace Sensorium.Web.Pages;
 /// </summary>
 internal static class PageData
 {
-    internal static string Write(WebCity city, PageDefinition page, CityMap map, Caller caller)
+    /// <param name="thresholds">Null for a city without any.</param>
+    internal static string Write(
+        CityProfile city, CityPages pages, PageDefinition page, MapEndpoints map, IReadOnlyDictionary<string, Threshold>? thresholds, Caller caller)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer))
@@ -21,7 +23,7 @@ internal static class PageData
             json.WriteString("page", page.Name);
             json.WriteString("title", page.Title.Length > 0 ? page.Title : city.Name);
             json.WriteStartArray("pages");
-            foreach (var other in city.Pages.All)
+            foreach (var other in pages.All)
             {
                 json.WriteStartObject();
                 json.WriteString("name", other.Name);
@@ -35,11 +37,11 @@ internal static class PageData
             json.WriteString("attribution", city.Attribution);
             json.WriteBoolean("simulated", city.IsSimulated);
             json.WriteString("role", caller.Role.ToString().ToLowerInvariant());
-            Write(json, page, city.Streets is not null);
+            Write(json, page, map.HasStreets);
             json.WriteStartArray("layers");
             foreach (var layer in page.Layers)
             {
-                Write(json, layer, map.CountOf(page.Name, layer.Name));
+                Write(json, layer, map.Layers.CountOf(page.Name, layer.Name));
             }
 
             json.WriteEndArray();
@@ -51,7 +53,7 @@ internal static class PageData
 
             json.WriteEndArray();
             json.WritePropertyName("thresholds");
-            Write(json, city.Thresholds?.All());
+            Write(json, thresholds);
             json.WriteEndObject();
         }
 

@@ -6,7 +6,8 @@ using Sensorium.Core.Objects;
 using Sensorium.Core.Scheduling;
 using Sensorium.Lake.Delta;
 using Sensorium.Lake.Query;
-using Sensorium.Web.Ingest;
+using Sensorium.Web.Console;
+using Sensorium.Web.Endpoints;
 
 namespace Sensorium.Web.Tests.Console;
 
@@ -25,20 +26,12 @@ internal sealed partial class QueryEndpoints : IAsyncDisposable
         Tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder.Path, "scratch"), TimeProvider.System);
         _writer = new(Tables);
         var program = QueryProgram.OfThisProcess("sensorium", "query-worker");
-        Server = new(
-            new()
-            {
-                Name = "Test",
-                Streams = new Dictionary<string, IngestStream>(),
-                Ledger = () => new(true, [], []),
-                Parts = () => [],
-                Queries = new(new(_objects, Tables), program, limits, Scratch, TimeProvider.System) { Flush = ended => Flush(ended) },
-                QueriesAtOnce = atOnce,
-                Say = Said.Add,
-            },
-            "127.0.0.1",
-            0,
-            new ThreadScheduler());
+        var queries = new LakeQueries(new(_objects, Tables), program, limits, Scratch, TimeProvider.System) { Flush = ended => Flush(ended) };
+        var city = new CityProfile("Test");
+        var state = new CityState(() => new(true, [], []), () => []);
+        var scheduler = new ThreadScheduler();
+        var page = new PageGroups(city, state, scheduler) { HasConsole = true };
+        Server = new([new StateEndpoints(state, null), .. page.All(), new ConsoleEndpoints(city, queries, atOnce, scheduler.Time)], "127.0.0.1", 0, scheduler, Said.Add);
     }
 
     public string Lake => Path.Combine(_folder.Path, "lake");

@@ -114,16 +114,14 @@ public sealed class AccessMiddlewareTests
     [InlineData("example.com")]
     public void Nothing_is_served_beyond_the_loopback_address(string address)
     {
-        var city = new WebCity { Name = "Test", Streams = new Dictionary<string, Web.Ingest.IngestStream>(), Ledger = () => new(true, [], []), Parts = () => [] };
-        Should.Throw<SensoriumException>(() => new WebServer(city, address, 0, new ThreadScheduler())).Code.ShouldBe("SN6001");
+        Should.Throw<SensoriumException>(() => new WebServer([], address, 0, new ThreadScheduler(), _ => { })).Code.ShouldBe("SN6001");
     }
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         await using var doors = await TestEndpoints.Open();
-        var city = new WebCity { Name = "Test", Streams = new Dictionary<string, Web.Ingest.IngestStream>(), Ledger = () => new(true, [], []), Parts = () => [] };
-        await using var second = new WebServer(city, "127.0.0.1", doors.Server.Address.Port, new ThreadScheduler());
+        await using var second = new WebServer([], "127.0.0.1", doors.Server.Address.Port, new ThreadScheduler(), _ => { });
         (await Should.ThrowAsync<SensoriumException>(() => second.Start(default))).Code.ShouldBe("SN6002");
     }
 }

@@ -102,7 +102,6 @@ public sealed class TlsTests(LoginCity doors) : IClassFixture<LoginCity>
     public async Task A_name_that_is_none_is_refused_at_the_start(string name)
     {
         await Task.Yield();
-        var city = new WebCity { Name = "Test", Streams = new Dictionary<string, Web.Ingest.IngestStream>(), Ledger = () => new(true, [], []), Parts = () => [] };
-        Should.Throw<SensoriumException>(() => new WebServer(city, "127.0.0.1", 0, new ThreadScheduler(), new() { City = doors.Access, Names = [name] })).Code.ShouldBe("SN6027");
+        Should.Throw<SensoriumException>(() => new WebServer([], "127.0.0.1", 0, new ThreadScheduler(), _ => { }, new() { City = doors.Access, Names = [name] })).Code.ShouldBe("SN6027");
     }
 }

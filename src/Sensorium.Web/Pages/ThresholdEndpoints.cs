@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Access;
 using Sensorium.Core;
 using Sensorium.Web.Endpoints;
+using Sensorium.Web.Live;
 using Sensorium.Web.Map;
 
 namespace Sensorium.Web.Pages;
@@ -11,9 +13,17 @@ namespace Sensorium.Web.Pages;
 /// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is one
 /// line for git.
 /// </summary>
-internal sealed class ThresholdEndpoint(WebCity city, CityMap map)
+/// <param name="thresholds">Null where the city has none.</param>
+/// <param name="audit">Where changes are written down; null for nowhere.</param>
+/// <param name="feed">Is woken when a threshold has changed.</param>
+/// <param name="map">Its layers join with the thresholds.</param>
+public sealed class ThresholdEndpoints(Thresholds? thresholds, AuditLog? audit, LiveFeed feed, MapEndpoints map) : EndpointGroup
 {
-    internal async Task Put(HttpContext context)
+    internal Thresholds? Thresholds { get; } = thresholds;
+
+    internal override void Map(EndpointContext server) => server.Routes.MapPut("/thresholds/{name}", Put).For(Role.Operator);
+
+    private async Task Put(HttpContext context)
     {
         var caller = context.Demand(Role.Operator);
         var name = (string)context.Request.RouteValues["name"]!;
@@ -32,10 +42,10 @@ internal sealed class ThresholdEndpoint(WebCity city, CityMap map)
         try
         {
             void Note(Threshold before) =>
-                city.Audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
-            if (city.Thresholds?.Put(name, low, high, Note, map.Switch) is null)
+                audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
+            if (Thresholds?.Put(name, low, high, Note, map.Layers.Switch) is null)
             {
-                throw PageErrors.UnknownThreshold(name, city.Thresholds?.All().Keys ?? []);
+                throw PageErrors.UnknownThreshold(name, Thresholds?.All().Keys ?? []);
             }
         }
         catch (SensoriumException error)
@@ -47,7 +57,7 @@ internal sealed class ThresholdEndpoint(WebCity city, CityMap map)
             throw PageErrors.CannotWrite(error);
         }
 
-        city.Feed.Pulse();
+        feed.Pulse();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

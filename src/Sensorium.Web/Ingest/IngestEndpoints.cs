@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sensorium.Streams;
 using Sensorium.Web.Endpoints;
@@ -10,28 +11,27 @@ namespace Sensorium.Web.Ingest;
 /// <c>POST /streams/{name}</c>: a body's records into the stream's log, split by key, atomic per partition, answered when all parts are
 /// durable. What is wrong with the body is found before anything is appended.
 /// </summary>
-internal sealed class IngestEndpoint(WebCity city, BodyBudget budget)
+public sealed class IngestEndpoints(IngestStreams streams, TimeProvider time) : EndpointGroup
 {
-    /// <summary>A damaged stream takes records again only after somebody has repaired it and started the city anew.</summary>
-    private static readonly TimeSpan _refusedFor = TimeSpan.FromMinutes(1);
+    /// <summary>The most that the bodies of requests under way may hold.</summary>
+    private const long BodiesBytes = 256 << 20;
 
-    internal async Task Post(HttpContext context)
+    private readonly BodyBudget _budget = new(BodiesBytes, time);
+
+    internal override void Map(EndpointContext server) =>
+        server.Routes.MapPost("/streams/{name}", Post).ForDevices(name => streams.All.GetValueOrDefault(name) is { NeedsToken: true });
+
+    private async Task Post(HttpContext context)
     {
         var request = context.Request;
         var name = (string)request.RouteValues["name"]!;
-        if (!city.Streams.TryGetValue(name, out var stream))
-        {
-            throw city.RefusedStreams.TryGetValue(name, out var refusal)
-                ? new RefusalException(StatusCodes.Status503ServiceUnavailable, refusal, _refusedFor)
-                : WebErrors.UnknownStream(name, city.NearestStream(name), city.Streams.Keys);
-        }
-
+        var stream = streams.Find(name);
         IngestTracing.Names(name);
         var producer = IngestProducer.Of(request.Headers);
         var key = request.Query.TryGetValue("key", out var asked) ? new(asked.ToString() is { Length: > 0 } member ? member : null) : stream.Key;
         var writer = stream.Rent(request.Headers["Sensorium-Simulated"] == "1");
         int bytes;
-        using (var body = await IngestBody.Read(request, budget))
+        using (var body = await IngestBody.Read(request, _budget))
         {
             bytes = body.Length;
             producer = producer.For(body.Bytes, asked.Count > 0 ? asked.ToString() : null);

@@ -1,33 +1,57 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Access;
 using Sensorium.Core;
+using Sensorium.Core.Scheduling;
+using Sensorium.Web.Endpoints;
+using Sensorium.Web.Live;
 
 namespace Sensorium.Web.Pages;
 
 /// <summary><c>GET /panels/{page}?span=1h[&amp;at=TIME]</c>: what all panels of a page show, as of now or of a moment of the past.</summary>
-internal sealed class PanelEndpoint(WebCity city, PanelBoard board, TimeProvider time)
+public sealed class PanelEndpoints : EndpointGroup, IDisposable
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(366);
 
-    internal async Task Get(HttpContext context)
+    private readonly CityPages _pages;
+    private readonly TimeProvider _time;
+
+    /// <param name="lake">Null for a city without one, whose panels say so.</param>
+    /// <param name="feed">Is woken when a panel has changed.</param>
+    public PanelEndpoints(CityPages pages, CityLake? lake, LiveFeed feed, IScheduler scheduler)
+    {
+        (_pages, _time) = (pages, scheduler.Time);
+        Board = new(pages, lake, feed, scheduler);
+    }
+
+    internal PanelBoard Board { get; }
+
+    internal override IReadOnlyList<(string Name, Func<CancellationToken, Task> Run)> Activities => [("panels", Board.Run)];
+
+    internal override void Map(EndpointContext server) => server.Routes.MapGet("/panels/{page}", Get).For(Role.Viewer);
+
+    public void Dispose() => Board.Dispose();
+
+    private async Task Get(HttpContext context)
     {
         var name = (string)context.Request.RouteValues["page"]!;
-        var page = city.Pages.Find(name) ?? throw PageErrors.UnknownPage(name, city.Pages.All);
+        var page = _pages.Require(name);
         var span = SpanOf((string?)context.Request.Query["span"]);
         var at = AtOf((string?)context.Request.Query["at"]);
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
-        json.WriteString("at", new EventTime((at ?? EventTime.From(time.GetUtcNow())).Micros).ToString());
+        json.WriteString("at", new EventTime((at ?? EventTime.From(_time.GetUtcNow())).Micros).ToString());
         json.WriteString("span", Written(span));
         json.WriteStartObject("panels");
-        foreach (var panel in board.PanelsOf(page.Name))
+        foreach (var panel in Board.PanelsOf(page.Name))
         {
             var rows = at is null && span == PanelBoard.Span
-                ? await board.Newest(panel, context.RequestAborted)
-                : await board.Ask(panel, span, at, context.RequestAborted);
+                ? await Board.Newest(panel, context.RequestAborted)
+                : await Board.Ask(panel, span, at, context.RequestAborted);
             json.WritePropertyName(panel.Query.Definition.Name);
             json.WriteRawValue([.. "{"u8, .. rows.Json, .. "}"u8], skipInputValidation: true);
         }
