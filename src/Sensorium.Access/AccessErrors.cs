@@ -6,15 +6,15 @@ namespace Sensorium.Access;
 public static class AccessErrors
 {
     public static SensoriumException NoSuchRole(string given) => new(
-        "SN8013", $"there is no role '{given}'.", "roles are viewer, operator, engineer and admin.");
+        ErrorCodes.NoSuchRole, $"there is no role '{given}'.", "roles are viewer, operator, engineer and admin.");
 
     public static SensoriumException PasswordsDiffer() => new("SN8004", "the two passwords differ.", "write the same one twice.");
 
     internal static SensoriumException UserExists(string name) => new(
-        "SN8001", $"there is a user '{name}' already.", "take another name, or change this user's password or role.");
+        ErrorCodes.UserExists, $"there is a user '{name}' already.", "take another name, or change this user's password or role.");
 
     internal static SensoriumException NoSuchUser(string name) => new(
-        "SN8002", $"there is no user '{name}'.", "`sensorium user list` names those there are.");
+        ErrorCodes.NoSuchUser, $"there is no user '{name}'.", "`sensorium user list` names those there are.");
 
     internal static SensoriumException NoUserName(string name) => new(
         "SN8003",
@@ -25,7 +25,7 @@ public static class AccessErrors
         "SN8004", $"a password has at least {least} characters and at most {most}.", "four random words are easy to keep in mind.");
 
     internal static SensoriumException LastAdministrator(string name) => new(
-        "SN8005",
+        ErrorCodes.LastAdministrator,
         $"'{name}' is the only administrator, and the users would be left without one.",
         "make another user an administrator first.");
 
@@ -40,10 +40,10 @@ public static class AccessErrors
         "let web.certificate name a PEM file with web.key beside it, or a PFX file, with web.certificatePassword where it has one.");
 
     internal static SensoriumException TokenExists(string stream, string name) => new(
-        "SN8008", $"stream '{stream}' has a token '{name}' already.", "take another name with --name, or remove that token first.");
+        ErrorCodes.TokenExists, $"stream '{stream}' has a token '{name}' already.", "take another name with --name, or remove that token first.");
 
     internal static SensoriumException NoSuchToken(string stream, string name) => new(
-        "SN8009", $"stream '{stream}' has no token '{name}'.", "`sensorium token list` names those there are.");
+        ErrorCodes.NoSuchToken, $"stream '{stream}' has no token '{name}'.", "`sensorium token list` names those there are.");
 
     internal static SensoriumException NoTokenName(string name) => new(
         "SN8010", $"'{name}' cannot be the name of a token.", "use letters, digits and . _ -, at most 64, beginning with a letter or a digit.");
@@ -52,10 +52,10 @@ public static class AccessErrors
         "SN1018", $"'{name}' cannot be the name of a stream.", "give the stream's name in the log, or /metrics.");
 
     internal static SensoriumException TooMany(string what, int most) => new(
-        "SN8011", $"there are {most} {what} already, the limit.", "remove those that nobody uses.");
+        ErrorCodes.TooManyEntries, $"there are {most} {what} already, the limit.", "remove those that nobody uses.");
 
     public static SensoriumException LinkIsUsed() => new(
-        "SN8012",
+        ErrorCodes.LinkUsedUp,
         "this link has been used, or its time is over.",
         "make an administrator on the city's machine with `sensorium user add NAME --role admin`, or restart the city for a new link.");
 }

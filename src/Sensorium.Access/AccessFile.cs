@@ -35,7 +35,7 @@ internal sealed class AccessFile(IFileSystem files, string path)
                 ? read(content)
                 : throw AccessErrors.Damaged(path, $"its format is {content["format"]?.ToJsonString() ?? "missing"}");
         }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or SensoriumException { Code: "SN8013" })
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or SensoriumException { Code: ErrorCodes.NoSuchRole })
         {
             throw AccessErrors.Damaged(path, "it is not what Sensorium wrote");
         }

@@ -95,7 +95,7 @@ internal static class CityReport
             {
                 return fault.Code switch
                 {
-                    "SN4002" or "SN4005" => $"sensorium up --rebuild {pipeline.Id}",
+                    ErrorCodes.StatementChanged or ErrorCodes.CheckpointOfAnotherTable => $"sensorium up --rebuild {pipeline.Id}",
                     _ => "sensorium doctor",
                 };
             }

@@ -50,7 +50,7 @@ internal static class StreamErrors
         + "(`up --rebuild TABLE`).");
 
     internal static SensoriumException HeldBack(string stream, int partition, string pipeline, long committed) => new(
-        "SN3007",
+        ErrorCodes.StreamFull,
         $"Stream '{stream}', partition {partition} is at its size limit, and pipeline '{pipeline}' has read only up to record {committed}.",
         $"Retry later; start pipeline '{pipeline}' or remove it from the city, or raise the stream's size limit.");
 

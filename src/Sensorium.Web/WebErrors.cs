@@ -169,7 +169,7 @@ internal static class WebErrors
     internal static RefusalException TooManyLogins(TimeSpan wait) => new(
         StatusCodes.Status429TooManyRequests,
         new(
-            "SN6025",
+            ErrorCodes.TooManyLogins,
             string.Create(CultureInfo.InvariantCulture, $"there were too many attempts to log in; the next one is judged in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
             "wait so long; whoever is logged in stays so."),
         wait);
@@ -193,9 +193,9 @@ internal static class WebErrors
     internal static RefusalException Refused(SensoriumException error) => new(
         error.Code switch
         {
-            "SN8002" or "SN8009" or "SN1024" => StatusCodes.Status404NotFound,
-            "SN8001" or "SN8005" or "SN8008" or "SN8011" => StatusCodes.Status409Conflict,
-            "SN8012" => StatusCodes.Status410Gone,
+            ErrorCodes.NoSuchUser or ErrorCodes.NoSuchToken or ErrorCodes.NoSuchStream => StatusCodes.Status404NotFound,
+            ErrorCodes.UserExists or ErrorCodes.LastAdministrator or ErrorCodes.TokenExists or ErrorCodes.TooManyEntries => StatusCodes.Status409Conflict,
+            ErrorCodes.LinkUsedUp => StatusCodes.Status410Gone,
             _ => StatusCodes.Status400BadRequest,
         },
         error);

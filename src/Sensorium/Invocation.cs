@@ -106,7 +106,7 @@ internal static class Invocation
             {
                 // The parser adds the name of a .NET type, which says nothing to a user.
                 var type = error.Message.IndexOf(" as expected type", StringComparison.Ordinal);
-                terminal.Report(new Problem("SN1001", null, type < 0 ? error.Message : error.Message[..type] + ".", $"see {path} --help."));
+                terminal.Report(new Problem(ErrorCodes.WrongUsage, null, type < 0 ? error.Message : error.Message[..type] + ".", $"see {path} --help."));
             }
 
             return ExitCode.WrongUsage;
@@ -116,7 +116,7 @@ internal static class Invocation
         var known = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(child => child.Name);
         var nearest = Spelling.Nearest(unknown, known);
         terminal.Report(new Problem(
-            "SN1001",
+            ErrorCodes.WrongUsage,
             null,
             command.Subcommands.Count > 0 && !isOption ? $"{path} has no command '{unknown}'." : $"{path} does not know '{unknown}'.",
             nearest is null ? $"see {path} --help." : $"did you mean '{nearest}'? See {path} --help."));
@@ -130,7 +130,7 @@ internal static class Invocation
         {
             case SensoriumException mistake:
                 terminal.Report(mistake);
-                return mistake.Code == "SN1001" ? ExitCode.WrongUsage : ExitCode.Failed;
+                return mistake.Code == ErrorCodes.WrongUsage ? ExitCode.WrongUsage : ExitCode.Failed;
             case ProblemsException mistakes:
                 foreach (var problem in mistakes.Problems.Take(MostProblems))
                 {

@@ -56,6 +56,17 @@ public class TableNameTests
     }
 
     [Fact]
+    public void Names_of_tables_are_put_together_and_taken_apart_in_one_way()
+    {
+        var table = TableName.OfPipeline("temps");
+        (table, TableName.OfStream("se.gbg")).ShouldBe(("processed.temps", "raw.se.gbg"));
+        (TableName.LateOf(table), TableName.RejectedOf(table)).ShouldBe(("processed.temps__late", "processed.temps__rejected"));
+        (TableName.ShortOf(table), TableName.ShortOf("raw.temps"), TableName.ShortOf("temps")).ShouldBe(("temps", "raw.temps", "temps"));
+        (TableName.SideOf("temps__LATE"), TableName.SideOf("temps__rejected"), TableName.SideOf("late")).ShouldBe(("__late", "__rejected", ""));
+        (TableName.IsSideTable(TableName.LateOf(table)), TableName.IsSideTable(table)).ShouldBe((true, false));
+    }
+
+    [Fact]
     public void Any_text_names_one_folder_below_its_layer_or_none()
     {
         var random = new Random(7);

@@ -60,7 +60,7 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
 
     private static string Text(JsonObject request, string name) => request[name] is JsonValue value && value.TryGetValue<string>(out var text)
         ? text
-        : throw new SensoriumException("SN1015", $"the request has no text '{name}'.", "use the same release for the command and the city.");
+        : throw new SensoriumException(ErrorCodes.UnknownRequest, $"the request has no text '{name}'.", "use the same release for the command and the city.");
 
     private void CheckStream(string stream)
     {
@@ -68,7 +68,7 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
         {
             var nearest = Spelling.Nearest(stream, streams);
             throw new SensoriumException(
-                "SN1024",
+                ErrorCodes.NoSuchStream,
                 $"the city has no stream '{stream}'.",
                 nearest is null ? $"its streams are {string.Join(", ", streams.Order(StringComparer.Ordinal))}." : $"did you mean '{nearest}'?");
         }

@@ -130,6 +130,6 @@ internal sealed class HttpTarget : IFleetTarget
             // Whatever answers there is no city.
         }
 
-        return new("SN1024", $"{_client.BaseAddress} has no stream '{stream}'.", fix ?? "check the address, and that a city runs there.");
+        return new(ErrorCodes.NoSuchStream, $"{_client.BaseAddress} has no stream '{stream}'.", fix ?? "check the address, and that a city runs there.");
     }
 }

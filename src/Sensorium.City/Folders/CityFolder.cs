@@ -46,7 +46,7 @@ internal sealed record CityFolder(
         {
             var full = Path.GetFullPath(folder);
             return IsCity(full) ? full : throw new SensoriumException(
-                "SN1002",
+                ErrorCodes.NoCity,
                 Directory.Exists(full) ? $"the folder {folder} is not a city: it has no city.json." : $"there is no folder {folder}.",
                 "give the folder of a city, one with a city.json in it.");
         }
@@ -59,7 +59,7 @@ internal sealed record CityFolder(
         var home = inputs.Variables[HomeVariable] as string ?? AppContext.BaseDirectory;
         var shipped = Path.Combine(home, "cities", "gothenburg");
         return IsCity(shipped) ? shipped : throw new SensoriumException(
-            "SN1002",
+            ErrorCodes.NoCity,
             "no city was named, and this folder is none: it has no city.json.",
             "give the folder of a city, one with a city.json in it.");
     }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sensorium.Core;
 using Sensorium.Core.Files;
+using Sensorium.Core.Formats;
 
 namespace Sensorium.City.Pipelines;
 
@@ -75,17 +76,13 @@ internal sealed class AlertLog(IFileSystem files, string path, Func<string, stri
     private static void Write(Utf8JsonWriter json, string name, Column column, int row)
     {
         json.WritePropertyName(name);
-        switch (column)
+        if (name is "key" or "details")
         {
-            case Column<long> times:
-                json.WriteStringValue(new EventTime(times.Values[row]).ToString());
-                break;
-            case TextColumn text when name is "key" or "details":
-                json.WriteRawValue(text[row].Span);
-                break;
-            case TextColumn text:
-                json.WriteStringValue(text[row].Span);
-                break;
+            json.WriteRawValue(((TextColumn)column)[row].Span); // It is JSON already.
+        }
+        else
+        {
+            CellJson.Write(json, column, row);
         }
     }
 

@@ -186,7 +186,7 @@ internal sealed class CityPipelines : ICityPart, IDisposable
 
     private void AddRaw(StreamDefinition stream)
     {
-        var id = $"raw.{stream.PhysicalName}";
+        var id = TableName.OfStream(stream.PhysicalName);
         try
         {
             Demand(id, [stream.PhysicalName]);

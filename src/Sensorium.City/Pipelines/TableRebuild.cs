@@ -17,7 +17,7 @@ internal sealed class TableRebuild(LakeAccess lake, IFileSystem files, string ch
     public async Task Drop(
         string name, IReadOnlyList<PipelineSupervisor> pipelines, Func<string, StreamLog> logOf, CancellationToken cancellation)
     {
-        var pipeline = pipelines.FirstOrDefault(pipeline => pipeline.Id == name || pipeline.Id == $"processed.{name}") ?? throw new SensoriumException(
+        var pipeline = pipelines.FirstOrDefault(pipeline => pipeline.Id == name || pipeline.Id == TableName.OfPipeline(name)) ?? throw new SensoriumException(
             "SN1026",
             $"no pipeline of the city makes a table {name}.",
             $"give one of {string.Join(", ", pipelines.Select(pipeline => pipeline.Id))}.");

@@ -84,7 +84,7 @@ internal sealed class SettingsReader(Type settingsType)
             var equals = flag.IndexOf('=');
             if (equals <= 0)
             {
-                _problems.Add(new("SN1001", "--set", $"'{flag}' is not NAME=VALUE.", "write for example --set web.port=8600."));
+                _problems.Add(new(ErrorCodes.WrongUsage, "--set", $"'{flag}' is not NAME=VALUE.", "write for example --set web.port=8600."));
                 continue;
             }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using Sensorium.Core;
 using Sensorium.Core.Files;
+using Sensorium.Core.Numerics;
 
 namespace Sensorium.Engine.Checkpoints;
 
@@ -130,7 +130,7 @@ internal sealed class CheckpointStore
             }
         }
 
-        _writer.Int((int)Checksum(_writer.Written.Span));
+        _writer.Int((int)Crc32C.Compute(_writer.Written.Span));
         var name = $"{_sequence + 1:D20}.{(isBase ? "base" : "delta")}";
         var temporary = PathOf(name + ".tmp");
         using (var file = _files.Open(temporary, FileAccessMode.Create))
@@ -190,7 +190,7 @@ internal sealed class CheckpointStore
         }
 
         if (bytes.Length < 24
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) != Checksum(bytes.AsSpan(0, bytes.Length - 4)))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) != Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4)))
         {
             throw Damaged(name);
         }
@@ -216,7 +216,7 @@ internal sealed class CheckpointStore
         if (reader.Text() is var fingerprint && _fingerprint is not null && fingerprint != _fingerprint)
         {
             throw new SensoriumException(
-                "SN4002",
+                ErrorCodes.StatementChanged,
                 $"The statement behind the checkpoint {_directory} has changed since it was made, or a stream, view or reference table that it reads has.",
                 "Put them back as they were, or rebuild its table from the log with `sensorium up --rebuild TABLE`.");
         }
@@ -267,20 +267,4 @@ internal sealed class CheckpointStore
         "Restore it from a backup, or rebuild its table from the log with `sensorium up --rebuild TABLE`.");
 
     private string PathOf(string name) => $"{_directory}/{name}";
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (var value in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, value);
-        }
-
-        return ~crc;
-    }
 }

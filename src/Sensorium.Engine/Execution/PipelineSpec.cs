@@ -21,18 +21,18 @@ internal sealed record PipelineSpec(
     public static PipelineSpec Of(PipelineDefinition definition, bool keepsRejected) => definition switch
     {
         TablePipeline table => Of(table, table.Plan, table.Table, table.Table.Name, keepsRejected),
-        AlertPipeline alert => Of(alert, new AlertNode(alert, AlertTable.Schema), AlertTable.Definition, $"processed.{alert.Name}", keepsRejected),
+        AlertPipeline alert => Of(alert, new AlertNode(alert, AlertTable.Schema), AlertTable.Definition, TableName.OfPipeline(alert.Name), keepsRejected),
         _ => throw new NotSupportedException(definition.GetType().Name),
     };
 
     /// <summary>The implicit pipeline that keeps a stream's records.</summary>
     public static PipelineSpec RawOf(StreamDefinition stream)
     {
-        var table = new TableDefinition($"raw.{stream.PhysicalName}", RecordTables.Raw, [], $"Every record of {stream.PhysicalName} as it came");
+        var table = new TableDefinition(TableName.OfStream(stream.PhysicalName), RecordTables.Raw, [], $"Every record of {stream.PhysicalName} as it came");
         var plan = new PhysicalPlan(new SourceNode(stream, [], stream.Span));
-        return new(table.Name, table.Name, plan, table, Late: null, $"raw.{stream.Name}__rejected", IsRaw: true, KeepsRejected: true, stream.Span);
+        return new(table.Name, table.Name, plan, table, Late: null, TableName.RejectedOf(TableName.OfStream(stream.Name)), IsRaw: true, KeepsRejected: true, stream.Span);
     }
 
     private static PipelineSpec Of(PipelineDefinition definition, PlanNode plan, TableDefinition table, string name, bool keepsRejected) =>
-        new(definition.Id, definition.Text, new(plan), table, $"{name}__late", $"{name}__rejected", IsRaw: false, keepsRejected, definition.Span);
+        new(definition.Id, definition.Text, new(plan), table, TableName.LateOf(name), TableName.RejectedOf(name), IsRaw: false, keepsRejected, definition.Span);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sensorium.Core;
+using Sensorium.Core.Formats;
 
 namespace Sensorium.Engine.References;
 
@@ -19,9 +20,8 @@ internal static class CsvTable
             throw new SensoriumException("SN2030", $"{path} is no UTF-8", "save it as UTF-8", error);
         }
 
-        var at = 0;
-        var line = 1;
-        if (ReadRow(text, ref at, ref line, path) is not { } header || header.Exists(string.IsNullOrWhiteSpace))
+        var csv = new CsvText(text);
+        if (ReadRow(csv, path) is not { } header || header.Exists(string.IsNullOrWhiteSpace))
         {
             throw new SensoriumException("SN2030", $"{path} has no header with a name for each column", "write the columns' names in its first line");
         }
@@ -29,8 +29,8 @@ internal static class CsvTable
         var rows = new TextRows([.. header.Select(name => name!.Trim())]);
         while (true)
         {
-            var start = line;
-            if (ReadRow(text, ref at, ref line, path) is not { } row)
+            var start = csv.Line;
+            if (ReadRow(csv, path) is not { } row)
             {
                 return rows.ToBatch(_ => false, column => numbers.Contains(header[column]!.Trim()), path);
             }
@@ -42,72 +42,33 @@ internal static class CsvTable
 
             if (row.Count != header.Count)
             {
-                throw new SensoriumException("SN2030", $"{path}:{start} has {row.Count} fields, the header has {header.Count}", "quote fields that hold a comma, or repair the line");
+                throw new SensoriumException(
+                    "SN2030", $"{path}:{start} has {row.Count} fields, the header has {header.Count}", "quote fields that hold a comma, or repair the line");
             }
 
             rows.Add([.. row]);
         }
     }
 
-    private static List<string?>? ReadRow(string text, ref int at, ref int line, string path)
+    private static List<string?>? ReadRow(CsvText csv, string path)
     {
-        if (at >= text.Length)
+        if (csv.ReadRow() is not { } cells)
         {
             return null;
         }
 
-        var row = new List<string?>();
-        while (true)
+        var row = new List<string?>(cells.Count);
+        foreach (var cell in cells)
         {
-            row.Add(ReadField(text, ref at, ref line, path));
-            if (at < text.Length && text[at] == ',')
+            if (cell.IsBroken)
             {
-                at++;
-                continue;
+                throw new SensoriumException(
+                    "SN2030", $"{path}:{cell.Line} has a quote that does not end at a comma or the line's end", "write a quote inside a quoted field twice");
             }
 
-            at += at < text.Length && text[at] == '\r' ? 1 : 0;
-            at += at < text.Length && text[at] == '\n' ? 1 : 0;
-            line++;
-            return row;
-        }
-    }
-
-    private static string? ReadField(string text, ref int at, ref int line, string path)
-    {
-        if (at >= text.Length || text[at] != '"')
-        {
-            var end = text.AsSpan(at).IndexOfAny(",\r\n");
-            var plain = end < 0 ? text[at..] : text.Substring(at, end);
-            at += plain.Length;
-            return plain.Length == 0 ? null : plain;
+            row.Add(cell.Length == 0 ? null : cell.Text);
         }
 
-        var start = line;
-        var field = new StringBuilder();
-        for (at++; at < text.Length; at++)
-        {
-            if (text[at] != '"')
-            {
-                line += text[at] == '\n' ? 1 : 0;
-                field.Append(text[at]);
-            }
-            else if (at + 1 < text.Length && text[at + 1] == '"')
-            {
-                field.Append(text[at++]);
-            }
-            else
-            {
-                at++;
-                if (at < text.Length && text[at] is not (',' or '\r' or '\n'))
-                {
-                    break;
-                }
-
-                return field.ToString();
-            }
-        }
-
-        throw new SensoriumException("SN2030", $"{path}:{start} has a quote that does not end at a comma or the line's end", "write a quote inside a quoted field twice");
+        return row;
     }
 }

@@ -1,3 +1,5 @@
+using Sensorium.Core;
+
 namespace Sensorium.Lake.DuckDb;
 
 /// <summary>A DuckDB in memory for SQL that others wrote: it opens the given files and folders and nothing else, and its settings are locked.</summary>
@@ -56,7 +58,7 @@ public sealed class DuckSandbox
             database.Execute($"SET allowed_paths = [{string.Join(", ", Paths.Select(DuckSql.Text))}]");
             database.Execute($"SET allowed_directories = [{string.Join(", ", Folders.Select(DuckSql.Text))}]");
             database.Execute("SET enable_external_access = false");
-            foreach (var schema in Schemas.Append("processed").Distinct().Where(schema => schema != "main"))
+            foreach (var schema in Schemas.Append(TableName.Processed).Distinct().Where(schema => schema != "main"))
             {
                 database.Execute($"CREATE SCHEMA {DuckSql.Identifier(schema)}");
             }

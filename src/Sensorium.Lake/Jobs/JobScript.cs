@@ -78,7 +78,7 @@ internal sealed class JobScript
             throw Wrong(start, $"writes {layer}, and a job writes tables of final., as in final.{layer}");
         }
 
-        var target = $"final.{Name(start)}";
+        var target = $"{TableName.Final}.{Name(start)}";
         List<string>? partition = null;
         if (Takes("PARTITIONED", "BY"))
         {

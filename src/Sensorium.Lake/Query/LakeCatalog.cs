@@ -9,9 +9,9 @@ namespace Sensorium.Lake.Query;
 /// <summary>The tables of a lake by their full names: <c>raw.x</c>, <c>processed.x</c>, <c>final.x</c>, each in the folder <c>layer/x</c>.</summary>
 public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore tables)
 {
-    public const string DefaultLayer = "processed";
+    public const string DefaultLayer = TableName.Processed;
 
-    public static IReadOnlyList<string> Layers { get; } = ["raw", DefaultLayer, "final"];
+    public static IReadOnlyList<string> Layers { get; } = [TableName.Raw, DefaultLayer, TableName.Final];
 
     /// <summary>Where a table lies, relative to the lake.</summary>
     /// <exception cref="ArgumentException">It cannot be the name of a table.</exception>
@@ -21,8 +21,7 @@ public sealed partial class LakeCatalog(IObjectStore objects, DeltaTableStore ta
     public static string FullName(string table) => table.Contains('.', StringComparison.Ordinal) ? table : $"{DefaultLayer}.{table}";
 
     /// <summary>The name without <c>processed.</c></summary>
-    public static string ShortName(string table) =>
-        table.StartsWith($"{DefaultLayer}.", StringComparison.Ordinal) ? table[(DefaultLayer.Length + 1)..] : table;
+    public static string ShortName(string table) => TableName.ShortOf(table);
 
     /// <summary>Full names of all tables, by layer and name.</summary>
     public async ValueTask<IReadOnlyList<string>> Tables(CancellationToken cancellation = default)

@@ -49,7 +49,7 @@ public sealed partial class LakeQueries(LakeCatalog catalog, QueryProgram progra
         }
         catch (SensoriumException error) when (error.Code == "SN5010" && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
         {
-            var there = (await catalog.Tables(cancellation)).Where(name => !name.EndsWith("__late", StringComparison.Ordinal) && !name.EndsWith("__rejected", StringComparison.Ordinal)).Select(LakeCatalog.ShortName).ToList();
+            var there = (await catalog.Tables(cancellation)).Where(name => !TableName.IsSideTable(name)).Select(LakeCatalog.ShortName).ToList();
             var nearest = MissingTable().Match(error.Message) is { Success: true } missing ? Spelling.Nearest(missing.Groups[1].Value, there) : null;
             throw new SensoriumException(
                 error.Code,

@@ -9,7 +9,7 @@ namespace Sensorium.Sql.Binding;
 /// <summary>Binds all statements of a city. Streams and views are seen by all files, in any order.</summary>
 internal sealed class CityBinder
 {
-    private static readonly string[] Layers = ["raw", "processed", "final"];
+    private static readonly string[] Layers = [TableName.Raw, TableName.Processed, TableName.Final];
 
     private readonly FunctionCatalog _functions;
     private readonly DiagnosticList _diagnostics;
@@ -73,7 +73,7 @@ internal sealed class CityBinder
         return [.. queries.Select(query => query is null ? null : binder.Live(query))];
     }
 
-    private static string Id(CreateTableSyntax table) => $"{table.Layer?.Text.ToLowerInvariant() ?? "processed"}.{table.Name.Text}";
+    private static string Id(CreateTableSyntax table) => $"{table.Layer?.Text.ToLowerInvariant() ?? TableName.Processed}.{table.Name.Text}";
 
     /// <summary>Declares all names, and binds the streams and views.</summary>
     private List<StatementSyntax> BindInputs(IReadOnlyList<ParsedFile> files)
@@ -148,7 +148,7 @@ internal sealed class CityBinder
         foreach (var alert in _alerts.Values)
         {
             // An alert's late and rejected rows have tables of its name.
-            if (_tables.TryGetValue($"processed.{alert.Name.Text}", out var table))
+            if (_tables.TryGetValue(TableName.OfPipeline(alert.Name.Text), out var table))
             {
                 _diagnostics.Add("SN2005", alert.Name.Span, $"{alert.Name.Text} is the name of a table", $"rename it, or the table at {table.Span}");
             }
@@ -166,7 +166,7 @@ internal sealed class CityBinder
             {
                 _diagnostics.Add("SN2005", table.Name.Span, $"{table.Name.Text} is the name of a stream or view", "give the table a name of its own");
             }
-            else if (table.Name.Text.EndsWith("__late", StringComparison.OrdinalIgnoreCase) || table.Name.Text.EndsWith("__rejected", StringComparison.OrdinalIgnoreCase))
+            else if (TableName.IsSideTable(table.Name.Text))
             {
                 _diagnostics.Add("SN2005", table.Name.Span, "names that end in __late and __rejected are for rows that went no further", "give the table another name");
             }
@@ -203,24 +203,24 @@ internal sealed class CityBinder
     {
         // Without regard to case, as queries find tables.
         var keepers = _streams.Values.ToDictionary(
-            stream => $"raw.{stream.Name}__rejected", stream => $"what is no row of the stream {stream.Name}", StringComparer.OrdinalIgnoreCase);
-        foreach (var stream in _streams.Values.Where(stream => keepers.ContainsKey($"raw.{stream.PhysicalName}")))
+            stream => TableName.RejectedOf(TableName.OfStream(stream.Name)), stream => $"what is no row of the stream {stream.Name}", StringComparer.OrdinalIgnoreCase);
+        foreach (var stream in _streams.Values.Where(stream => keepers.ContainsKey(TableName.OfStream(stream.PhysicalName))))
         {
             _diagnostics.Add(
                 "SN2005",
                 _streamSyntaxes[stream.Name].Name.Span,
-                $"raw.{stream.PhysicalName} already keeps {keepers[$"raw.{stream.PhysicalName}"]}",
+                $"{TableName.OfStream(stream.PhysicalName)} already keeps {keepers[TableName.OfStream(stream.PhysicalName)]}",
                 "rename one of the two streams");
         }
 
         foreach (var stream in _streams.Values)
         {
-            keepers.TryAdd($"raw.{stream.PhysicalName}", $"the records of the stream {stream.Name}");
+            keepers.TryAdd(TableName.OfStream(stream.PhysicalName), $"the records of the stream {stream.Name}");
         }
 
         foreach (var (id, table) in _tables)
         {
-            foreach (var written in (string[])[id, $"{id}__late", $"{id}__rejected"])
+            foreach (var written in (string[])[id, TableName.LateOf(id), TableName.RejectedOf(id)])
             {
                 if (keepers.TryGetValue(written, out var kept))
                 {
@@ -275,7 +275,7 @@ internal sealed class CityBinder
         }
 
         var full = string.Join('.', named.Name.Select(part => part.Text));
-        if (_tables.ContainsKey(named.Name.Count == 1 ? $"processed.{name}" : full))
+        if (_tables.ContainsKey(named.Name.Count == 1 ? TableName.OfPipeline(name) : full))
         {
             _diagnostics.Add("SN2004", named.Span, $"reading the table {full} as a stream is not built yet", "put its query into a CREATE VIEW, and read that in both places");
             return null;

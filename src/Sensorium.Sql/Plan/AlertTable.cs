@@ -6,7 +6,7 @@ namespace Sensorium.Sql.Plan;
 /// <summary>The table that all alerts of a city append to: a row for each raise and each clear.</summary>
 public static class AlertTable
 {
-    public const string Name = "processed.alerts";
+    public const string Name = TableName.Processed + ".alerts";
 
     /// <summary>What stands in <c>event</c>.</summary>
     public const string Raised = "raised";

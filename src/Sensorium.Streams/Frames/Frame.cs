@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sensorium.Core.Numerics;
 
 namespace Sensorium.Streams.Frames;
 

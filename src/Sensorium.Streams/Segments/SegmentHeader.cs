@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Sensorium.Streams.Frames;
+using Sensorium.Core.Numerics;
 
 namespace Sensorium.Streams.Segments;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Sensorium.Core;
 using Sensorium.Streams;
 using Sensorium.Web.Endpoints;
 using Sensorium.Web.Observe;
@@ -49,7 +50,7 @@ public sealed class IngestEndpoints(IngestStreams streams, TimeProvider time) : 
         stream.Keys.Remember(producer, results);
         if (Worst(results) is { } refused)
         {
-            await Problem.Write(context, Refusal(refused), json => WriteParts(json, "appended", results));
+            await Endpoints.Problem.Write(context, Refusal(refused), json => WriteParts(json, "appended", results));
         }
         else
         {
@@ -78,12 +79,11 @@ public sealed class IngestEndpoints(IngestStreams streams, TimeProvider time) : 
 
     private static RefusalException Refusal(AppendResult result)
     {
-        const string heldBack = "SN3007";
         var error = result.Refusal!;
         return result.Outcome switch
         {
             // A pipeline that holds a full log back needs longer than a disk that is busy.
-            AppendOutcome.Full => new(StatusCodes.Status429TooManyRequests, error, TimeSpan.FromSeconds(error.Code == heldBack ? 5 : 1)),
+            AppendOutcome.Full => new(StatusCodes.Status429TooManyRequests, error, TimeSpan.FromSeconds(error.Code == ErrorCodes.StreamFull ? 5 : 1)),
             AppendOutcome.DiskFull => new(StatusCodes.Status507InsufficientStorage, error, TimeSpan.FromSeconds(30)),
             AppendOutcome.TooLarge => new(StatusCodes.Status413PayloadTooLarge, error),
             AppendOutcome.SequenceReused => new(StatusCodes.Status422UnprocessableEntity, error),

@@ -1,14 +1,17 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sensorium.Core;
+using Sensorium.Core.Formats;
 
 namespace Sensorium.Web.Live;
 
 /// <summary>
-/// Renders a row as a JSON array. Times are ISO 8601 in UTC, places <c>[latitude, longitude]</c>; what JSON or a browser cannot say as a
-/// number (NaN, more than 53 bits) is text. Long text is cut: the page shows rows, it does not store them. Not for several threads.
+/// Renders a row as a JSON array for a browser: as <see cref="CellJson"/> has it, but points are <c>[latitude, longitude]</c>, whole numbers of
+/// more than 53 bits are text, intervals are microseconds and bytes hexadecimal. Long text is cut: the page shows rows, it does not store
+/// them. Not for several threads.
 /// </summary>
 internal sealed class RowJson(Schema schema)
 {
@@ -25,14 +28,7 @@ internal sealed class RowJson(Schema schema)
         json.WriteStartArray();
         for (var i = 0; i < schema.Count; i++)
         {
-            if (batch.Columns[i].IsValid(row))
-            {
-                Write(json, batch.Columns[i], row);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
+            Write(json, batch.Columns[i], row);
         }
 
         json.WriteEndArray();
@@ -42,39 +38,25 @@ internal sealed class RowJson(Schema schema)
 
     private static void Write(Utf8JsonWriter json, Column column, int row)
     {
-        switch (column.Type)
+        switch (column)
         {
-            case TypeKind.Boolean:
-                json.WriteBooleanValue(((Column<byte>)column).Values[row] != 0);
+            case Column<long> { Type: TypeKind.BigInt or TypeKind.Interval } integers when integers.IsValid(row):
+                Write(json, integers.Values[row]);
                 break;
-            case TypeKind.Integer:
-                json.WriteNumberValue(((Column<int>)column).Values[row]);
-                break;
-            case TypeKind.Date:
-                json.WriteStringValue(DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + ((Column<int>)column).Values[row]).ToString("yyyy-MM-dd"));
-                break;
-            case TypeKind.BigInt or TypeKind.Interval:
-                Write(json, ((Column<long>)column).Values[row]);
-                break;
-            case TypeKind.Timestamp:
-                json.WriteStringValue(new EventTime(((Column<long>)column).Values[row]).ToString());
-                break;
-            case TypeKind.Double:
-                Write(json, ((Column<double>)column).Values[row]);
-                break;
-            case TypeKind.Point:
-                var point = ((Column<GeoPoint>)column).Values[row];
+            case Column<GeoPoint> points when points.IsValid(row):
                 json.WriteStartArray();
-                Write(json, point.Latitude);
-                Write(json, point.Longitude);
+                CellJson.Write(json, points.Values[row].Latitude);
+                CellJson.Write(json, points.Values[row].Longitude);
                 json.WriteEndArray();
                 break;
-            case TypeKind.Varchar:
-                WriteText(json, ((TextColumn)column)[row].Span);
+            case TextColumn { Type: TypeKind.Binary } bytes when bytes.IsValid(row):
+                WriteBinary(json, bytes[row].Span);
                 break;
-            case TypeKind.Binary:
-                var bytes = ((TextColumn)column)[row].Span;
-                json.WriteStringValue(Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, LongestBinary)]) + (bytes.Length > LongestBinary ? "…" : ""));
+            case TextColumn text when text.IsValid(row):
+                WriteText(json, text[row].Span);
+                break;
+            default:
+                CellJson.Write(json, column, row);
                 break;
         }
     }
@@ -87,21 +69,12 @@ internal sealed class RowJson(Schema schema)
         }
         else
         {
-            json.WriteStringValue(value.ToString());
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static void Write(Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteStringValue(value.ToString());
-        }
-    }
+    private static void WriteBinary(Utf8JsonWriter json, ReadOnlySpan<byte> bytes) =>
+        json.WriteStringValue(Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, LongestBinary)]) + (bytes.Length > LongestBinary ? "…" : ""));
 
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> text)
     {

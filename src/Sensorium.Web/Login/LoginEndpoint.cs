@@ -184,7 +184,7 @@ internal sealed class LoginEndpoint
 
     private Task Page(HttpContext context, string name, string next, SensoriumException? refused)
     {
-        if (refused?.Code == "SN6025")
+        if (refused?.Code == ErrorCodes.TooManyLogins)
         {
             context.Response.Headers[HeaderNames.RetryAfter] = "5";
         }

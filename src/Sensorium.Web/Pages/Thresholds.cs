@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sensorium.Core;
 using Sensorium.Core.Files;
+using Sensorium.Core.Formats;
 using Sensorium.Engine.References;
 using Sensorium.Sql.Plan;
 
@@ -104,88 +105,27 @@ public sealed class Thresholds(IFileSystem files, string path)
 
     private string ReadText() => files.FileExists(path) ? new UTF8Encoding(false).GetString(DurableFiles.Read(files, path)) : "";
 
-    private static IEnumerable<(string Name, List<CsvCell> Row, (int Low, int High, int Unit) Columns)> Rows(string text)
+    private static IEnumerable<(string Name, IReadOnlyList<CsvCell> Row, (int Low, int High, int Unit) Columns)> Rows(string text)
     {
-        // A byte order mark is no part of the first name.
-        var at = text.StartsWith('\uFEFF') ? 1 : 0;
-        if (ReadRow(text, ref at) is not { } header)
+        var csv = new CsvText(text);
+        if (csv.ReadRow() is not { } header)
         {
             yield break;
         }
 
-        var names = header.ConvertAll(cell => cell.Text.Trim());
+        var names = header.Select(cell => cell.Text.Trim()).ToList();
         var columns = (Low: names.IndexOf("low"), High: names.IndexOf("high"), Unit: names.IndexOf("unit"));
         if (columns.Low < 0 || columns.High < 0)
         {
             yield break;
         }
 
-        while (ReadRow(text, ref at) is { } row)
+        while (csv.ReadRow() is { } row)
         {
             if (row.Count == header.Count)
             {
                 yield return (row[0].Text, row, columns);
             }
         }
-    }
-
-    private static List<CsvCell>? ReadRow(string text, ref int at)
-    {
-        if (at >= text.Length)
-        {
-            return null;
-        }
-
-        var row = new List<CsvCell>();
-        while (true)
-        {
-            row.Add(ReadCell(text, ref at));
-            if (at < text.Length && text[at] == ',')
-            {
-                at++;
-                continue;
-            }
-
-            at += at < text.Length && text[at] == '\r' ? 1 : 0;
-            at += at < text.Length && text[at] == '\n' ? 1 : 0;
-            return row;
-        }
-    }
-
-    private static CsvCell ReadCell(string text, ref int at)
-    {
-        var start = at;
-        if (at >= text.Length || text[at] != '"')
-        {
-            var end = text.AsSpan(at).IndexOfAny(",\r\n");
-            at = end < 0 ? text.Length : at + end;
-            return new(start, at - start, text[start..at]);
-        }
-
-        var content = new StringBuilder();
-        for (at++; at < text.Length; at++)
-        {
-            if (text[at] != '"')
-            {
-                content.Append(text[at]);
-            }
-            else if (at + 1 < text.Length && text[at + 1] == '"')
-            {
-                content.Append(text[at++]);
-            }
-            else
-            {
-                at++;
-                break;
-            }
-        }
-
-        // The reference loader refuses what stands between a closing quote and the comma; here it is stepped over.
-        while (at < text.Length && text[at] is not (',' or '\r' or '\n'))
-        {
-            at++;
-        }
-
-        return new(start, at - start, content.ToString());
     }
 }

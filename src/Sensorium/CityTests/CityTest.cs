@@ -13,8 +13,6 @@ namespace Sensorium.CityTests;
 /// <param name="scratch">Folder for what the tests give; each test takes one in it.</param>
 internal sealed class CityTest(CityProgram program, string scratch)
 {
-    private const string Late = "__late";
-    private const string Rejected = "__rejected";
 
     /// <summary>Where a test does not say when it is: later than all of its records, so that none lies in the future.</summary>
     private static readonly EventTime _afterAll = EventTime.From(new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -89,8 +87,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
     /// <summary>The table that an expectation speaks of, and the pipelines that feed it.</summary>
     private (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) Target(TestExpectation expected, List<Problem> problems)
     {
-        var suffix = expected.Table.EndsWith(Late, StringComparison.OrdinalIgnoreCase) ? Late
-            : expected.Table.EndsWith(Rejected, StringComparison.OrdinalIgnoreCase) ? Rejected : "";
+        var suffix = TableName.SideOf(expected.Table);
         var name = expected.Table[..^suffix.Length];
         var alerts = program.Pipelines.OfType<AlertPipeline>().ToList();
         if (suffix.Length == 0 && (Same(name, "alerts") || Same(name, AlertTable.Name)) && alerts.Count > 0)
@@ -98,17 +95,17 @@ internal sealed class CityTest(CityProgram program, string scratch)
             return (AlertTable.Name, alerts, null);
         }
 
-        if (program.Pipelines.OfType<TablePipeline>().FirstOrDefault(table => Same(table.Id, name) || Same(table.Id, $"processed.{name}")) is { } found)
+        if (program.Pipelines.OfType<TablePipeline>().FirstOrDefault(table => Same(table.Id, name) || Same(table.Id, TableName.OfPipeline(name))) is { } found)
         {
             return (found.Id + suffix, [found], null);
         }
 
         if (alerts.Find(alert => Same(alert.Name, name) || Same(alert.Id, name)) is { } alert)
         {
-            return suffix.Length == 0 ? (AlertTable.Name, [alert], alert.Name) : ($"processed.{alert.Name}{suffix}", [alert], null);
+            return suffix.Length == 0 ? (AlertTable.Name, [alert], alert.Name) : (TableName.OfPipeline(alert.Name) + suffix, [alert], null);
         }
 
-        var known = program.Pipelines.Select(pipeline => pipeline is AlertPipeline other ? other.Name : Short(pipeline.Id));
+        var known = program.Pipelines.Select(pipeline => pipeline is AlertPipeline other ? other.Name : TableName.ShortOf(pipeline.Id));
         problems.Add(GivenFiles.Unknown(expected.Span.ToString(), $"no pipeline of the city makes a table or alert {name}", name, known));
         return ("", [], null);
     }
@@ -124,7 +121,7 @@ internal sealed class CityTest(CityProgram program, string scratch)
             if (columns[^1] < 0)
             {
                 problems.Add(GivenFiles.Unknown(
-                    column.Span.ToString(), $"{Short(target.Table)} has no column {column.Name}", column.Name, schema.Fields.Select(field => field.Name)));
+                    column.Span.ToString(), $"{TableName.ShortOf(target.Table)} has no column {column.Name}", column.Name, schema.Fields.Select(field => field.Name)));
             }
         }
 
@@ -194,8 +191,6 @@ internal sealed class CityTest(CityProgram program, string scratch)
     }
 
     private static string TypeName(TypeKind type) => type.ToString().ToUpperInvariant();
-
-    private static string Short(string table) => table.StartsWith("processed.", StringComparison.Ordinal) ? table["processed.".Length..] : table;
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }

@@ -25,7 +25,7 @@ internal static partial class ProblemJson
         {
             Write(mistakes.Problems, terminal);
         }
-        catch (SensoriumException mistake) when (format == OutputFormat.Json && mistake.Code != "SN1001")
+        catch (SensoriumException mistake) when (format == OutputFormat.Json && mistake.Code != ErrorCodes.WrongUsage)
         {
             Write([new(mistake.Code, null, mistake.Message, mistake.Fix)], terminal);
         }

@@ -53,7 +53,7 @@ internal sealed class KafkaConsumeCommand : KafkaUserCommand
     {
         if (line.GetValue(_count) is { } asked and < 1)
         {
-            throw new SensoriumException("SN1001", $"--count takes 1 and more, not {asked}.", "leave it out to run until Ctrl-C.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--count takes 1 and more, not {asked}.", "leave it out to run until Ctrl-C.");
         }
 
         var endpoint = Endpoint(line);
@@ -88,7 +88,7 @@ internal sealed class KafkaConsumeCommand : KafkaUserCommand
         _ when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
             KafkaStart.At(EventTime.From(time)),
         _ => throw new SensoriumException(
-            "SN1001", $"--start cannot be '{text}'.", "write earliest, latest or a time such as 2026-01-01T00:00Z."),
+            ErrorCodes.WrongUsage, $"--start cannot be '{text}'.", "write earliest, latest or a time such as 2026-01-01T00:00Z."),
     };
 
     private KafkaStart Start(ParseResult line, KafkaEndpoint endpoint) =>

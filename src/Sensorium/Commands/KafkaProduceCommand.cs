@@ -117,7 +117,7 @@ internal sealed class KafkaProduceCommand : KafkaUserCommand
 
     private static KafkaHeader Header(string text) => text.Split('=', 2) is [{ Length: > 0 } name, var value]
         ? new(name, Encoding.UTF8.GetBytes(value))
-        : throw new SensoriumException("SN1001", $"'{text}' is no header.", "write NAME=VALUE.");
+        : throw new SensoriumException(ErrorCodes.WrongUsage, $"'{text}' is no header.", "write NAME=VALUE.");
 
     /// <summary>The lines that are not empty, without their ends.</summary>
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Lines(

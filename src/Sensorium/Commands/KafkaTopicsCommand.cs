@@ -52,7 +52,7 @@ internal sealed class KafkaTopicsCommand : KafkaUserCommand
         else if (line.GetValue(_partitions) is not null || line.GetValue(_replicas) is not null || line.GetValue(_settings)!.Length > 0)
         {
             throw new SensoriumException(
-                "SN1001", "--partitions, --replicas and --config go with --create.", "add --create, or leave them out.");
+                ErrorCodes.WrongUsage, "--partitions, --replicas and --config go with --create.", "add --create, or leave them out.");
         }
         else if (endpoint.Topic is { } topic)
         {
@@ -74,7 +74,7 @@ internal sealed class KafkaTopicsCommand : KafkaUserCommand
             settings.Add(setting.Split('=', 2) is [{ Length: > 0 } name, var value]
                 ? new(name, value)
                 : throw new SensoriumException(
-                    "SN1001", $"'{setting}' is no setting.", "write NAME=VALUE, for example retention.ms=86400000."));
+                    ErrorCodes.WrongUsage, $"'{setting}' is no setting.", "write NAME=VALUE, for example retention.ms=86400000."));
         }
 
         var topic = endpoint.RequiredTopic;

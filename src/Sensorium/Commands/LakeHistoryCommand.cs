@@ -37,7 +37,7 @@ internal sealed class LakeHistoryCommand : LakeUserCommand
         var limit = line.GetValue(_limit);
         if (limit < 1)
         {
-            throw new SensoriumException("SN1001", $"--limit takes 1 and more, not {limit}.", "leave it out for the newest 20.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--limit takes 1 and more, not {limit}.", "leave it out for the newest 20.");
         }
 
         using var lake = LakeAccess.Of(Data(line), CityOf(line));

@@ -29,7 +29,7 @@ internal abstract class LakeUserCommand : CityCommand
         {
             return Open(line, line.GetValue(_city));
         }
-        catch (SensoriumException error) when (error.Code == "SN1002" && !Names(line))
+        catch (SensoriumException error) when (error.Code == ErrorCodes.NoCity && !Names(line))
         {
             return null;
         }

@@ -44,7 +44,7 @@ internal sealed class LakeVacuumCommand : LakeUserCommand
     {
         if (!Duration.TryParse(line.GetValue(_retain)!, out var retention))
         {
-            throw new SensoriumException("SN1001", $"--retain '{line.GetValue(_retain)}' is no length of time.", "write a number and a unit: 12 h, 7 d.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--retain '{line.GetValue(_retain)}' is no length of time.", "write a number and a unit: 12 h, 7 d.");
         }
 
         var staged = StagedNames.Of(new LocalFileSystem(), Data(line).Checkpoints);

@@ -72,7 +72,7 @@ internal sealed class QueryCommand : LakeUserCommand
         var asOf = default(AsOf);
         if (line.GetValue(_asOf) is { } text && !AsOf.TryParse(text, out asOf))
         {
-            throw new SensoriumException("SN1001", $"--as-of '{text}' is neither a version nor a time.", "write a number, or a time such as 2026-05-04T12:00:00Z.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--as-of '{text}' is neither a version nor a time.", "write a number, or a time such as 2026-05-04T12:00:00Z.");
         }
 
         using var lake = LakeAccess.Of(data, city);
@@ -145,7 +145,7 @@ internal sealed class QueryCommand : LakeUserCommand
             await ControlClient.Ask(data, new JsonObject { ["do"] = "flush" }, limit.Token);
             return null;
         }
-        catch (SensoriumException error) when (error.Code == "SN1015")
+        catch (SensoriumException error) when (error.Code == ErrorCodes.UnknownRequest)
         {
             // A release that cannot be asked.
             return null;

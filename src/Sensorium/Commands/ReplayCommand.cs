@@ -81,7 +81,7 @@ internal sealed class ReplayCommand : CityCommand
     {
         if (line.GetValue(_speed) is { } speed && !(speed is > 0 and <= 1_000_000))
         {
-            throw new SensoriumException("SN1001", $"the speed cannot be {speed}.", "give a number above 0, at most 1,000,000.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"the speed cannot be {speed}.", "give a number above 0, at most 1,000,000.");
         }
 
         var file = line.GetValue(_file)!;
@@ -135,7 +135,7 @@ internal sealed class ReplayCommand : CityCommand
         null => null,
         "\\t" => '\t',
         [var one] when char.IsAscii(one) && one is not ('"' or '\r' or '\n') => one,
-        _ => throw new SensoriumException("SN1001", $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
+        _ => throw new SensoriumException(ErrorCodes.WrongUsage, $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
     };
 
     /// <summary>The CREATE STREAM whose records these are; null where the city has none, or its SQL is not in order.</summary>
@@ -158,7 +158,7 @@ internal sealed class ReplayCommand : CityCommand
         var isCsv = ending == ".csv" || (stream is { FileFormat: RecordFormat.Csv } && ending is not (".ndjson" or ".jsonl" or ".json" or ".gpx"));
         if (delimiter is not null && !isCsv)
         {
-            throw new SensoriumException("SN1001", $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
         }
 
         time ??= stream is { EventTimeColumn: >= 0 and var column } && stream.Columns[column].Spellings is [var only] ? only : null;

@@ -110,7 +110,7 @@ internal sealed class RunCommand : CityCommand
         var lanes = line.GetValue(_parallelism);
         if (lanes is < 1 or > 256)
         {
-            throw new SensoriumException("SN1001", $"--parallelism takes 1 to 256, not {lanes}.", "use at most as many lanes as the machine has cores.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--parallelism takes 1 to 256, not {lanes}.", "use at most as many lanes as the machine has cores.");
         }
 
         var names = line.GetValue(_files)!;
@@ -121,7 +121,7 @@ internal sealed class RunCommand : CityCommand
 
         if (line.GetValue(_untilEnd) || line.GetValue(_final))
         {
-            throw new SensoriumException("SN1001", "--until-end and --final speak of streams; files end by themselves.", "add --log DIR, or leave them out.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, "--until-end and --final speak of streams; files end by themselves.", "add --log DIR, or leave them out.");
         }
 
         var program = names is [] || Directory.Exists(names[0])
@@ -160,7 +160,7 @@ internal sealed class RunCommand : CityCommand
             }
 
             output.Publish();
-            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, RunTables.Of(pipeline)[0])).Concat(raw.Select(stream => (stream, $"raw.{stream}"))))
+            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, RunTables.Of(pipeline)[0])).Concat(raw.Select(stream => (stream, TableName.OfStream(stream)))))
             {
                 terminal.Say($"{name} → {Path.Combine(folder, FolderOf(table))}");
             }
@@ -189,14 +189,14 @@ internal sealed class RunCommand : CityCommand
 
     /// <summary><c>processed.</c> is the usual layer and has no folder of its own in a run's output.</summary>
     private static string FolderOf(string table) =>
-        table.StartsWith("processed.", StringComparison.Ordinal) ? TableName.RequireFull(table)["processed.".Length..] : TableName.FolderOf(table);
+        TableName.ShortOf(TableName.RequireFull(table)) is var name && name != table ? name : TableName.FolderOf(table);
 
     private async Task<int> RunLog(ParseResult line, string[] names, string log, int lanes, CancellationToken cancellation)
     {
         if (names.Length > 1 || line.GetValue(_inputs)!.Length > 0 || (line.GetValue(_untilEnd) && line.GetValue(_final)))
         {
             throw new SensoriumException(
-                "SN1001", "--log takes one city, no --input, and one of --until-end and --final.", "see sensorium run --help.");
+                ErrorCodes.WrongUsage, "--log takes one city, no --input, and one of --until-end and --final.", "see sensorium run --help.");
         }
 
         var terminal = Terminal(line);

@@ -77,12 +77,12 @@ internal sealed class SimulateCommand : CityCommand
     {
         if (line.GetValue(_count) is { } count and < 1)
         {
-            throw new SensoriumException("SN1001", $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
         }
 
         if (line.GetValue(_rate) is { } asked && !(asked is > 0 and <= 100_000_000))
         {
-            throw new SensoriumException("SN1001", $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
         }
 
         var city = Open(line, line.GetValue(_city));
@@ -136,7 +136,7 @@ internal sealed class SimulateCommand : CityCommand
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
             ? EventTime.From(start)
-            : throw new SensoriumException("SN1001", $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
+            : throw new SensoriumException(ErrorCodes.WrongUsage, $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
     }
 
     private async Task<IFleetTarget> Target(ParseResult line, CityFolder city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
@@ -150,7 +150,7 @@ internal sealed class SimulateCommand : CityCommand
                 not null when KafkaEndpoint.IsKafka(to) =>
                     MessageTargets.ToKafka(to, Session(line).Environment, fleet.Streams, Index(fleet, stream), simulated: true, scheduler),
                 _ => throw new SensoriumException(
-                    "SN1001", "--stream goes with --to - and --to kafka:// only.", "add one of them, or leave --stream out."),
+                    ErrorCodes.WrongUsage, "--stream goes with --to - and --to kafka:// only.", "add one of them, or leave --stream out."),
             };
         }
 
@@ -167,6 +167,6 @@ internal sealed class SimulateCommand : CityCommand
             }
         }
 
-        throw new SensoriumException("SN1024", $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
+        throw new SensoriumException(ErrorCodes.NoSuchStream, $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class VerifyCommand : CityCommand
         var seconds = line.GetValue(_timeout);
         if (!(seconds is >= 0.1 and <= LongestSeconds))
         {
-            throw new SensoriumException("SN1001", $"--timeout takes 0.1 to {LongestSeconds} seconds, not {seconds}.", "leave it out for 10 seconds.");
+            throw new SensoriumException(ErrorCodes.WrongUsage, $"--timeout takes 0.1 to {LongestSeconds} seconds, not {seconds}.", "leave it out for 10 seconds.");
         }
 
         var data = Data(line);

@@ -36,7 +36,7 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
         await pipeline.Run(cancellation);
         var ledger = pipeline.Ledger()[0];
         var rows = new List<ProbeRow>();
-        foreach (var batch in tables.RowsOf("processed.probe"))
+        foreach (var batch in tables.RowsOf(TableName.OfPipeline("probe")))
         {
             for (var row = 0; row < batch.Count; row++)
             {

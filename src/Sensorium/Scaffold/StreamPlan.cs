@@ -154,7 +154,7 @@ internal sealed record StreamPlan(
         }
 
         var notes = new List<string> { prices.ToString() };
-        var choice = disorder.Late(delay) == 0 ? "none of these are lost" : $"{disorder.Late(delay):N0} of these are late, and go to {table}__late";
+        var choice = disorder.Late(delay) == 0 ? "none of these are lost" : $"{disorder.Late(delay):N0} of these are late, and go to {TableName.LateOf(table)}";
         notes.Add($"Chosen: {SpanText.Of(delay)}; {choice}.{(disorder.None <= TimeSpan.FromMicroseconds(1) ? " These records are in order; that live ones come within it is a GUESS." : "")}");
         if (delay >= TimeSpan.FromDays(1) && isSorted && stream.Device is { } device)
         {

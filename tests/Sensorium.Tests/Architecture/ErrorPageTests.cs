@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sensorium.Core;
 
 namespace Sensorium.Tests.Architecture;
 
@@ -43,6 +44,36 @@ public sealed partial class ErrorPageTests
             index.ShouldContain($"| [{title[0]}]({title[0]}.md) | {title[1]} |", customMessage: "renew it: docs/errors/renew-index");
         }
     }
+
+    /// <summary>What the program acts on has a name, and is written by it. The list of folders may only shrink.</summary>
+    [Fact]
+    public void Codes_that_decide_something_are_written_by_their_names()
+    {
+        string[] open = ["src/Sensorium.Lake/", "src/Sensorium.Engine/Execution/"];
+        var named = typeof(ErrorCodes).GetFields().ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.Name);
+        var wrong = new List<string>();
+        foreach (var file in Repository.Sources("src"))
+        {
+            var path = Path.GetRelativePath(Repository.Root, file);
+            if (path == "src/Sensorium.Core/ErrorCodes.cs" || Array.Exists(open, folder => path.StartsWith(folder, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            var text = File.ReadAllText(file);
+            wrong.AddRange(Literal().Matches(text).Select(match => match.Groups["code"].Value).Where(named.ContainsKey)
+                .Select(code => $"{path}: {code} is ErrorCodes.{named[code]}"));
+            wrong.AddRange(Comparison().Matches(text).Select(match => $"{path}: {match.Value.Trim()} compares a code that has no name"));
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [GeneratedRegex("\"(?<code>SN[1-9][0-9]{3})\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("""(\bCode\s*(==|!=|is|is not|:)\s*"SN\d+"|"SN\d+"\s*(or\b|=>))""")]
+    private static partial Regex Comparison();
 
     [GeneratedRegex(@"\bSN[1-9]\d{3}\b")]
     private static partial Regex Code();

@@ -1,15 +1,19 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Sensorium.Streams.Frames;
+namespace Sensorium.Core.Numerics;
 
 /// <summary>CRC-32C (Castagnoli) with the processor's instruction where there is one.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <summary>The checksum of <paramref name="bytes"/>.</summary>
+    public static uint Compute(ReadOnlySpan<byte> bytes) => ~Add(uint.MaxValue, bytes);
+
     /// <summary>The checksum of <paramref name="bytes"/>, begun with <paramref name="salt"/> as if it stood before them.</summary>
-    internal static uint Compute(ReadOnlySpan<byte> bytes, ulong salt)
+    public static uint Compute(ReadOnlySpan<byte> bytes, ulong salt) => ~Add(BitOperations.Crc32C(uint.MaxValue, salt), bytes);
+
+    private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var crc = BitOperations.Crc32C(uint.MaxValue, salt);
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (var word in words)
         {
@@ -21,6 +25,6 @@ internal static class Crc32C
             crc = BitOperations.Crc32C(crc, single);
         }
 
-        return ~crc;
+        return crc;
     }
 }
