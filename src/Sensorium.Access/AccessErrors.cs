@@ -40,13 +40,17 @@ public static class AccessErrors
         "let web.certificate name a PEM file with web.key beside it, or a PFX file, with web.certificatePassword where it has one.");
 
     internal static SensoriumException TokenExists(string stream, string name) => new(
-        ErrorCodes.TokenExists, $"stream '{stream}' has a token '{name}' already.", "take another name with --name, or remove that token first.");
+        ErrorCodes.TokenExists,
+        $"stream '{stream}' has a token '{name}' already.",
+        "take another name with --name, or remove that token first.");
 
     internal static SensoriumException NoSuchToken(string stream, string name) => new(
         ErrorCodes.NoSuchToken, $"stream '{stream}' has no token '{name}'.", "`sensorium token list` names those there are.");
 
     internal static SensoriumException NoTokenName(string name) => new(
-        "SN8010", $"'{name}' cannot be the name of a token.", "use letters, digits and . _ -, at most 64, beginning with a letter or a digit.");
+        "SN8010",
+        $"'{name}' cannot be the name of a token.",
+        "use letters, digits and . _ -, at most 64, beginning with a letter or a digit.");
 
     internal static SensoriumException NoStreamName(string name) => new(
         "SN1018", $"'{name}' cannot be the name of a stream.", "give the stream's name in the log, or /metrics.");

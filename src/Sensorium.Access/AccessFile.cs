@@ -17,7 +17,11 @@ internal sealed class AccessFile(IFileSystem files, string path)
 
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <returns>What <paramref name="read"/> makes of the file; the default where there is no file yet.</returns>
     /// <exception cref="SensoriumException">It is damaged or of another format (SN8006).</exception>
@@ -30,12 +34,14 @@ internal sealed class AccessFile(IFileSystem files, string path)
 
         try
         {
-            var content = JsonNode.Parse(DurableFiles.Read(files, path), documentOptions: _strict) as JsonObject ?? throw new FormatException("no object");
+            var content = JsonNode.Parse(DurableFiles.Read(files, path), documentOptions: _strict) as JsonObject
+                ?? throw new FormatException("no object");
             return content["format"] is JsonValue format && format.TryGetValue<int>(out var number) && number == Format
                 ? read(content)
                 : throw AccessErrors.Damaged(path, $"its format is {content["format"]?.ToJsonString() ?? "missing"}");
         }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or SensoriumException { Code: ErrorCodes.NoSuchRole })
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException
+            or SensoriumException { Code: ErrorCodes.NoSuchRole })
         {
             throw AccessErrors.Damaged(path, "it is not what Sensorium wrote");
         }
@@ -55,15 +61,20 @@ internal sealed class AccessFile(IFileSystem files, string path)
         files.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    internal static JsonNode Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static JsonNode Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <exception cref="FormatException">It has no such member, or that is no object.</exception>
-    internal static JsonObject Members(JsonObject from, string name) => from[name] as JsonObject ?? throw new FormatException($"{name} is no object");
+    internal static JsonObject Members(JsonObject from, string name) =>
+        from[name] as JsonObject ?? throw new FormatException($"{name} is no object");
 
     /// <exception cref="FormatException">It is no object, or its member is no text.</exception>
     internal static string Text(JsonNode? from, string name) =>
-        from is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new FormatException($"{name} is no text");
+        from is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw new FormatException($"{name} is no text");
 
     /// <exception cref="FormatException">It is no object, or its member is no time.</exception>
-    internal static DateTimeOffset Time(JsonNode? from, string name) => DateTimeOffset.Parse(Text(from, name), CultureInfo.InvariantCulture);
+    internal static DateTimeOffset Time(JsonNode? from, string name) =>
+        DateTimeOffset.Parse(Text(from, name), CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,9 @@ using Sensorium.Core.Files;
 
 namespace Sensorium.Access;
 
-/// <summary>Who may do what in a city: its users, who of them is logged in, and the tokens of its devices, as files of one folder.</summary>
+/// <summary>
+/// Who may do what in a city: its users, who of them is logged in, and the tokens of its devices, as files of one folder.
+/// </summary>
 public sealed class CityAccess
 {
     private CityAccess(IFileSystem files, string folder, AuditLog audit, TimeProvider time, TimeSpan sessionAge)

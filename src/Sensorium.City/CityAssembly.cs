@@ -49,7 +49,10 @@ internal static class CityAssembly
         var pages = PageFiles.Compile(city, program);
         var telemetry = new Telemetry(city, variables, log);
         host.Add(telemetry);
-        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler) { SetsClockBack = setsClockBack };
+        var logs = new StreamLogs(CityStreams.Names(city, program, fleet), data, city.Settings, scheduler)
+        {
+            SetsClockBack = setsClockBack,
+        };
         host.Add(logs);
         var audit = new AuditLog(new LocalFileSystem(data.Path), data.AuditLog, scheduler.Time);
         var access = new AccessPart(city, data, audit, scheduler.Time);
@@ -57,7 +60,8 @@ internal static class CityAssembly
         access.Answer(host, logs);
         var feed = new LiveFeed(scheduler.Time);
         var files = new LocalFileSystem(data.Path);
-        var board = new AlertBoard(program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
+        var board = new AlertBoard(
+            program.Pipelines.OfType<AlertPipeline>().Select(alert => alert.Name), files, data.AlertAnswers, audit, scheduler.Time);
         var alerts = new AlertLog(files, data.AlertLog, board.IsMuted);
         var lake = LakeAccess.Of(data, city, scheduler.Time);
         host.Add(new LakePart(lake, scheduler));

@@ -8,7 +8,9 @@ using Sensorium.Core;
 
 namespace Sensorium.City;
 
-/// <summary>What <c>status</c> says beside the parts: rate, lag, newest record, disk, pipelines, canaries, and the command to type next.</summary>
+/// <summary>
+/// What <c>status</c> says beside the parts: rate, lag, newest record, disk, pipelines, canaries, and the command to type next.
+/// </summary>
 internal static class CityReport
 {
     public static void Add(
@@ -60,7 +62,15 @@ internal static class CityReport
 
         foreach (var refused in pipelines.Refused)
         {
-            all.Add(new JsonObject { ["id"] = null, ["running"] = false, ["code"] = refused.Code, ["cause"] = refused.Message, ["fix"] = refused.Fix });
+            all.Add(
+                new JsonObject
+                {
+                    ["id"] = null,
+                    ["running"] = false,
+                    ["code"] = refused.Code,
+                    ["cause"] = refused.Message,
+                    ["fix"] = refused.Fix,
+                });
         }
 
         return all;
@@ -103,7 +113,8 @@ internal static class CityReport
 
         return (bool)status["healthy"]! is false ? "sensorium doctor"
             : (bool)status["balanced"]! is false ? "sensorium ledger"
-            : logs.Ledger().Sum(stream => stream.Appended) == 0 ? $"sensorium replay FILE --stream {logs.All.FirstOrDefault()?.Stream ?? "NAME"}"
+            : logs.Ledger().Sum(stream => stream.Appended) == 0
+                ? $"sensorium replay FILE --stream {logs.All.FirstOrDefault()?.Stream ?? "NAME"}"
             : "sensorium query \"SHOW TABLES\"";
     }
 

@@ -30,7 +30,9 @@ public sealed class Batch
     /// <summary>Rows in the columns, selected or not.</summary>
     public int Count { get; set; }
 
-    /// <summary>What each row does to its table, at least <see cref="Count"/> of them; null where all are inserts, as nearly always.</summary>
+    /// <summary>
+    /// What each row does to its table, at least <see cref="Count"/> of them; null where all are inserts, as nearly always.
+    /// </summary>
     public RowOperation[]? Operations { get; set; }
 
     public Column<T> Values<T>(int column)

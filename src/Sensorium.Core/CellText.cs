@@ -21,7 +21,8 @@ public static class CellText
         Column<long> integers => integers.Values[row].ToString(CultureInfo.InvariantCulture),
         Column<double> doubles => Of(doubles.Values[row]),
         Column<GeoPoint> points => Of(points.Values[row]),
-        TextColumn text => Utf8.IsValid(text[row].Span) ? Encoding.UTF8.GetString(text[row].Span) : Convert.ToHexStringLower(text[row].Span),
+        TextColumn text =>
+            Utf8.IsValid(text[row].Span) ? Encoding.UTF8.GetString(text[row].Span) : Convert.ToHexStringLower(text[row].Span),
         _ => throw new InvalidOperationException(column.GetType().Name),
     };
 

@@ -24,7 +24,9 @@ public readonly record struct EventTime(long Micros) : IComparable<EventTime>
 
     public int CompareTo(EventTime other) => Micros.CompareTo(other.Micros);
 
-    /// <summary>ISO 8601 with as many decimals as needed, <c>-∞</c> and <c>∞</c> at the ends, plain microseconds outside years 1 to 9999.</summary>
+    /// <summary>
+    /// ISO 8601 with as many decimals as needed, <c>-∞</c> and <c>∞</c> at the ends, plain microseconds outside years 1 to 9999.
+    /// </summary>
     public override string ToString() => Micros switch
     {
         long.MinValue => "-∞",

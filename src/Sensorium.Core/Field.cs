@@ -1,4 +1,6 @@
 namespace Sensorium.Core;
 
-/// <summary>A named, typed place in a row. <paramref name="Unit"/> and <paramref name="Comment"/> go to the catalog and to every door.</summary>
+/// <summary>
+/// A named, typed place in a row. <paramref name="Unit"/> and <paramref name="Comment"/> go to the catalog and to every door.
+/// </summary>
 public sealed record Field(string Name, TypeKind Type, bool Nullable = true, string? Unit = null, string? Comment = null);

@@ -48,6 +48,8 @@ public static class Printable
     private static bool IsUnsafe(char letter, bool keepsLines) => letter switch
     {
         '\n' or '\t' => !keepsLines,
-        _ => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'),
+        _ => char.IsControl(letter)
+            || letter is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e')
+                or (>= '\u2066' and <= '\u2069'),
     };
 }

@@ -10,7 +10,8 @@ public static class StreamName
     public const int MostBytes = 200;
 
     /// <summary>How to fix one that is none.</summary>
-    public const string Rule = "use letters, digits, '_', '-' and '.', at most 200 bytes as UTF-8, beginning with a letter, a digit or '_'.";
+    public const string Rule =
+        "use letters, digits, '_', '-' and '.', at most 200 bytes as UTF-8, beginning with a letter, a digit or '_'.";
 
     public static bool IsValid(string name) => TableName.IsPart(name, mayHaveDots: true);
 }

@@ -29,7 +29,8 @@ public static class TableName
 
     /// <param name="fullName">With its layer, or another word that stands before the first dot.</param>
     public static bool IsFull(string fullName) =>
-        fullName.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && IsValid(fullName[..dot]) && IsPart(fullName[(dot + 1)..], mayHaveDots: true, behind: Rejected.Length);
+        fullName.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && IsValid(fullName[..dot])
+            && IsPart(fullName[(dot + 1)..], mayHaveDots: true, behind: Rejected.Length);
 
     /// <summary>The full name of a table of pipelines.</summary>
     public static string OfPipeline(string name) => ProcessedPrefix + name;
@@ -72,7 +73,8 @@ public static class TableName
 
     internal static bool IsPart(string name, bool mayHaveDots, int behind = 0)
     {
-        if (name.Length == 0 || !(char.IsLetterOrDigit(name[0]) || name[0] == '_') || Encoding.UTF8.GetByteCount(name) > StreamName.MostBytes + behind)
+        if (name.Length == 0 || !(char.IsLetterOrDigit(name[0]) || name[0] == '_')
+            || Encoding.UTF8.GetByteCount(name) > StreamName.MostBytes + behind)
         {
             return false;
         }

@@ -27,7 +27,8 @@ public static class DeviceLocations
 
             taken.TryAdd(type, []);
             var random = new DeviceRandom(DeviceRandom.Seed(fleet.Seed, Encoding.UTF8.GetBytes(id)));
-            var place = Enumerable.Range(0, Tries).Select(_ => Draw(streets, ref random)).MaxBy(candidate => Distance(candidate, taken[type]));
+            var place = Enumerable.Range(0, Tries).Select(_ => Draw(streets, ref random))
+                .MaxBy(candidate => Distance(candidate, taken[type]));
             taken[type].Add(place);
             yield return (id, place);
         }

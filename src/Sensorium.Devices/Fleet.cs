@@ -289,7 +289,9 @@ public sealed class Fleet
                 ComposeVehicle(ref device, run, now, clock);
                 break;
             case DeviceType.Phone:
-                _key.Hex(DeviceRandom.Mix(DeviceRandom.Mix(_seed ^ device.Trait) ^ ((ulong)(index - run.First) << 24) ^ (ulong)(now / MicrosPerDay)), 16);
+                _key.Hex(
+                    DeviceRandom.Mix(
+                        DeviceRandom.Mix(_seed ^ device.Trait) ^ ((ulong)(index - run.First) << 24) ^ (ulong)(now / MicrosPerDay)), 16);
                 ComposePhone(ref device, now, clock);
                 break;
             case DeviceType.Weather:

@@ -3,7 +3,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Devices;
 
-/// <summary>Reads <c>devices.json</c>. The <c>config.json</c> of other sensor producers, with interval and devices alone, is one too.</summary>
+/// <summary>
+/// Reads <c>devices.json</c>. The <c>config.json</c> of other sensor producers, with interval and devices alone, is one too.
+/// </summary>
 public static class FleetFile
 {
     private static readonly string[] FleetKeys = ["$schema", "interval", "seed", "javaShare", "clockSkew", "faults", "devices", "groups"];
@@ -135,7 +137,8 @@ public static class FleetFile
         : throw OutOfRange($"{file}: {key}", list.ValueKind.ToString().ToLowerInvariant(), "a list");
 
     private static string Text(JsonElement item, string key, string place) =>
-        item.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 200 } text
+        item.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 and <= 200 } text
             ? text
             : throw new SensoriumException("SN7005", $"{place} has no {key}.", $"Give it a text of 1 to 200 characters.");
 

@@ -52,7 +52,8 @@ internal static partial class CanonicalText
         NegateSyntax negate => Within(negate.Operand, UnaryLevel) is var operand && operand[0] == '-' ? $"- {operand}" : $"-{operand}",
         NotSyntax not => $"NOT {Within(not.Operand, NotLevel)}",
         BinarySyntax binary => $"{Within(binary.Left, Level(binary))} {binary.Operator} {Within(binary.Right, Level(binary) + 1)}",
-        LogicalSyntax logical => string.Join(logical.IsAnd ? " AND " : " OR ", logical.Operands.Select(operand => Operand(logical, operand))),
+        LogicalSyntax logical =>
+            string.Join(logical.IsAnd ? " AND " : " OR ", logical.Operands.Select(operand => Operand(logical, operand))),
         BetweenSyntax between =>
             $"{Within(between.Operand, PredicateLevel)} {Not(between.IsNegated)}BETWEEN {Within(between.Low, ConcatenationLevel)} "
             + $"AND {Within(between.High, ConcatenationLevel)}",
@@ -66,7 +67,8 @@ internal static partial class CanonicalText
         CastSyntax cast => $"{(cast.IsTry ? "TRY_CAST" : "CAST")}({Expression(cast.Operand)} AS {Type(cast.Target.Kind)})",
         CallSyntax call => Call(call),
         UnitSyntax unit => unit.Unit,
-        ExtractSyntax extract => $"EXTRACT({(PlainName().IsMatch(extract.Unit) ? extract.Unit : Text(extract.Unit))} FROM {Expression(extract.Operand)})",
+        ExtractSyntax extract =>
+            $"EXTRACT({(PlainName().IsMatch(extract.Unit) ? extract.Unit : Text(extract.Unit))} FROM {Expression(extract.Operand)})",
         TimeRoundSyntax round => $"{(round.IsUp ? "CEIL" : "FLOOR")}({Expression(round.Operand)} TO {round.Unit})",
         StarSyntax star => star.Qualifier is null ? "*" : $"{Name(star.Qualifier)}.*",
         _ => throw new InvalidOperationException($"{expression.GetType().Name} has no text"),
@@ -76,7 +78,8 @@ internal static partial class CanonicalText
 
     public static string Branch(WhenSyntax branch) => $"WHEN {Expression(branch.Condition)} THEN {Expression(branch.Value)}";
 
-    public static string CaseElse(CaseSyntax choice, string before) => choice.Otherwise is null ? "" : $"{before}ELSE {Expression(choice.Otherwise)}";
+    public static string CaseElse(CaseSyntax choice, string before) =>
+        choice.Otherwise is null ? "" : $"{before}ELSE {Expression(choice.Otherwise)}";
 
     /// <summary>An operand of AND or OR, in parentheses where it binds looser.</summary>
     public static string Operand(LogicalSyntax logical, ExpressionSyntax operand) => Within(operand, logical.IsAnd ? NotLevel : AndLevel);
@@ -86,7 +89,9 @@ internal static partial class CanonicalText
 
     public static string Query(QuerySyntax query)
     {
-        var with = query.With.Count == 0 ? "" : $"WITH {string.Join(", ", query.With.Select(cte => $"{Name(cte.Name)} AS ({Query(cte.Query)})"))} ";
+        var with = query.With.Count == 0
+            ? ""
+            : $"WITH {string.Join(", ", query.With.Select(cte => $"{Name(cte.Name)} AS ({Query(cte.Query)})"))} ";
         return with + string.Join(" UNION ALL ", query.Branches.Select(Select));
     }
 
@@ -167,7 +172,9 @@ internal static partial class CanonicalText
             + Option("COMMENT", table.Comment)
             + (table.PartitionedBy.Count == 0 ? "" : $" PARTITIONED BY ({string.Join(", ", table.PartitionedBy.Select(Name))})")
             + " AS",
-        CreateAlertSyntax alert => $"CREATE ALERT {Name(alert.Name)} TO {Name(alert.Topic)}{string.Concat(AlertOptions(alert).Select(option => " " + option.Text))} AS",
+        CreateAlertSyntax alert =>
+            $"CREATE ALERT {Name(alert.Name)} TO "
+                + $"{Name(alert.Topic)}{string.Concat(AlertOptions(alert).Select(option => " " + option.Text))} AS",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text"),
     };
 
@@ -202,7 +209,8 @@ internal static partial class CanonicalText
     public static string Statement(StatementSyntax statement) => statement switch
     {
         CreateStreamSyntax stream => Head(stream)
-            + string.Join(", ", [.. stream.Columns.Select(StreamColumn), .. stream.Watermark is null ? [] : (string[])[Watermark(stream.Watermark)]])
+            + string.Join(
+                ", ", [.. stream.Columns.Select(StreamColumn), .. stream.Watermark is null ? [] : (string[])[Watermark(stream.Watermark)]])
             + StreamTail(stream),
         CreateViewSyntax view => $"{Head(view)} {Query(view.Query)}",
         CreateTableSyntax table => $"{Head(table)} {Query(table.Query)}",

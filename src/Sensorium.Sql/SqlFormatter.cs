@@ -43,7 +43,8 @@ public sealed class SqlFormatter
             for (var i = 0; i < lines.Count; i++)
             {
                 WriteComments(output, ref comment, lines[i].Offset, i == 0 ? 0 : lines[i].Indent, isBetweenStatements: i == 0);
-                if (i == 0 && output.Length > 0 && (comment == 0 || _comments[comment - 1].HasBlankAfter || !EndsWithComment(output, comment)))
+                if (i == 0 && output.Length > 0
+                    && (comment == 0 || _comments[comment - 1].HasBlankAfter || !EndsWithComment(output, comment)))
                 {
                     output.Append('\n');
                 }
@@ -90,7 +91,8 @@ public sealed class SqlFormatter
         }
     }
 
-    private bool HasComments(int after, int before) => _comments.Any(comment => comment.Span.Offset > after && comment.Span.Offset < before);
+    private bool HasComments(int after, int before) =>
+        _comments.Any(comment => comment.Span.Offset > after && comment.Span.Offset < before);
 
     /// <summary>Puts it all on one line where that fits.</summary>
     private List<Line> Fit(string flat, List<Line> lines) =>
@@ -263,7 +265,8 @@ public sealed class SqlFormatter
                 break;
             case CaseSyntax choice:
                 lines.Add(new(indent, choice.Span.Offset, CanonicalText.CaseHead(choice)));
-                lines.AddRange(choice.Branches.Select(branch => new Line(indent + Step, branch.Condition.Span.Offset, CanonicalText.Branch(branch))));
+                lines.AddRange(
+                    choice.Branches.Select(branch => new Line(indent + Step, branch.Condition.Span.Offset, CanonicalText.Branch(branch))));
                 if (choice.Otherwise is not null)
                 {
                     lines.Add(new(indent + Step, choice.Otherwise.Span.Offset, CanonicalText.CaseElse(choice, "")));
@@ -324,7 +327,8 @@ public sealed class SqlFormatter
     }
 
     private List<Line> Nested(SubqueryFromSyntax subquery, int indent, string head, string tail) =>
-        [new(indent, subquery.Span.Offset, head), .. Query(subquery.Query, indent + Step), new(indent, CloseAfter(subquery.Query.Span), tail)];
+        [new(indent, subquery.Span.Offset, head), .. Query(subquery.Query, indent + Step),
+            new(indent, CloseAfter(subquery.Query.Span), tail)];
 
     private readonly record struct Line(int Indent, int Offset, string Text);
 }

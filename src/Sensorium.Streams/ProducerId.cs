@@ -15,7 +15,9 @@ public readonly record struct ProducerId(ulong High, ulong Low)
 
     private const ulong OneBatchMark = 1UL << 63;
 
-    /// <summary>Whether it has one batch alone, whose sequence is a hash of what it holds: another sequence is another batch under the same name.</summary>
+    /// <summary>
+    /// Whether it has one batch alone, whose sequence is a hash of what it holds: another sequence is another batch under the same name.
+    /// </summary>
     public bool HasOneBatch => (High & OneBatchMark) != 0;
 
     /// <summary>The producer of a text of any length.</summary>

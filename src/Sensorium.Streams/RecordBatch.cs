@@ -59,7 +59,8 @@ public sealed class RecordBatch
     {
         if (_data.Length - _dataLength < bytes)
         {
-            Array.Resize(ref _data, Math.Max(checked(_dataLength + bytes), (int)Math.Min(Array.MaxLength, Math.Max(4096L, _data.Length * 2L))));
+            Array.Resize(
+                ref _data, Math.Max(checked(_dataLength + bytes), (int)Math.Min(Array.MaxLength, Math.Max(4096L, _data.Length * 2L))));
         }
 
         if (Count == _valueLengths.Length)

@@ -39,7 +39,8 @@ public sealed class RecordWriter
     public long Bytes => _batches.Sum(batch => batch.Count == 0 ? 0 : batch.EncodedLength);
 
     /// <summary>Drops what was collected and begins anew, for a producer whose retries are to be recognised.</summary>
-    /// <param name="sequence">Greater than that of the producer's batch before; the same for a retry. Of a producer of one batch, that batch's hash.</param>
+    /// <param name="sequence">Greater than that of the producer's batch before; the same for a retry. Of a producer of one batch, that
+    /// batch's hash.</param>
     public void Begin(ProducerId producer = default, long sequence = 0)
     {
         (_producer, _sequence) = (producer, sequence);

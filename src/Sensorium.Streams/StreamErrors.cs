@@ -89,7 +89,8 @@ internal static class StreamErrors
 
     internal static SensoriumException SequenceReused(string stream, int partition, long sequence, int first, int now) => new(
         "SN3015",
-        $"Sequence {sequence} for stream '{stream}', partition {partition} is that of a batch with another number of records, {first} and not {now}: "
+        $"Sequence {sequence} for stream '{stream}', partition {partition} is that of a batch with another number of records, {first} and "
+            + $"not {now}: "
         + "this is no retry of it.",
         "Give each body an Idempotency-Key, or a sequence, of its own.");
 
@@ -105,9 +106,11 @@ internal static class StreamErrors
 
     internal static SensoriumException ClockAhead(string stream, TimeSpan ahead) => new(
         "SN3016",
-        $"Stream '{stream}' has append times up to {Math.Round(ahead.TotalHours, 1)} h ahead of this machine's clock: new records get the same, "
+        $"Stream '{stream}' has append times up to {Math.Round(ahead.TotalHours, 1)} h ahead of this machine's clock: new records get the "
+            + $"same, "
         + "and age does not remove them.",
-        "Set the machine's clock if it is behind; if it is right, it was ahead once: stop the city and start it with `up --set-clock-back`.");
+        "Set the machine's clock if it is behind; if it is right, it was ahead once: stop the city and start it with `up "
+            + "--set-clock-back`.");
 
     internal static SensoriumException SettingsDamaged(string path, Exception inner) => new(
         "SN3014",

@@ -82,7 +82,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     /// <summary>Why a partition takes nothing any more, a bug or damage; null while all do.</summary>
     public Exception? Fault => _writers.Select(writer => writer.Fault).FirstOrDefault(fault => fault is not null);
 
-    /// <summary>Where append times stand ahead of the machine's clock, so that new records get old ones' times; null while none do.</summary>
+    /// <summary>
+    /// Where append times stand ahead of the machine's clock, so that new records get old ones' times; null while none do.
+    /// </summary>
     public SensoriumException? ClockFault =>
         _writers.Length > 0 && _writers.Max(writer => writer.Ahead) is var ahead && ahead > _clockTolerance
             ? StreamErrors.ClockAhead(Stream, ahead)
@@ -144,7 +146,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
     /// <summary>The partition for the next batch of records without keys: each in turn.</summary>
     public int NextPartition() => (Interlocked.Increment(ref _nextPartition) & int.MaxValue) % PartitionCount;
 
-    /// <summary>Where the records begin that a partition was given at or after a time: its start where all were, its end where none was.</summary>
+    /// <summary>
+    /// Where the records begin that a partition was given at or after a time: its start where all were, its end where none was.
+    /// </summary>
     /// <exception cref="SensoriumException">SN3002: the log is damaged there.</exception>
     public Position PositionAt(int partition, EventTime appended) => _partitions[partition].PositionAt(appended.Micros);
 
@@ -168,7 +172,8 @@ public sealed class StreamLog : ISource, IAsyncDisposable
 
     /// <summary>Appends a time mark or a "nothing before" mark.</summary>
     /// <param name="value">Microseconds: event time of a time mark, append time of the other.</param>
-    public ValueTask<AppendResult> AppendHeartbeat(int partition, ControlKind kind, long value) => Writer(partition).AppendControl(kind, value);
+    public ValueTask<AppendResult> AppendHeartbeat(int partition, ControlKind kind, long value) =>
+        Writer(partition).AppendControl(kind, value);
 
     /// <summary>Appends a probe that proves a hop works.</summary>
     public ValueTask<AppendResult> AppendCanary(int partition, long number) =>
@@ -181,7 +186,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
         _consumers.Register(pipelineId);
     }
 
-    /// <summary>Says that the pipeline will not read before <paramref name="position"/> again. In memory: given anew at each start.</summary>
+    /// <summary>
+    /// Says that the pipeline will not read before <paramref name="position"/> again. In memory: given anew at each start.
+    /// </summary>
     /// <exception cref="SensoriumException">The position lies beyond the end: acknowledged records are lost (SN3006).</exception>
     /// <exception cref="InvalidOperationException">The pipeline is not registered.</exception>
     public void Commit(string pipelineId, int partition, Position position)
@@ -209,7 +216,9 @@ public sealed class StreamLog : ISource, IAsyncDisposable
         }
     }
 
-    /// <summary>Removes what is past its age or over the size limit. Appends do so too; a stream without any needs it now and then.</summary>
+    /// <summary>
+    /// Removes what is past its age or over the size limit. Appends do so too; a stream without any needs it now and then.
+    /// </summary>
     public async ValueTask Retain()
     {
         foreach (var writer in _writers)
@@ -218,7 +227,8 @@ public sealed class StreamLog : ISource, IAsyncDisposable
         }
     }
 
-    public StreamLedger Ledger() => new(Stream, [.. _partitions.Select((partition, i) => IsReadOnly ? partition.Ledger() : _writers[i].Ledger(partition))]);
+    public StreamLedger Ledger() =>
+        new(Stream, [.. _partitions.Select((partition, i) => IsReadOnly ? partition.Ledger() : _writers[i].Ledger(partition))]);
 
     /// <summary>
     /// The sampled requests whose records lie from <paramref name="from"/> up to <paramref name="to"/>. The newest few of each partition

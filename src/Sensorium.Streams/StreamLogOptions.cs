@@ -6,7 +6,9 @@ public sealed record StreamLogOptions
     /// <summary>Partitions of a new stream, 1 to 1024; an existing stream keeps its own and refuses another number.</summary>
     public int PartitionCount { get; init; } = 4;
 
-    /// <summary>Size at which the next segment is started, 4 KiB to 1 GiB; a quarter of the partition's share of the size limit if that is less.</summary>
+    /// <summary>
+    /// Size at which the next segment is started, 4 KiB to 1 GiB; a quarter of the partition's share of the size limit if that is less.
+    /// </summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
     /// <summary>Largest key and value of a record together.</summary>

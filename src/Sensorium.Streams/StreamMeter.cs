@@ -19,7 +19,10 @@ public static class StreamMeter
     private static readonly Meter _meter = new(Name);
 
     internal static readonly Histogram<double> GroupCommit = _meter.CreateHistogram(
-        "sensorium.stream.group.commit.duration", "s", "Writing and syncing the appends that one group commit made durable.", advice: _buckets);
+        "sensorium.stream.group.commit.duration",
+        "s",
+        "Writing and syncing the appends that one group commit made durable.",
+        advice: _buckets);
 
     internal static readonly Histogram<double> Sync = _meter.CreateHistogram(
         "sensorium.stream.sync.duration", "s", "The sync to the disk within a group commit.", advice: _buckets);

@@ -14,7 +14,9 @@ public sealed record WebAccess
     /// </summary>
     public CityCertificate? Certificate { get; init; }
 
-    /// <summary>By which the city is called beside its addresses: host names and addresses, with a port where it is not the doors' own.</summary>
+    /// <summary>
+    /// By which the city is called beside its addresses: host names and addresses, with a port where it is not the doors' own.
+    /// </summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>What a certificate of the city has to name.</summary>

@@ -44,7 +44,9 @@ internal static class WebErrors
         StatusCodes.Status413PayloadTooLarge,
         new(
             "SN6005",
-            string.Create(CultureInfo.InvariantCulture, $"the body is over the limit of {limit} bytes, counted after decompression. Nothing was appended."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the body is over the limit of {limit} bytes, counted after decompression. Nothing was appended."),
             "send it in several requests."));
 
     internal static RefusalException RecordTooLarge(string stream, int number, long bytes, int limit) => new(
@@ -56,7 +58,10 @@ internal static class WebErrors
 
     internal static RefusalException TooMuchAtOnce() => new(
         StatusCodes.Status429TooManyRequests,
-        new("SN6006", "the bodies of requests that are under way, or those from your address, hold as many bytes as they may. Nothing was appended.", "retry in a moment, or send smaller bodies."),
+        new(
+            "SN6006",
+            "the bodies of requests that are under way, or those from your address, hold as many bytes as they may. Nothing was appended.",
+            "retry in a moment, or send smaller bodies."),
         TimeSpan.FromSeconds(1));
 
     internal static RefusalException BodyTooSlow(string how) => new(
@@ -90,19 +95,32 @@ internal static class WebErrors
 
     internal static RefusalException KeyReused() => new(
         StatusCodes.Status422UnprocessableEntity,
-        new("SN3015", "the Idempotency-Key was used for another body before: this is no retry of it. Nothing was appended.", "give each body an Idempotency-Key of its own."));
+        new(
+            "SN3015",
+            "the Idempotency-Key was used for another body before: this is no retry of it. Nothing was appended.",
+            "give each body an Idempotency-Key of its own."));
 
     internal static RefusalException NoSuchEndpoint(string path) => new(
         StatusCodes.Status404NotFound,
-        new("SN6010", $"there is nothing at {Shortened(path)}.", "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST /query; users and tokens are at web.adminPort."));
+        new(
+            "SN6010",
+            $"there is nothing at {Shortened(path)}.",
+            "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST "
+                + "/query; users and tokens are at web.adminPort."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
         StatusCodes.Status405MethodNotAllowed,
-        new("SN6010", $"{method} is not possible at {Shortened(path)}.", "most doors are read with GET; records go to POST /streams/NAME."));
+        new(
+            "SN6010",
+            $"{method} is not possible at {Shortened(path)}.",
+            "most doors are read with GET; records go to POST /streams/NAME."));
 
     internal static RefusalException UnknownEncoding(string encoding) => new(
         StatusCodes.Status415UnsupportedMediaType,
-        new("SN6011", $"the Content-Encoding '{Shortened(encoding)}' is unknown. Nothing was appended.", "send the body as it is, or with gzip."));
+        new(
+            "SN6011",
+            $"the Content-Encoding '{Shortened(encoding)}' is unknown. Nothing was appended.",
+            "send the body as it is, or with gzip."));
 
     internal static RefusalException Ending() => new(
         StatusCodes.Status503ServiceUnavailable,
@@ -137,7 +155,10 @@ internal static class WebErrors
 
     internal static RefusalException PlainHttp() => new(
         StatusCodes.Status400BadRequest,
-        new("SN6021", "this address speaks HTTPS, and the request was plain HTTP. Nothing was taken.", "write https:// instead of http://."));
+        new(
+            "SN6021",
+            "this address speaks HTTPS, and the request was plain HTTP. Nothing was taken.",
+            "write https:// instead of http://."));
 
     internal static RefusalException NeedsIngestToken(string stream, bool isOpen) => new(
         StatusCodes.Status401Unauthorized,
@@ -145,7 +166,8 @@ internal static class WebErrors
             "SN6022",
             isOpen
                 ? $"streams.{Shortened(stream)}.ingest is 'token', and the request has none. Nothing was appended."
-                : $"POST /streams/{Shortened(stream)} takes a token of the stream from other machines, and the request has none. Nothing was appended.",
+                : $"POST /streams/{Shortened(stream)} takes a token of the stream from other machines, and the request has none. Nothing "
+                    + $"was appended.",
             $"make one with `sensorium token add {Shortened(stream)}`, and send it as Authorization: Bearer TOKEN."));
 
     internal static RefusalException WrongToken() => new(
@@ -164,13 +186,18 @@ internal static class WebErrors
 
     internal static RefusalException WrongLogin() => new(
         StatusCodes.Status401Unauthorized,
-        new("SN6024", "the name or the password is wrong.", "try again; an administrator can give a new password with `sensorium user password NAME`."));
+        new(
+            "SN6024",
+            "the name or the password is wrong.",
+            "try again; an administrator can give a new password with `sensorium user password NAME`."));
 
     internal static RefusalException TooManyLogins(TimeSpan wait) => new(
         StatusCodes.Status429TooManyRequests,
         new(
             ErrorCodes.TooManyLogins,
-            string.Create(CultureInfo.InvariantCulture, $"there were too many attempts to log in; the next one is judged in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"there were too many attempts to log in; the next one is judged in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
             "wait so long; whoever is logged in stays so."),
         wait);
 
@@ -184,17 +211,20 @@ internal static class WebErrors
     internal static SensoriumException NoName(string given) => new(
         "SN6027",
         $"web.names has '{given}', which is neither a host name nor an address.",
-        "write names as they stand in the browser, without http://, separated by commas; with a port where it is not web.port: city.example, city.example:443.");
+        "write names as they stand in the browser, without http://, separated by commas; with a port where it is not web.port: "
+            + "city.example, city.example:443.");
 
     internal static RefusalException BrokenChange(string reason) => new(
-        StatusCodes.Status400BadRequest, new("SN6028", $"the change cannot be read: {reason} Nothing was changed.", "send JSON as docs/security.md has it."));
+        StatusCodes.Status400BadRequest,
+        new("SN6028", $"the change cannot be read: {reason} Nothing was changed.", "send JSON as docs/security.md has it."));
 
     /// <summary>A mistake about users or tokens, as an answer.</summary>
     internal static RefusalException Refused(SensoriumException error) => new(
         error.Code switch
         {
             ErrorCodes.NoSuchUser or ErrorCodes.NoSuchToken or ErrorCodes.NoSuchStream => StatusCodes.Status404NotFound,
-            ErrorCodes.UserExists or ErrorCodes.LastAdministrator or ErrorCodes.TokenExists or ErrorCodes.TooManyEntries => StatusCodes.Status409Conflict,
+            ErrorCodes.UserExists or ErrorCodes.LastAdministrator or ErrorCodes.TokenExists or ErrorCodes.TooManyEntries =>
+                StatusCodes.Status409Conflict,
             ErrorCodes.LinkUsedUp => StatusCodes.Status410Gone,
             _ => StatusCodes.Status400BadRequest,
         },
@@ -207,7 +237,10 @@ internal static class WebErrors
 
     internal static RefusalException NoQuestion(string reason) => new(
         StatusCodes.Status400BadRequest,
-        new("SN6031", $"the request asks nothing that can be answered: {reason}", "send {\"sql\": \"SELECT …\"}, with asOf, limit and format where they are wanted."));
+        new(
+            "SN6031",
+            $"the request asks nothing that can be answered: {reason}",
+            "send {\"sql\": \"SELECT …\"}, with asOf, limit and format where they are wanted."));
 
     internal static SensoriumException TooManyRows(long limit) => new(
         "SN6032",

@@ -28,7 +28,8 @@ public sealed class WebServer : IAsyncDisposable
     /// <param name="port">0 takes a free one.</param>
     /// <param name="say">Takes one line about a fault that no client can fix.</param>
     /// <param name="access">Null for endpoints that are open to this machine alone, with streams that need no token.</param>
-    /// <exception cref="SensoriumException">The address is none, or other machines reach it and there is no certificate (SN6001).</exception>
+    /// <exception cref="SensoriumException">The address is none, or other machines reach it and there is no certificate
+    /// (SN6001).</exception>
     public WebServer(
         IReadOnlyList<EndpointGroup> groups, string address, int port, IScheduler scheduler, Action<string> say, WebAccess? access = null)
     {
@@ -58,7 +59,8 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>Why the page's counts, map or panels stand still; null while they move.</summary>
     public Exception? Fault =>
-        _groups.Select(group => group.Fault).Concat(_running.Select(task => task.Exception?.InnerException)).FirstOrDefault(fault => fault is not null);
+        _groups.Select(group => group.Fault).Concat(_running.Select(task => task.Exception?.InnerException))
+            .FirstOrDefault(fault => fault is not null);
 
     /// <summary>Every endpoint with its rule.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => AccessRules.Routes(_app);
@@ -72,7 +74,8 @@ public sealed class WebServer : IAsyncDisposable
         }
 
         Address = await Listener.Start(_app, _endpoint, "web.port", cancellation);
-        _running = [.. _groups.SelectMany(group => group.Activities).Select(activity => _scheduler.Start(activity.Name, activity.Run, _ended.Token))];
+        _running = [.. _groups.SelectMany(group => group.Activities)
+            .Select(activity => _scheduler.Start(activity.Name, activity.Run, _ended.Token))];
     }
 
     /// <summary>Takes no new request and answers those under way.</summary>

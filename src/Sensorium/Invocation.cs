@@ -106,7 +106,9 @@ internal static class Invocation
             {
                 // The parser adds the name of a .NET type, which says nothing to a user.
                 var type = error.Message.IndexOf(" as expected type", StringComparison.Ordinal);
-                terminal.Report(new Problem(ErrorCodes.WrongUsage, null, type < 0 ? error.Message : error.Message[..type] + ".", $"see {path} --help."));
+                terminal.Report(
+                    new Problem(
+                        ErrorCodes.WrongUsage, null, type < 0 ? error.Message : error.Message[..type] + ".", $"see {path} --help."));
             }
 
             return ExitCode.WrongUsage;

@@ -21,7 +21,8 @@ public sealed class AuditLogTests : IDisposable
         var lines = File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!).ToList();
         lines.Count.ShouldBe(2);
         ((string?)lines[0]["who"], (string?)lines[0]["did"], (string?)lines[0]["details"]!["until"]).ShouldBe(("local", "mute", "noon"));
-        ((string?)lines[1]["who"], (string?)lines[1]["to"], (string?)lines[1]["at"]).ShouldBe(("ann", "é\n\"<x>", "2026-05-04T12:00:00.0000000+00:00"));
+        ((string?)lines[1]["who"], (string?)lines[1]["to"], (string?)lines[1]["at"]).ShouldBe(
+            ("ann", "é\n\"<x>", "2026-05-04T12:00:00.0000000+00:00"));
     }
 
     [Fact]

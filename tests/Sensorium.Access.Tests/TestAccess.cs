@@ -21,7 +21,8 @@ internal sealed class TestAccess : IDisposable
 
     public string Folder => Path.Combine(_folder, "access");
 
-    public IReadOnlyList<JsonNode> AuditLines => [.. System.IO.File.ReadAllLines(Path.Combine(_folder, "audit.log")).Select(line => JsonNode.Parse(line)!)];
+    public IReadOnlyList<JsonNode> AuditLines =>
+        [.. System.IO.File.ReadAllLines(Path.Combine(_folder, "audit.log")).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>As after a restart.</summary>
     public CityAccess Reopen() => City = Open();

@@ -104,7 +104,8 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
     public KafkaEndpoint Endpoint(string? topic = null) => KafkaEndpoint.Parse($"kafka://{Address}/{topic}", _ => "");
 
     /// <summary>The file that holds the first records of a partition.</summary>
-    public string SegmentOf(string topic, int partition) => Path.Combine(_folder, "data", $"{topic}-{partition}", "00000000000000000000.log");
+    public string SegmentOf(string topic, int partition) =>
+        Path.Combine(_folder, "data", $"{topic}-{partition}", "00000000000000000000.log");
 
     /// <summary>Ends it as a crash would.</summary>
     public void Kill()

@@ -2,7 +2,8 @@ namespace Sensorium.Core.Tests;
 
 public sealed class BatchTests
 {
-    private static readonly Schema Readings = new(new Field("device", TypeKind.Varchar), new Field("value", TypeKind.Double), new Field("at", TypeKind.Timestamp));
+    private static readonly Schema Readings = new(
+        new Field("device", TypeKind.Varchar), new Field("value", TypeKind.Double), new Field("at", TypeKind.Timestamp));
 
     [Fact]
     public void Appended_rows_are_the_rows_of_the_source()

@@ -62,7 +62,8 @@ public class TableNameTests
         (table, TableName.OfStream("se.gbg")).ShouldBe(("processed.temps", "raw.se.gbg"));
         (TableName.LateOf(table), TableName.RejectedOf(table)).ShouldBe(("processed.temps__late", "processed.temps__rejected"));
         (TableName.ShortOf(table), TableName.ShortOf("raw.temps"), TableName.ShortOf("temps")).ShouldBe(("temps", "raw.temps", "temps"));
-        (TableName.SideOf("temps__LATE"), TableName.SideOf("temps__rejected"), TableName.SideOf("late")).ShouldBe(("__late", "__rejected", ""));
+        (TableName.SideOf("temps__LATE"), TableName.SideOf("temps__rejected"), TableName.SideOf("late")).ShouldBe(
+            ("__late", "__rejected", ""));
         (TableName.IsSideTable(TableName.LateOf(table)), TableName.IsSideTable(table)).ShouldBe((true, false));
     }
 

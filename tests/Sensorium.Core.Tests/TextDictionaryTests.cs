@@ -42,7 +42,8 @@ public sealed class TextDictionaryTests
     public void Texts_that_differ_in_length_or_one_byte_differ()
     {
         var dictionary = new TextDictionary();
-        var texts = Enumerable.Range(0, 40).SelectMany(length => new[] { new byte[length], Last(length) }).Where(text => text.Length > 0).ToArray();
+        var texts = Enumerable.Range(0, 40).SelectMany(length => new[] { new byte[length], Last(length) }).Where(text => text.Length > 0)
+            .ToArray();
         var codes = texts.Select(text => dictionary.GetOrAdd(text)).ToArray();
         codes.Distinct().Count().ShouldBe(texts.Length);
 

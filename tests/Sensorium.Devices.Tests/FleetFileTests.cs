@@ -69,9 +69,14 @@ public sealed class FleetFileTests
     [InlineData("""{"faults": {"late": 2}}""", "SN7005", "late is 2")]
     [InlineData("""{"faults": {"late": 0.6, "missing": 0.6}}""", "SN7005", "the sum of the shares")]
     [InlineData("""{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 2000000}]}""", "SN7005", "count is 2000000")]
-    [InlineData("""{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 2, "failures": "f"}]}""", "SN7005", "only vehicles")]
-    [InlineData("""{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 1}, {"type": "phone", "stream": "p", "prefix": "e", "count": 1}]}""", "SN7007", "prefix e")]
-    [InlineData("""{"devices": [{"id": "a", "type": "energy", "stream": "s"}, {"id": "a", "type": "energy", "stream": "s"}]}""", "SN7007", "a stands twice")]
+    [InlineData(
+        """{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 2, "failures": "f"}]}""", "SN7005", "only vehicles")]
+    [InlineData(
+        """{"groups": [{"type": "energy", "stream": "s", "prefix": "e", "count": 1}, {"type": "phone", "stream": "p", "prefix": "e", "count": 1}]}""", "SN7007", "prefix e")]
+    [InlineData(
+        """{"devices": [{"id": "a", "type": "energy", "stream": "s"}, {"id": "a", "type": "energy", "stream": "s"}]}""",
+        "SN7007",
+        "a stands twice")]
     public void What_is_wrong_is_refused_with_place_and_fix(string json, string code, string words)
     {
         var error = Should.Throw<SensoriumException>(() => Cities.Parse(json));
@@ -110,7 +115,8 @@ public sealed class FleetFileTests
     public void More_devices_than_a_million_or_than_can_be_named_are_refused()
     {
         Should.Throw<SensoriumException>(() => Cities.Gothenburg().WithDevices(1_000_001)).Code.ShouldBe("SN7005");
-        Should.Throw<SensoriumException>(() => Cities.Parse("""{"devices": [{"id": "a", "type": "energy", "stream": "s"}]}""").WithDevices(2))
+        Should.Throw<SensoriumException>(
+            () => Cities.Parse("""{"devices": [{"id": "a", "type": "energy", "stream": "s"}]}""").WithDevices(2))
             .Code.ShouldBe("SN7005");
     }
 

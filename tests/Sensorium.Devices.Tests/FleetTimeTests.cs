@@ -60,7 +60,8 @@ public sealed class FleetTimeTests
 
         var expected = Cities.Run(alone, TimeSpan.FromSeconds(30)).Select(message => message.Text).ToList();
         expected.Count.ShouldBe(30);
-        Cities.Run(among, TimeSpan.FromSeconds(30)).Where(message => message.Key == "lonely").Select(message => message.Text).ShouldBe(expected);
+        Cities.Run(among, TimeSpan.FromSeconds(30)).Where(message => message.Key == "lonely").Select(message => message.Text)
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class FleetTimeTests
     [Fact]
     public void Messages_come_in_the_order_of_sending()
     {
-        var sent = Cities.Run(Cities.Gothenburg().WithDevices(300), TimeSpan.FromSeconds(90)).Select(message => message.Sent.Micros).ToList();
+        var sent = Cities.Run(Cities.Gothenburg().WithDevices(300), TimeSpan.FromSeconds(90)).Select(message => message.Sent.Micros)
+            .ToList();
 
         sent.ShouldBe(sent.Order());
     }

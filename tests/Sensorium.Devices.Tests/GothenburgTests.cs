@@ -39,7 +39,8 @@ public sealed class GothenburgTests
     [Fact]
     public void Thresholds_are_there_for_every_sensor_and_within_its_range()
     {
-        var rows = Read("reference/thresholds.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).ToList();
+        var rows = Read("reference/thresholds.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => line.Split(',')).ToList();
 
         rows.Select(row => row[0]).ShouldBe(["temperature", "humidity", "energy"]);
         rows.ShouldAllBe(row => double.Parse(row[1]) < double.Parse(row[2]));
@@ -48,7 +49,8 @@ public sealed class GothenburgTests
     [Fact]
     public void Every_street_lies_in_a_zone()
     {
-        var zones = Read("reference/zones.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).ToList();
+        var zones = Read("reference/zones.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))
+            .ToList();
         var cells = zones.Select(zone => zone[0]).ToHashSet();
 
         cells.Count.ShouldBe(zones.Count);

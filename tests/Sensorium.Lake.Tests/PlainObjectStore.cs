@@ -52,13 +52,15 @@ internal sealed class PlainObjectStore(string root, TimeProvider time) : IObject
     public ValueTask<byte[]?> Get(string key, CancellationToken cancellation = default) =>
         ValueTask.FromResult(File.Exists(PathOf(key)) ? File.ReadAllBytes(PathOf(key)) : null);
 
-    public async IAsyncEnumerable<ObjectEntry> List(string prefix, string? startAfter = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ObjectEntry> List(
+        string prefix, string? startAfter = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.CompletedTask;
         List<ObjectEntry> entries;
         lock (_gate)
         {
-            entries = [.. _entries.Values.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(entry.Key, startAfter) > 0)];
+            entries = [.. _entries.Values.Where(
+                entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(entry.Key, startAfter) > 0)];
         }
 
         foreach (var entry in entries)

@@ -11,7 +11,8 @@ namespace Sensorium.Lake.Tests;
 /// <summary>A lake in a folder of its own, on a clock of its own, with a table <c>t(id, n, day)</c> by day.</summary>
 internal sealed class TestLake : IDisposable
 {
-    public static Schema Schema { get; } = new(new Field("id", TypeKind.Varchar), new Field("n", TypeKind.BigInt), new Field("day", TypeKind.Date));
+    public static Schema Schema { get; } = new(
+        new Field("id", TypeKind.Varchar), new Field("n", TypeKind.BigInt), new Field("day", TypeKind.Date));
 
     public TestLake()
     {
@@ -48,7 +49,9 @@ internal sealed class TestLake : IDisposable
     }
 
     public async Task Commit(DeltaTable table, long epoch, params IReadOnlyList<Batch> rows) =>
-        await table.Commit(new("p/1", epoch, await table.Stage(rows, default), new Dictionary<string, object?> { ["pipeline"] = "p", ["epoch"] = epoch }), default);
+        await table.Commit(
+            new("p/1", epoch, await table.Stage(rows, default), new Dictionary<string, object?> { ["pipeline"] = "p", ["epoch"] = epoch }),
+            default);
 
     /// <summary>Rows of a query over table <c>t</c> as of a version.</summary>
     public async Task<List<string>> Query(string sql, AsOf asOf = default, string table = "t")

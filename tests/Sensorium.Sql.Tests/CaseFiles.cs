@@ -17,7 +17,9 @@ internal static class CaseFiles
     public static IReadOnlyDictionary<string, ReferenceTable> References { get; } = new Dictionary<string, ReferenceTable>
     {
         ["stations"] = new("stations", "reference/stations.csv", "5f0c", new Batch(new(
-            new Field("id", TypeKind.Varchar, Nullable: false), new Field("site", TypeKind.Varchar), new Field("max_value", TypeKind.Double)))),
+            new Field("id", TypeKind.Varchar, Nullable: false),
+            new Field("site", TypeKind.Varchar),
+            new Field("max_value", TypeKind.Double)))),
         ["zones"] = new("zones", "reference/zones.csv", "77aa", new Batch(new(
             new Field("device_id", TypeKind.Varchar, Nullable: false), new Field("number", TypeKind.BigInt)))),
     };
@@ -26,7 +28,8 @@ internal static class CaseFiles
 
     public static string ExpectedPath(string name) => Path.Combine(Folder, "cases", name + ".expected");
 
-    public static CompilationResult Compile(params SqlFile[] files) => new SqlCompiler(BuiltInFunctions.Catalog).Compile([City, .. files], References);
+    public static CompilationResult Compile(params SqlFile[] files) =>
+        new SqlCompiler(BuiltInFunctions.Catalog).Compile([City, .. files], References);
 
     /// <summary>Compiles statements over the streams of city.sql.</summary>
     public static CompilationResult Compile(string text) => Compile(new SqlFile("a.sql", text));

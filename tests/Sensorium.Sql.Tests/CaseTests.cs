@@ -26,7 +26,8 @@ public sealed class CaseTests
     [Fact]
     public void Every_code_of_the_cases_has_its_page()
     {
-        var codes = CaseFiles.Names.SelectMany(name => CaseFiles.Compile(CaseFiles.Read(name)).Diagnostics).Select(item => item.Code).Distinct();
+        var codes = CaseFiles.Names.SelectMany(name => CaseFiles.Compile(CaseFiles.Read(name)).Diagnostics).Select(item => item.Code)
+            .Distinct();
         codes.Where(code => !File.Exists(Repository.Path("docs/errors", code + ".md"))).ShouldBeEmpty();
     }
 }

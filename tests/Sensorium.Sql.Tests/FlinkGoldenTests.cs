@@ -30,20 +30,24 @@ public sealed partial class FlinkGoldenTests(ITestOutputHelper output)
     [SharedFact(Golden)]
     public void Queries_of_Flink_bind_unchanged()
     {
-        var schema = new SqlFile("schema.sql", NestedColumns().Replace(File.ReadAllText(Path.Combine(Folder, "inputs/schema.sql")), "location POINT,"));
+        var schema = new SqlFile(
+            "schema.sql", NestedColumns().Replace(File.ReadAllText(Path.Combine(Folder, "inputs/schema.sql")), "location POINT,"));
         var failures = new List<string>();
         var (all, bound) = (0, 0);
-        foreach (var folder in Directory.EnumerateDirectories(Folder).Order().Where(folder => Areas.Contains(Path.GetFileName(folder).Split('_')[0])))
+        foreach (var folder in Directory.EnumerateDirectories(Folder).Order()
+            .Where(folder => Areas.Contains(Path.GetFileName(folder).Split('_')[0])))
         {
             var name = Path.GetFileName(folder);
             var query = File.ReadAllText(Path.Combine(folder, "query.sql"));
-            var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([schema, new(name, $"CREATE TABLE result AS {query}")], new Dictionary<string, ReferenceTable>());
+            var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+                [schema, new(name, $"CREATE TABLE result AS {query}")], new Dictionary<string, ReferenceTable>());
             var code = result.Diagnostics.Count == 0 ? null : result.Diagnostics[0].Code;
             all++;
             bound += code is null ? 1 : 0;
             if (code != Refused.GetValueOrDefault(name))
             {
-                failures.AddRange(result.Diagnostics.Select(item => item.ToString()).DefaultIfEmpty($"{name} binds though it is listed as refused"));
+                failures.AddRange(
+                    result.Diagnostics.Select(item => item.ToString()).DefaultIfEmpty($"{name} binds though it is listed as refused"));
             }
         }
 

@@ -9,11 +9,16 @@ public sealed class FuzzTests
 {
     private static readonly string[] Vocabulary =
     [
-        "CREATE", "STREAM", "VIEW", "TABLE", "ALERT", "SELECT", "FROM", "WHERE", "GROUP", "BY", "HAVING", "TUMBLE", "HOP", "DEDUP", "DESCRIPTOR",
-        "INTERVAL", "MINUTE", "AS", "AND", "OR", "NOT", "IN", "IS", "NULL", "LIKE", "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST",
-        "UNION", "ALL", "JOIN", "LEFT", "ON", "WITH", "WATERMARK", "FOR", "CHECK", "UNIT", "KEY", "TO", "UNTIL", "FILTER", "EXTRACT", "count",
-        "sum", "upper", "temperature", "clean", "value", "device_id", "event_time", "window_start", "stations", "t", "x", "(", ")", "(", ")", ",",
-        ",", ".", ";", "*", "+", "-", "/", "=", "<>", "<", "||", "=>", "'1'", "'a''b'", "\"q\"", "`b`", "1", "2.5", "1e3", "--c\n", "/*c*/", "'", "@",
+        "CREATE", "STREAM", "VIEW", "TABLE", "ALERT", "SELECT", "FROM", "WHERE", "GROUP", "BY", "HAVING", "TUMBLE", "HOP", "DEDUP",
+        "DESCRIPTOR",
+        "INTERVAL", "MINUTE", "AS", "AND", "OR", "NOT", "IN", "IS", "NULL", "LIKE", "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "END",
+        "CAST",
+        "UNION", "ALL", "JOIN", "LEFT", "ON", "WITH", "WATERMARK", "FOR", "CHECK", "UNIT", "KEY", "TO", "UNTIL", "FILTER", "EXTRACT",
+        "count",
+        "sum", "upper", "temperature", "clean", "value", "device_id", "event_time", "window_start", "stations", "t", "x", "(", ")", "(",
+        ")", ",",
+        ",", ".", ";", "*", "+", "-", "/", "=", "<>", "<", "||", "=>", "'1'", "'a''b'", "\"q\"", "`b`", "1", "2.5", "1e3", "--c\n",
+        "/*c*/", "'", "@",
         "\u00e9", "\U0001F600", "\n",
     ];
 
@@ -97,17 +102,22 @@ public sealed class FuzzTests
     {
         foreach (var length in new[] { 400, 20_000 })
         {
-            Check($"CREATE TABLE t AS SELECT n{string.Concat(Enumerable.Repeat(link, length))} AS x FROM temperature", $"{length} × {link}");
+            Check(
+                $"CREATE TABLE t AS SELECT n{string.Concat(Enumerable.Repeat(link, length))} AS x FROM temperature", $"{length} × {link}");
         }
     }
 
     [Fact]
     public void Views_that_double_with_each_step_are_refused()
     {
-        var sql = "CREATE STREAM s (a INT, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' SECOND) WITH (stream = 's');\nCREATE VIEW v0 AS SELECT a FROM s;\n"
-            + string.Concat(Enumerable.Range(1, 28).Select(i => $"CREATE VIEW v{i} AS SELECT a FROM v{i - 1} UNION ALL SELECT a FROM v{i - 1};\n"))
+        var sql =
+            "CREATE STREAM s (a INT, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' SECOND) WITH (stream = 's');\nCREATE VIEW v0 AS "
+                + "SELECT a FROM s;\n"
+            + string.Concat(
+                Enumerable.Range(1, 28).Select(i => $"CREATE VIEW v{i} AS SELECT a FROM v{i - 1} UNION ALL SELECT a FROM v{i - 1};\n"))
             + "CREATE TABLE x AS SELECT a FROM v28;";
-        var problems = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", sql)], new Dictionary<string, ReferenceTable>()).Diagnostics;
+        var problems = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("city.sql", sql)], new Dictionary<string, ReferenceTable>()).Diagnostics;
         problems[0].Code.ShouldBe("SN2031");
         problems[0].Message.ShouldBe("with all the views that it reads, v11 comes to more than 10,000 steps");
     }
@@ -135,7 +145,8 @@ public sealed class FuzzTests
             else
             {
                 result.Diagnostics.ShouldNotBeEmpty();
-                result.Diagnostics.ShouldAllBe(item => item.Span.Line > 0 && item.Span.Column > 0 && item.Message.Length > 0 && item.Advice.Length > 0);
+                result.Diagnostics.ShouldAllBe(
+                    item => item.Span.Line > 0 && item.Span.Column > 0 && item.Message.Length > 0 && item.Advice.Length > 0);
             }
         }
         catch (Exception error) when (error is not Shouldly.ShouldAssertException)

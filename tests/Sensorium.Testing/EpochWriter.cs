@@ -37,11 +37,20 @@ public sealed class EpochWriter(ITableStore tables)
                 batch.Columns[2].SetNull(row);
             }
 
-            batch.Values<int>(3).Set(row, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+            batch.Values<int>(3)
+                .Set(
+                    row,
+                    DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber
+                        - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
         }
 
         var opened = await tables.Open(new TableDefinition(table, Schema, ["day"]), default);
         var epoch = _epochs[table] = _epochs.GetValueOrDefault(table) + 1;
-        await opened.Commit(new($"{table}/1", epoch, [(await opened.Stage([batch], default))!], new Dictionary<string, object?> { ["pipeline"] = table, ["epoch"] = epoch }), default);
+        await opened.Commit(
+            new(
+                $"{table}/1",
+                epoch,
+                [(await opened.Stage([batch], default))!],
+                new Dictionary<string, object?> { ["pipeline"] = table, ["epoch"] = epoch }), default);
     }
 }

@@ -19,7 +19,8 @@ public sealed class MemoryTableStore : ITableStore
     /// <summary>Runs before each staging.</summary>
     public Action? BeforeStage { get; set; }
 
-    public IReadOnlyList<string> Rows(string table) => [.. _tables[table].Commits.SelectMany(commit => commit.Rows).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Rows(string table) =>
+        [.. _tables[table].Commits.SelectMany(commit => commit.Rows).Order(StringComparer.Ordinal)];
 
     /// <summary>Rows of each commit, in order.</summary>
     public IReadOnlyList<int> Commits(string table) => [.. _tables[table].Commits.Select(commit => commit.Rows.Count)];
@@ -32,7 +33,8 @@ public sealed class MemoryTableStore : ITableStore
     public ValueTask<ISink> Open(TableDefinition definition, CancellationToken cancellation)
     {
         MayFail(nameof(Open));
-        return ValueTask.FromResult<ISink>(_tables.TryGetValue(definition.Name, out var table) ? table : _tables[definition.Name] = new(this, definition));
+        return ValueTask.FromResult<ISink>(
+            _tables.TryGetValue(definition.Name, out var table) ? table : _tables[definition.Name] = new(this, definition));
     }
 
     private void MayFail(string call)

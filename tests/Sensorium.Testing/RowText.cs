@@ -7,7 +7,8 @@ public static class RowText
 {
     public static IEnumerable<string> All(Batch batch) => Enumerable.Range(0, batch.Count).Select(row => Of(batch, row));
 
-    public static string Of(Batch batch, int row) => string.Join('|', batch.Columns.Select(column => !column.IsValid(row) ? "NULL" : column switch
+    public static string Of(Batch batch, int row) =>
+        string.Join('|', batch.Columns.Select(column => !column.IsValid(row) ? "NULL" : column switch
     {
         Column<byte> bytes => bytes.Values[row].ToString(),
         Column<int> integers => integers.Values[row].ToString(),

@@ -43,7 +43,8 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         UseCookies = false,
         AllowAutoRedirect = false,
         ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
-            shown!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == _certificate!.Fingerprint.Replace(":", "", StringComparison.Ordinal),
+            shown!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == _certificate!.Fingerprint.Replace(
+                ":", "", StringComparison.Ordinal),
     });
 
     internal WebServer Server => _server!;
@@ -82,14 +83,16 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
 
         _objects = new(new LocalFileSystem(Path.Combine(_folder, "lake")), ".");
         _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder, "scratch"), TimeProvider.System);
-        _certificate = CityCertificate.SelfSigned(files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
+        _certificate = CityCertificate.SelfSigned(
+            files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
         var scheduler = new ThreadScheduler();
         _log = StreamLog.Open(files, scheduler, "temps", "temps", new() { PartitionCount = 2 });
         var city = new CityProfile("Test");
         var streams = new IngestStreams(new Dictionary<string, IngestStream> { ["temps"] = new(_log, "id", 1 << 20) });
         var state = new CityState(() => new(true, [], [_log.Ledger()]), () => []);
         var limits = new QueryLimits(64 << 20, 1, TimeSpan.FromSeconds(1), 10);
-        var queries = new LakeQueries(new(_objects, _tables), new("none", []), limits, Path.Combine(_folder, "scratch"), TimeProvider.System);
+        var queries = new LakeQueries(
+            new(_objects, _tables), new("none", []), limits, Path.Combine(_folder, "scratch"), TimeProvider.System);
         EndpointGroup[] groups =
         [
             new IngestEndpoints(streams, scheduler.Time),
@@ -128,7 +131,8 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
 
     internal long Records() => _log!.Ledger().Appended;
 
-    internal Task<Answer> Get(string path, Visitor? visitor = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, Server.Address, path, visitor, null, headers);
+    internal Task<Answer> Get(string path, Visitor? visitor = null, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Get, Server.Address, path, visitor, null, headers);
 
     internal Task<Answer> Post(string path, string body, Visitor? visitor = null, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, Server.Address, path, visitor, body, headers);
@@ -143,7 +147,8 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Origin", origin ?? Origin));
 
-    internal async Task<Answer> Send(HttpMethod method, Uri server, string path, Visitor? visitor, string? body, params (string Name, string Value)[] headers)
+    internal async Task<Answer> Send(
+        HttpMethod method, Uri server, string path, Visitor? visitor, string? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(server, path));
         if (body is not null)
@@ -173,8 +178,14 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late.Token);
         // The stream of events has no end.
-        var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(late.Token);
-        return new((int)response.StatusCode, text, response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
+        var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+            ? ""
+            : await response.Content.ReadAsStringAsync(late.Token);
+        return new(
+            (int)response.StatusCode,
+            text,
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
     }
 
     /// <summary>Follows the stream of events.</summary>
@@ -190,7 +201,11 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
     /// <summary>Logs in as a program does.</summary>
     internal async Task<Visitor> LogIn(string name, string password = Password)
     {
-        var answer = await Post("/login", new JsonObject { ["name"] = name, ["password"] = password }.ToJsonString(), null, ("Content-Type", "application/json"));
+        var answer = await Post(
+            "/login",
+            new JsonObject { ["name"] = name, ["password"] = password }.ToJsonString(),
+            null,
+            ("Content-Type", "application/json"));
         answer.Status.ShouldBe(200, answer.Text);
         return new(answer.Headers["Set-Cookie"].Split(';')[0], (string)answer.Json["token"]!);
     }

@@ -70,9 +70,11 @@ internal sealed class PageCity : IAsyncDisposable
         var options = new SupervisorOptions { Checkpoints = "checkpoints", CommitInterval = commit };
         var input = new PipelineInput(program.Streams[0], Log);
         Fixes = PipelineSupervisor.Of(program.Pipelines.OfType<TablePipeline>().Single(), [input], _tables, files, scheduler, options);
-        var alert = PipelineSupervisor.AlertOf(program.Pipelines.OfType<AlertPipeline>().Single(), [input], _tables, files, scheduler, options, notify: null);
+        var alert = PipelineSupervisor.AlertOf(
+            program.Pipelines.OfType<AlertPipeline>().Single(), [input], _tables, files, scheduler, options, notify: null);
         alert.OnRows = Alerts.Take;
-        _running = [.. new[] { Fixes, alert }.Select(pipeline => scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, default), default))];
+        _running =
+            [.. new[] { Fixes, alert }.Select(pipeline => scheduler.Start(pipeline.Id, _ => pipeline.Run(_stop.Token, default), default))];
         var city = new CityProfile("Carville");
         var state = new CityState(() => new(true, [.. Fixes.Ledger, .. alert.Ledger], [Log.Ledger()]), () => [])
         {
@@ -100,7 +102,8 @@ internal sealed class PageCity : IAsyncDisposable
 
     public string ThresholdFile => Path.Combine(_folder, "reference", "thresholds.csv");
 
-    public IReadOnlyList<JsonNode> Audit => [.. File.ReadAllLines(Path.Combine(_folder, "audit.log")).Select(line => JsonNode.Parse(line)!)];
+    public IReadOnlyList<JsonNode> Audit =>
+        [.. File.ReadAllLines(Path.Combine(_folder, "audit.log")).Select(line => JsonNode.Parse(line)!)];
 
     /// <param name="folder">Of an earlier city, which goes on; null for a new one.</param>
     /// <param name="commit">Between two commits; null for seldom.</param>
@@ -166,7 +169,8 @@ internal sealed class PageCity : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<PageEvents> Follow(string query = "") => new(await _client.GetStreamAsync(new Uri(Server.Address, $"/events{query}")));
+    public async Task<PageEvents> Follow(string query = "") =>
+        new(await _client.GetStreamAsync(new Uri(Server.Address, $"/events{query}")));
 
     /// <summary>Ends the city and keeps its folder.</summary>
     public async Task<string> Leave()

@@ -24,7 +24,12 @@ internal sealed class TestEndpoints : IAsyncDisposable
     {
         var local = new LocalFileSystem(_folder);
         Files = new(local);
-        Access = CityAccess.Open(local, Path.Combine(_folder, "access"), new(local, Path.Combine(_folder, "audit.log"), TimeProvider.System), TimeProvider.System, TimeSpan.FromDays(1));
+        Access = CityAccess.Open(
+            local,
+            Path.Combine(_folder, "access"),
+            new(local, Path.Combine(_folder, "audit.log"), TimeProvider.System),
+            TimeProvider.System,
+            TimeSpan.FromDays(1));
         var scheduler = new ThreadScheduler();
         Log = StreamLog.Open(Files, scheduler, "temps", "temps", options);
         var city = new CityProfile(name) { Attribution = "© those who measure", IsSimulated = true };
@@ -32,7 +37,10 @@ internal sealed class TestEndpoints : IAsyncDisposable
         var all = new Dictionary<string, IngestStream> { ["temps"] = new(Log, key, options.RecordMaxBytes) { NeedsToken = needsToken } };
         var streams = new IngestStreams(all) { Nearest = asked => asked == "temp" ? "temps" : null };
         var page = new PageGroups(city, state, scheduler) { Feed = Feed };
-        EndpointGroup[] groups = [new IngestEndpoints(streams, scheduler.Time), new StateEndpoints(state, null), .. page.All(), new LoginEndpoints(city)];
+        EndpointGroup[] groups =
+        [
+            new IngestEndpoints(streams, scheduler.Time), new StateEndpoints(state, null), .. page.All(), new LoginEndpoints(city)
+        ];
         Server = new(groups, "127.0.0.1", 0, scheduler, Said.Add, new() { City = Access });
     }
 
@@ -52,14 +60,16 @@ internal sealed class TestEndpoints : IAsyncDisposable
 
     public List<string> Said { get; } = [];
 
-    public static async Task<TestEndpoints> Open(StreamLogOptions? options = null, string? key = "id", string name = "Test", bool needsToken = false)
+    public static async Task<TestEndpoints> Open(
+        StreamLogOptions? options = null, string? key = "id", string name = "Test", bool needsToken = false)
     {
         var doors = new TestEndpoints(options ?? new() { PartitionCount = 4 }, key, name, needsToken);
         await doors.Server.Start(default);
         return doors;
     }
 
-    public Task<Answer> Post(string body, params (string Name, string Value)[] headers) => PostTo("/streams/temps", Encoding.UTF8.GetBytes(body), headers);
+    public Task<Answer> Post(string body, params (string Name, string Value)[] headers) =>
+        PostTo("/streams/temps", Encoding.UTF8.GetBytes(body), headers);
 
     public Task<Answer> PostTo(string path, byte[] body, params (string Name, string Value)[] headers)
     {
@@ -101,7 +111,12 @@ internal sealed class TestEndpoints : IAsyncDisposable
         {
             using var response = await _client.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
-            return new((int)response.StatusCode, text, response.Headers.RetryAfter?.Delta, response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
+            return new(
+                (int)response.StatusCode,
+                text,
+                response.Headers.RetryAfter?.Delta,
+                response.Headers.Concat(response.Content.Headers)
+                    .ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
         }
     }
 
@@ -118,7 +133,9 @@ internal sealed class TestEndpoints : IAsyncDisposable
             {
                 for (var i = 0; i < block.Count; i++)
                 {
-                    var key = !block.HasKeys || block.KeyLengths[i] < 0 ? null : Encoding.UTF8.GetString(block.Data, block.KeyStarts[i], block.KeyLengths[i]);
+                    var key = !block.HasKeys || block.KeyLengths[i] < 0
+                        ? null
+                        : Encoding.UTF8.GetString(block.Data, block.KeyStarts[i], block.KeyLengths[i]);
                     records.Add((key, Encoding.UTF8.GetString(block.Value(i))));
                 }
             }

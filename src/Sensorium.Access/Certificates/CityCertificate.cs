@@ -87,7 +87,9 @@ public sealed class CityCertificate : IDisposable
     {
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificates);
-        var own = password is null ? X509Certificate2.CreateFromPem(certificates, key) : X509Certificate2.CreateFromEncryptedPem(certificates, key, password);
+        var own = password is null
+            ? X509Certificate2.CreateFromPem(certificates, key)
+            : X509Certificate2.CreateFromEncryptedPem(certificates, key, password);
         chain[0].Dispose();
         chain.RemoveAt(0);
         return new(own, chain, isSelfSigned: false);
@@ -96,7 +98,8 @@ public sealed class CityCertificate : IDisposable
     private static CityCertificate FromPfx(byte[] content, string? password)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(content, password);
-        var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("it has no private key.");
+        var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
+            ?? throw new CryptographicException("it has no private key.");
         all.Remove(own);
         return new(own, all, isSelfSigned: false);
     }

@@ -52,7 +52,8 @@ public sealed class AdminLink
         _kept.Ends > _time.GetUtcNow() && !_users.HasAdministrator && RandomSecret.AreEqual(RandomSecret.HashOf(secret), _kept.Hash);
 
     /// <summary>Makes the administrator.</summary>
-    /// <exception cref="Core.SensoriumException">The link has been used or is too old (SN8012), or the password is too short (SN8004).</exception>
+    /// <exception cref="Core.SensoriumException">The link has been used or is too old (SN8012), or the password is too short
+    /// (SN8004).</exception>
     public User Use(string secret, string password)
     {
         lock (_gate)

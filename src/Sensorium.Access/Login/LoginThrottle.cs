@@ -48,7 +48,9 @@ internal sealed class LoginThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>Ends an attempt that was right. The address keeps its other failures: whoever has one user may still guess at another.</summary>
+    /// <summary>
+    /// Ends an attempt that was right. The address keeps its other failures: whoever has one user may still guess at another.
+    /// </summary>
     internal void Succeed(string user, string address)
     {
         lock (_gate)

@@ -39,7 +39,9 @@ public sealed class SessionList
         }
     }
 
-    /// <summary>Begins a session, under a secret that nobody has seen before. Where there are too many, the one that ends first makes room.</summary>
+    /// <summary>
+    /// Begins a session, under a secret that nobody has seen before. Where there are too many, the one that ends first makes room.
+    /// </summary>
     public (string Secret, Session Session) Begin(string user)
     {
         var now = _time.GetUtcNow();
@@ -58,7 +60,9 @@ public sealed class SessionList
 
     /// <returns>Null where the secret is of no session, or of one whose time is over.</returns>
     public Session? Find(string secret) =>
-        Volatile.Read(ref _sessions).TryGetValue(RandomSecret.HashOf(secret), out var session) && session.Ends > _time.GetUtcNow() ? session : null;
+        Volatile.Read(ref _sessions).TryGetValue(RandomSecret.HashOf(secret), out var session) && session.Ends > _time.GetUtcNow()
+            ? session
+            : null;
 
     /// <summary>Cancelled when the session ends: what was begun under it, such as a stream of events, ends too.</summary>
     public CancellationToken Ending(Session session)
@@ -103,7 +107,8 @@ public sealed class SessionList
         }
     }
 
-    private static ImmutableDictionary<string, Session> Shorten(ImmutableDictionary<string, Session> sessions, IEnumerable<Session> among, int most)
+    private static ImmutableDictionary<string, Session> Shorten(
+        ImmutableDictionary<string, Session> sessions, IEnumerable<Session> among, int most)
     {
         var oldest = among.OrderByDescending(session => session.Ends).Skip(most - 1).Select(session => session.Hash).ToList();
         return oldest.Count == 0 ? sessions : sessions.RemoveRange(oldest);
@@ -117,7 +122,8 @@ public sealed class SessionList
     {
         _file.Write(new()
         {
-            ["sessions"] = new JsonObject(sessions.Values.Select(session => KeyValuePair.Create<string, JsonNode?>(session.Hash, new JsonObject
+            ["sessions"] =
+                new JsonObject(sessions.Values.Select(session => KeyValuePair.Create<string, JsonNode?>(session.Hash, new JsonObject
             {
                 ["user"] = session.User,
                 ["ends"] = AccessFile.Text(session.Ends),

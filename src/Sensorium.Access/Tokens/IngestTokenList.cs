@@ -32,7 +32,8 @@ public sealed partial class IngestTokenList
 
     /// <param name="name">Null for the first that is free of token-1, token-2, …</param>
     /// <returns>The secret, which is shown now and never again.</returns>
-    /// <exception cref="Core.SensoriumException">The name is taken (SN8008) or none (SN8010, SN1018), or there are too many tokens (SN8011).</exception>
+    /// <exception cref="Core.SensoriumException">The name is taken (SN8008) or none (SN8010, SN1018), or there are too many tokens
+    /// (SN8011).</exception>
     public (IngestToken Token, string Secret) Add(Caller who, string stream, string? name)
     {
         if (stream != IngestToken.OfProbes && !StreamName.IsValid(stream))
@@ -58,7 +59,8 @@ public sealed partial class IngestTokenList
                 throw AccessErrors.TooMany("tokens", Most);
             }
 
-            var free = name ?? Enumerable.Range(1, Most + 1).Select(n => string.Create(CultureInfo.InvariantCulture, $"token-{n}")).First(other => !taken.Contains(other));
+            var free = name ?? Enumerable.Range(1, Most + 1).Select(n => string.Create(CultureInfo.InvariantCulture, $"token-{n}"))
+                .First(other => !taken.Contains(other));
             var secret = RandomSecret.Next(Prefix);
             var token = new IngestToken(stream, free, RandomSecret.HashOf(secret), _time.GetUtcNow());
             _audit.Append(who, "add token", $"{stream}/{free}");

@@ -21,7 +21,8 @@ public sealed class PasswordHash
     private PasswordHash(int rounds, byte[] salt, byte[] hash) => (_rounds, _salt, _hash) = (rounds, salt, hash);
 
     /// <summary>Of a password that nobody has: comparing with it takes as long as with any other.</summary>
-    public static PasswordHash OfNobody { get; } = new(Rounds, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+    public static PasswordHash OfNobody { get; } = new(
+        Rounds, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
     public static PasswordHash Of(string password)
     {

@@ -36,7 +36,8 @@ public sealed partial class UserList
 
     public User? Find(string name) => Volatile.Read(ref _users).GetValueOrDefault(name);
 
-    /// <exception cref="Core.SensoriumException">The name is taken (SN8001) or none (SN8003), the password too short (SN8004), or there are too many users (SN8011).</exception>
+    /// <exception cref="Core.SensoriumException">The name is taken (SN8001) or none (SN8003), the password too short (SN8004), or there are
+    /// too many users (SN8011).</exception>
     public User Add(Caller who, string name, Role role, string password)
     {
         var user = new User(CheckedName(name), role, Hash(password), _time.GetUtcNow());
@@ -107,7 +108,8 @@ public sealed partial class UserList
         }
     }
 
-    private static string CheckedName(string name) => UserName().IsMatch(name) && name != Caller.Local.Name ? name : throw AccessErrors.NoUserName(name);
+    private static string CheckedName(string name) =>
+        UserName().IsMatch(name) && name != Caller.Local.Name ? name : throw AccessErrors.NoUserName(name);
 
     private static PasswordHash Hash(string password) => password.Length is >= ShortestPassword and <= LongestPassword
         ? PasswordHash.Of(password)
@@ -118,7 +120,13 @@ public sealed partial class UserList
         var users = ImmutableSortedDictionary.CreateBuilder<string, User>(StringComparer.Ordinal);
         foreach (var (name, user) in AccessFile.Members(file, "users"))
         {
-            users.Add(name, new(name, RoleText.Parse(AccessFile.Text(user, "role")), PasswordHash.Parse(AccessFile.Text(user, "password")), AccessFile.Time(user, "since")));
+            users.Add(
+                name,
+                new(
+                    name,
+                    RoleText.Parse(AccessFile.Text(user, "role")),
+                    PasswordHash.Parse(AccessFile.Text(user, "password")),
+                    AccessFile.Time(user, "since")));
         }
 
         return users.ToImmutable();

@@ -10,7 +10,8 @@ namespace Sensorium.City.Access;
 internal static class AccessClient
 {
     /// <param name="say">Told which of the two ways it went.</param>
-    public static async Task<JsonNode?> Ask(DataFolder data, JsonObject request, TimeProvider time, Action<string> say, CancellationToken cancellation)
+    public static async Task<JsonNode?> Ask(
+        DataFolder data, JsonObject request, TimeProvider time, Action<string> say, CancellationToken cancellation)
     {
         var (isRunning, answer) = await ControlClient.Ask(data, request, cancellation);
         if (isRunning)

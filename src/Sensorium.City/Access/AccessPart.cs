@@ -61,7 +61,10 @@ internal sealed class AccessPart(CityFolder city, DataFolder data, AuditLog audi
     public Uri Public(ListenerAddress address, int port)
     {
         var name = city.Settings.Web.NameList is [var first, ..] ? first : address.Reachable();
-        return new(name.Contains(':', StringComparison.Ordinal) && !name.EndsWith(']') ? $"https://{name}/" : string.Create(CultureInfo.InvariantCulture, $"https://{name}:{port}/"));
+        return new(
+            name.Contains(':', StringComparison.Ordinal) && !name.EndsWith(']')
+                ? $"https://{name}/"
+                : string.Create(CultureInfo.InvariantCulture, $"https://{name}:{port}/"));
     }
 
     /// <summary>Says where the doors are, and how the first administrator comes in.</summary>
@@ -80,7 +83,9 @@ internal sealed class AccessPart(CityFolder city, DataFolder data, AuditLog audi
         }
         else if (certificate.Ends - time.GetUtcNow() < _soon)
         {
-            say($"the certificate {city.Settings.Web.Certificate} {(certificate.Ends < time.GetUtcNow() ? "ended" : "ends")} on {certificate.Ends:yyyy-MM-dd}: renew it, and restart.");
+            say(
+                $"the certificate {city.Settings.Web.Certificate} {(certificate.Ends < time.GetUtcNow() ? "ended" : "ends")} on "
+                    + $"{certificate.Ends:yyyy-MM-dd}: renew it, and restart.");
         }
 
         if (Access.Link.Offer() is { } secret)
@@ -90,7 +95,9 @@ internal sealed class AccessPart(CityFolder city, DataFolder data, AuditLog audi
         }
         else if (!Access.Users.HasAdministrator)
         {
-            say($"there is no administrator yet. The link that was shown works until {Access.Link.Ends:yyyy-MM-dd HH:mm} UTC; `sensorium user add NAME --role admin` makes one without it.");
+            say(
+                $"there is no administrator yet. The link that was shown works until {Access.Link.Ends:yyyy-MM-dd HH:mm} UTC; `sensorium "
+                    + $"user add NAME --role admin` makes one without it.");
         }
     }
 

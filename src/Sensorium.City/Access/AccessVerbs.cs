@@ -5,7 +5,9 @@ using Sensorium.Core;
 
 namespace Sensorium.City.Access;
 
-/// <summary>What the commands about users and tokens ask for, whether a running city answers or the command itself, over its files.</summary>
+/// <summary>
+/// What the commands about users and tokens ask for, whether a running city answers or the command itself, over its files.
+/// </summary>
 /// <param name="streams">Of the city, by their names in the log; null where nobody knows them.</param>
 internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>? streams)
 {
@@ -18,7 +20,10 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
     public const string RemoveToken = "token remove";
     public const string ListTokens = "token list";
 
-    public static IReadOnlyList<string> All { get; } = [AddUser, RemoveUser, SetPassword, SetRole, ListUsers, AddToken, RemoveToken, ListTokens];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        AddUser, RemoveUser, SetPassword, SetRole, ListUsers, AddToken, RemoveToken, ListTokens
+    ];
 
     /// <exception cref="SensoriumException">The change is refused.</exception>
     public JsonNode? Answer(JsonObject request)
@@ -41,7 +46,12 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
                 return null;
             case ListUsers:
                 return new JsonArray([.. access.Users.All.Select(user =>
-                    new JsonObject { ["name"] = user.Name, ["role"] = user.Role.ToText(), ["since"] = $"{user.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}" })]);
+                    new JsonObject
+                    {
+                        ["name"] = user.Name,
+                        ["role"] = user.Role.ToText(),
+                        ["since"] = $"{user.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                    })]);
             case AddToken:
                 CheckStream(Text(request, "stream"));
                 var (token, secret) = access.Tokens.Add(who, Text(request, "stream"), (string?)request["name"]);
@@ -52,15 +62,23 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
             case ListTokens:
                 return new JsonArray([.. access.Tokens.All
                     .Where(one => request["stream"] is null || one.Stream == Text(request, "stream"))
-                    .Select(one => new JsonObject { ["stream"] = one.Stream, ["name"] = one.Name, ["since"] = $"{one.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}" })]);
+                    .Select(
+                        one => new JsonObject
+                        {
+                            ["stream"] = one.Stream,
+                            ["name"] = one.Name,
+                            ["since"] = $"{one.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                        })]);
             case var other:
                 throw new ArgumentOutOfRangeException(nameof(request), other, "no verb of these");
         }
     }
 
-    private static string Text(JsonObject request, string name) => request[name] is JsonValue value && value.TryGetValue<string>(out var text)
+    private static string Text(JsonObject request, string name) =>
+        request[name] is JsonValue value && value.TryGetValue<string>(out var text)
         ? text
-        : throw new SensoriumException(ErrorCodes.UnknownRequest, $"the request has no text '{name}'.", "use the same release for the command and the city.");
+        : throw new SensoriumException(
+            ErrorCodes.UnknownRequest, $"the request has no text '{name}'.", "use the same release for the command and the city.");
 
     private void CheckStream(string stream)
     {
@@ -70,7 +88,9 @@ internal sealed class AccessVerbs(CityAccess access, IReadOnlyCollection<string>
             throw new SensoriumException(
                 ErrorCodes.NoSuchStream,
                 $"the city has no stream '{stream}'.",
-                nearest is null ? $"its streams are {string.Join(", ", streams.Order(StringComparer.Ordinal))}." : $"did you mean '{nearest}'?");
+                nearest is null
+                    ? $"its streams are {string.Join(", ", streams.Order(StringComparer.Ordinal))}."
+                    : $"did you mean '{nearest}'?");
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Sensorium.City.Canaries;
 /// <param name="Refusal">Why the log did not take it.</param>
 /// <param name="Fix">What to do about that.</param>
 /// <param name="Hops">One for each pipeline that reads the stream; empty where the log did not take the canary.</param>
-internal sealed record CanaryPath(string Stream, int Partition, double? Accepted, string? Refusal, string? Fix, IReadOnlyList<CanaryHop> Hops)
+internal sealed record CanaryPath(
+    string Stream, int Partition, double? Accepted, string? Refusal, string? Fix, IReadOnlyList<CanaryHop> Hops)
 {
     public bool HasArrived => Accepted is not null && Hops.All(hop => hop.Trouble is null);
 }

@@ -9,7 +9,10 @@ namespace Sensorium.City.Canaries;
 /// <param name="Refused">Statements of the city that do not run at all, and why.</param>
 internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath> Paths, IReadOnlyList<CanaryHop> Refused)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public int Sent => Paths.Count(path => path.Accepted is not null);
 
@@ -26,7 +29,9 @@ internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath>
 
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, _json)!;
 
-    /// <summary>The first hop that keeps canaries from arriving, one that stands still before one that is behind; null where there is none.</summary>
+    /// <summary>
+    /// The first hop that keeps canaries from arriving, one that stands still before one that is behind; null where there is none.
+    /// </summary>
     public (string Hop, string Trouble, string Fix)? Broken
     {
         get
@@ -40,7 +45,9 @@ internal sealed record CanaryReport(DateTimeOffset At, IReadOnlyList<CanaryPath>
                 }
             }
 
-            var hops = Paths.SelectMany(path => path.Hops.Select(hop => (Place: $"{path.Stream}, partition {path.Partition}: {hop.Pipeline}", Hop: hop)))
+            var hops =
+                Paths.SelectMany(
+                    path => path.Hops.Select(hop => (Place: $"{path.Stream}, partition {path.Partition}: {hop.Pipeline}", Hop: hop)))
                 .Concat(Refused.Select(hop => (Place: hop.Pipeline, Hop: hop)))
                 .Where(found => found.Hop.Trouble is not null)
                 .OrderByDescending(found => found.Hop.IsBroken)

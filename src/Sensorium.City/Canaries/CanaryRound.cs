@@ -9,7 +9,8 @@ namespace Sensorium.City.Canaries;
 
 /// <summary>Sends a canary into every partition and follows each by the positions of the pipelines that read it.</summary>
 /// <param name="limit">How long a canary may take.</param>
-/// <param name="asksForCommit">Whether tables are asked to commit when every pipeline has read the canaries; else they do when it is due.</param>
+/// <param name="asksForCommit">Whether tables are asked to commit when every pipeline has read the canaries; else they do when it is
+/// due.</param>
 internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, IScheduler scheduler, TimeSpan limit, bool asksForCommit)
 {
     /// <summary>Between two looks at the positions; a round that nobody waits for looks less often.</summary>
@@ -52,21 +53,27 @@ internal sealed class CanaryRound(StreamLogs logs, CityPipelines pipelines, ISch
         }
 
         // A commit that fails shows as a hop that was not passed.
-        await (_commit ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await (_commit ?? Task.CompletedTask)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return new(
             at,
             [.. sent.Select(canary => new CanaryPath(
                 canary.Stream, canary.Partition, canary.Accepted, canary.Refusal?.Message, (canary.Refusal as SensoriumException)?.Fix,
                 [.. probes.Where(probe => probe.Stream == canary.Stream && probe.Partition == canary.Partition).Select(Hop)]))],
-            [.. pipelines.Refused.Select(error => new CanaryHop("a statement of the city does not run", null, null, $"{error.Message} ({error.Code})", IsBroken: true, error.Fix))]);
+            [.. pipelines.Refused.Select(
+                error => new CanaryHop(
+                    "a statement of the city does not run", null, null, $"{error.Message} ({error.Code})", IsBroken: true, error.Fix))]);
     }
 
-    private async Task<(string Stream, int Partition, long? Offset, double? Accepted, Exception? Refusal)> Send(StreamLog log, int partition, long number)
+    private async Task<(string Stream, int Partition, long? Offset, double? Accepted, Exception? Refusal)> Send(
+        StreamLog log, int partition, long number)
     {
         try
         {
             var result = await log.AppendCanary(partition, number);
-            return result.IsDurable ? (log.Stream, partition, result.FirstOffset, Elapsed, null) : (log.Stream, partition, null, null, result.Refusal);
+            return result.IsDurable
+                ? (log.Stream, partition, result.FirstOffset, Elapsed, null)
+                : (log.Stream, partition, null, null, result.Refusal);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -8,7 +8,8 @@ namespace Sensorium.City.Canaries;
 
 /// <summary>Sends canaries every minute, so that a way that is broken shows before somebody misses its rows.</summary>
 /// <param name="commitInterval">Of the tables: a canary may wait that long for its commit.</param>
-internal sealed class CanaryWatch(StreamLogs logs, CityPipelines pipelines, IScheduler scheduler, TimeSpan commitInterval) : ICityPart, IDisposable
+internal sealed class CanaryWatch(StreamLogs logs, CityPipelines pipelines, IScheduler scheduler, TimeSpan commitInterval)
+    : ICityPart, IDisposable
 {
     private static readonly TimeSpan _slack = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
@@ -69,7 +70,9 @@ internal sealed class CanaryWatch(StreamLogs logs, CityPipelines pipelines, ISch
     /// <summary>Answers the request <c>{"do": "verify", "seconds": 10}</c>: a round now, with a commit of every table.</summary>
     public async Task<JsonNode?> Verify(JsonObject request, CancellationToken cancellation)
     {
-        var seconds = request["seconds"] is JsonValue value && value.TryGetValue<double>(out var given) ? Math.Clamp(given, 0.1, _longest.TotalSeconds) : _slack.TotalSeconds;
+        var seconds = request["seconds"] is JsonValue value && value.TryGetValue<double>(out var given)
+            ? Math.Clamp(given, 0.1, _longest.TotalSeconds)
+            : _slack.TotalSeconds;
         return (await Round(TimeSpan.FromSeconds(seconds), asksForCommit: true, cancellation)).ToJson();
     }
 

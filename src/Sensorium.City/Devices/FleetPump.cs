@@ -9,7 +9,8 @@ namespace Sensorium.City.Devices;
 
 /// <summary>The city's simulated devices, into its own log. Those of one stream wait for it alone where it is full.</summary>
 /// <param name="streets">What cars drive on, read while the parts before this one start; null where there are none.</param>
-internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? streets, StreamLogs logs, IScheduler scheduler) : ICityPart, IDisposable
+internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? streets, StreamLogs logs, IScheduler scheduler)
+    : ICityPart, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly List<LogTarget> _targets = [];
@@ -33,7 +34,10 @@ internal sealed class FleetPump(FleetDefinition definition, Task<StreetGraph>? s
                 .ToList();
             return obstacles.Count > 0
                 ? new(false, $"waiting: {string.Join(" ", obstacles)}")
-                : new(true, $"{definition.DeviceCount:N0} simulated devices, {definition.EventsPerSecond:N0} messages a second, {_loops.Sum(loop => loop.Sent):N0} sent");
+                : new(
+                    true,
+                    $"{definition.DeviceCount:N0} simulated devices, {definition.EventsPerSecond:N0} messages a second, "
+                        + $"{_loops.Sum(loop => loop.Sent):N0} sent");
         }
     }
 

@@ -90,13 +90,15 @@ internal sealed class HttpTarget : IFleetTarget
                     throw await NoStream(stream, answer, cancellation);
                 }
 
-                if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage)
+                if (answer.StatusCode
+                    is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage)
                     || attempt == Tries)
                 {
                     var reason = (await answer.Content.ReadAsStringAsync(cancellation)).Trim();
                     throw new SensoriumException(
                         "SN1017",
-                        $"{_client.BaseAddress}streams/{stream} answered {(int)answer.StatusCode} {answer.ReasonPhrase}: {reason[..Math.Min(reason.Length, 300)]}",
+                        $"{_client.BaseAddress}streams/{stream} answered {(int)answer.StatusCode} {answer.ReasonPhrase}: "
+                            + $"{reason[..Math.Min(reason.Length, 300)]}",
                         "check the stream's name and, where one is needed, the token in SENSORIUM_TOKEN.");
                 }
 
@@ -130,6 +132,9 @@ internal sealed class HttpTarget : IFleetTarget
             // Whatever answers there is no city.
         }
 
-        return new(ErrorCodes.NoSuchStream, $"{_client.BaseAddress} has no stream '{stream}'.", fix ?? "check the address, and that a city runs there.");
+        return new(
+            ErrorCodes.NoSuchStream,
+            $"{_client.BaseAddress} has no stream '{stream}'.",
+            fix ?? "check the address, and that a city runs there.");
     }
 }

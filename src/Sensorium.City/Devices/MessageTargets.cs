@@ -46,7 +46,9 @@ internal static class MessageTargets
         return Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? new HttpTarget(address, streams, simulated, token, scheduler.Time)
             : throw new SensoriumException(
-                ErrorCodes.WrongUsage, $"messages cannot go to '{to}'.", "give - for standard output, or an address with http:// or kafka://.");
+                ErrorCodes.WrongUsage,
+                $"messages cannot go to '{to}'.",
+                "give - for standard output, or an address with http:// or kafka://.");
     }
 
     /// <param name="only">Index of the one stream whose messages are sent; null for all.</param>

@@ -22,7 +22,12 @@ internal sealed class OwnedLogTarget : IFleetTarget
     }
 
     public static async Task<OwnedLogTarget> Open(
-        CityFolder city, DataFolder data, IReadOnlyList<string> streams, bool simulated, IScheduler scheduler, CancellationToken cancellation)
+        CityFolder city,
+        DataFolder data,
+        IReadOnlyList<string> streams,
+        bool simulated,
+        IScheduler scheduler,
+        CancellationToken cancellation)
     {
         PrivateFiles.Require();
         var owner = DataLock.Take(data, city.Name, scheduler.Time);

@@ -5,7 +5,9 @@ using Sensorium.Devices.Replay;
 
 namespace Sensorium.City.Devices;
 
-/// <summary>Sends a file's records to one stream, in the file's order, at the pace of their times or as fast as the target takes them.</summary>
+/// <summary>
+/// Sends a file's records to one stream, in the file's order, at the pace of their times or as fast as the target takes them.
+/// </summary>
 /// <param name="speed">1 is as it happened, 60 a minute in a second; null does not wait at all.</param>
 internal sealed class ReplayLoop(RecordKey key, IFleetTarget target, double? speed, IScheduler scheduler)
 {

@@ -9,7 +9,8 @@ namespace Sensorium.City.Folders;
 /// <param name="ReferenceFolder">Full path of <c>reference/</c>; null where there is none.</param>
 /// <param name="JobFiles">Full paths of <c>jobs/*.sql</c>, by name.</param>
 /// <param name="PageFiles">Full paths of <c>pages/*.json</c>, by name.</param>
-/// <param name="DevicesFile">Full path of <c>devices.json</c>, else of <c>config.json</c>, as the sensor producers call it; null where neither is.</param>
+/// <param name="DevicesFile">Full path of <c>devices.json</c>, else of <c>config.json</c>, as the sensor producers call it; null where
+/// neither is.</param>
 internal sealed record CityFolder(
     string Folder,
     LoadedSettings<CitySettings> Loaded,

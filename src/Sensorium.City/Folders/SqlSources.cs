@@ -22,7 +22,9 @@ internal static class SqlSources
     public static ProblemsException Problems(IReadOnlyList<Diagnostic> diagnostics) =>
         new([.. diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice))]);
 
-    /// <summary>SQL files with the reference tables in a <c>reference</c> folder beside the first of them, or beside its <c>pipelines</c>.</summary>
+    /// <summary>
+    /// SQL files with the reference tables in a <c>reference</c> folder beside the first of them, or beside its <c>pipelines</c>.
+    /// </summary>
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths)
     {
@@ -39,7 +41,8 @@ internal static class SqlSources
     /// <exception cref="ProblemsException">All that is wrong with the SQL.</exception>
     public static CityProgram Compile(IReadOnlyList<string> paths, string references)
     {
-        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([.. paths.Select(Read)], ReferenceTables.Load(new LocalFileSystem(), references));
+        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [.. paths.Select(Read)], ReferenceTables.Load(new LocalFileSystem(), references));
         return result.Program ?? throw Problems(result.Diagnostics);
     }
 }

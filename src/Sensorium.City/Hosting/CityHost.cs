@@ -93,7 +93,14 @@ internal sealed class CityHost(CityFolder city, DataFolder data, IScheduler sche
         {
             var health = part.Health;
             healthy &= health.IsHealthy;
-            parts.Add(new JsonObject { ["part"] = part.Name, ["healthy"] = health.IsHealthy, ["serves"] = !health.CannotServe, ["note"] = health.Note });
+            parts.Add(
+                new JsonObject
+                {
+                    ["part"] = part.Name,
+                    ["healthy"] = health.IsHealthy,
+                    ["serves"] = !health.CannotServe,
+                    ["note"] = health.Note,
+                });
         }
 
         return new()

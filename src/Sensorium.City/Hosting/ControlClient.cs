@@ -32,7 +32,8 @@ internal static class ControlClient
         await using var stream = new NetworkStream(socket);
         await ControlLine.Write(stream, request, cancellation);
         var line = await ControlLine.Read(stream, LongestAnswer, cancellation)
-            ?? throw new SensoriumException("SN1010", $"the city on {data.Path} ended before it answered.", "look at what it printed, and start it again.");
+            ?? throw new SensoriumException(
+                "SN1010", $"the city on {data.Path} ended before it answered.", "look at what it printed, and start it again.");
         var answer = JsonNode.Parse(line)!.AsObject();
         return answer["ok"]!.GetValue<bool>()
             ? (true, answer["data"]?.DeepClone())

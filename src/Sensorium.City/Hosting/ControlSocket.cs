@@ -116,11 +116,17 @@ internal sealed class ControlSocket(string path, IReadOnlyDictionary<string, Con
             var name = request?["do"] is JsonValue verb ? verb.ToString() : null;
             return name is not null && verbs.TryGetValue(name, out var handler)
                 ? new() { ["ok"] = true, ["data"] = await handler(request!, cancellation) }
-                : Failure(ErrorCodes.UnknownRequest, $"the running city does not know the request '{name}'.", "use the same release for the command and the city.");
+                : Failure(
+                    ErrorCodes.UnknownRequest,
+                    $"the running city does not know the request '{name}'.",
+                    "use the same release for the command and the city.");
         }
         catch (JsonException error)
         {
-            return Failure(ErrorCodes.UnknownRequest, $"the request is not a line of JSON: {error.Message}", "write {\"do\": \"status\"} and a line end.");
+            return Failure(
+                ErrorCodes.UnknownRequest,
+                $"the request is not a line of JSON: {error.Message}",
+                "write {\"do\": \"status\"} and a line end.");
         }
         catch (SensoriumException error)
         {

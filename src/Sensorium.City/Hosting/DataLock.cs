@@ -18,7 +18,8 @@ internal sealed class DataLock : IDisposable
 
     private DataLock(IDisposable held) => _lock = held;
 
-    /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format or city (SN1011).</exception>
+    /// <exception cref="SensoriumException">Another process owns the folder (SN1009), or it is of another format or city
+    /// (SN1011).</exception>
     public static DataLock Take(DataFolder data, string city, TimeProvider time) => Take(data, time, () =>
     {
         Recognise(data, city);

@@ -3,12 +3,16 @@ using System.Text;
 
 namespace Sensorium.City.Hosting;
 
-/// <summary>A Unix socket's address, whose path the kernel limits to 107 bytes. A longer one is reached through a link in a private folder.</summary>
+/// <summary>
+/// A Unix socket's address, whose path the kernel limits to 107 bytes. A longer one is reached through a link in a private folder.
+/// </summary>
 internal static class SocketPath
 {
     private const int Longest = 107;
 
-    /// <summary>Calls <paramref name="use"/> with an address of the socket at <paramref name="path"/>. The address is good only within the call.</summary>
+    /// <summary>
+    /// Calls <paramref name="use"/> with an address of the socket at <paramref name="path"/>. The address is good only within the call.
+    /// </summary>
     public static async Task Use(string path, Func<UnixDomainSocketEndPoint, Task> use)
     {
         if (Encoding.UTF8.GetByteCount(path) <= Longest)

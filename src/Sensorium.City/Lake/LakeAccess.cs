@@ -40,7 +40,8 @@ internal sealed class LakeAccess : IDisposable
     /// <summary>The tables as they are at a moment, with rows that no commit holds yet. It takes no memory before it is asked.</summary>
     public LakeViews Views { get; }
 
-    public static LakeAccess Of(DataFolder data, CityFolder? city, TimeProvider? time = null) => new(data.Lake(city), data.Scratch, time: time);
+    public static LakeAccess Of(DataFolder data, CityFolder? city, TimeProvider? time = null) =>
+        new(data.Lake(city), data.Scratch, time: time);
 
     /// <summary>Queries over its tables, each in a process of this program.</summary>
     /// <param name="scratch">Where these get their private folders.</param>

@@ -9,4 +9,12 @@ namespace Sensorium.City.Logs;
 /// <param name="More">How often the same line came again; 0 for a line of its own.</param>
 /// <param name="Over">In how long it did so.</param>
 internal sealed record LogLine(
-    DateTimeOffset At, LogLevel Level, string Part, string? Code, string Message, string? Fix, string? Trace, long More = 0, TimeSpan Over = default);
+    DateTimeOffset At,
+    LogLevel Level,
+    string Part,
+    string? Code,
+    string Message,
+    string? Fix,
+    string? Trace,
+    long More = 0,
+    TimeSpan Over = default);

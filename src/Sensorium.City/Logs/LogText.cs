@@ -81,7 +81,9 @@ internal sealed class LogText(LogFormat format, TimeZoneInfo zone)
 
     private static string NameOf(LogLevel level) => level.ToString().ToLowerInvariant();
 
-    /// <summary>A message may hold what a client sent: neither a line of its own nor an escape sequence of the terminal gets out of it.</summary>
+    /// <summary>
+    /// A message may hold what a client sent: neither a line of its own nor an escape sequence of the terminal gets out of it.
+    /// </summary>
     private static string OneLine(StringBuilder text)
     {
         for (var i = 0; i < text.Length; i++)

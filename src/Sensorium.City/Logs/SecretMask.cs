@@ -3,7 +3,9 @@ using Sensorium.City.Settings;
 
 namespace Sensorium.City.Logs;
 
-/// <summary>Takes secrets out of what is logged: the city's own, wherever they stand, and whatever is written as a credential usually is.</summary>
+/// <summary>
+/// Takes secrets out of what is logged: the city's own, wherever they stand, and whatever is written as a credential usually is.
+/// </summary>
 /// <param name="secrets">Values that are never shown.</param>
 internal sealed partial class SecretMask(IEnumerable<string> secrets)
 {

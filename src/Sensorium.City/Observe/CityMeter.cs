@@ -29,25 +29,71 @@ internal sealed class CityMeter : IDisposable
 
         // The scope tells this city's instruments from those of another in the same process.
         _meter = new(new MeterOptions(Name) { Scope = this });
-        Count("sensorium.stream.records", "Records sent to a stream, by what became of them: appended, duplicate (a retry) or refused.", StreamRecords);
+        Count(
+            "sensorium.stream.records",
+            "Records sent to a stream, by what became of them: appended, duplicate (a retry) or refused.",
+            StreamRecords);
         Count("sensorium.stream.expired", "Records that retention has removed.", StreamExpired);
         Show("sensorium.stream.retained", "{record}", "Records that the log holds.", () => Streams(stream => stream.Retained));
         Show("sensorium.stream.size", "By", "Bytes of the log on the disk.", () => Streams(stream => stream.Bytes));
         Show("sensorium.stream.newest.timestamp", "s", "When the newest record was appended, in seconds since 1970.", NewestRecords);
-        Show("sensorium.stream.writable", "", "1 where the disk takes the stream's appends, 0 where it refused one within the last minute or the stream is damaged.", () => Each(_logs.Names, IsWritable, name => Of("stream", name)));
-        Count("sensorium.pipeline.records", "Records that a pipeline has read, by fate: stored, filtered, rejected, late or duplicate.", PipelineRecords);
-        Show("sensorium.pipeline.in.flight", "{record}", "Records read whose fate is open: in windows, or not committed yet.", () => Pipelines(entry => entry.InFlight));
+        Show(
+            "sensorium.stream.writable",
+            "",
+            "1 where the disk takes the stream's appends, 0 where it refused one within the last minute or the stream is damaged.",
+            () => Each(_logs.Names, IsWritable, name => Of("stream", name)));
+        Count(
+            "sensorium.pipeline.records",
+            "Records that a pipeline has read, by fate: stored, filtered, rejected, late or duplicate.",
+            PipelineRecords);
+        Show(
+            "sensorium.pipeline.in.flight",
+            "{record}",
+            "Records read whose fate is open: in windows, or not committed yet.",
+            () => Pipelines(entry => entry.InFlight));
         Show("sensorium.pipeline.waiting", "{record}", "Records appended but not read yet.", () => Pipelines(entry => entry.Waiting));
-        Show("sensorium.pipeline.running", "", "1 while the pipeline runs, 0 while a fault holds it.", () => Each(_pipelines.Pipelines, pipeline => pipeline.Fault is null ? 1.0 : 0, pipeline => Of("pipeline", pipeline.Id)));
-        Show("sensorium.pipeline.lag", "s", "How long the oldest record that waits has been unread.", () => Each(_pipelines.Pipelines, pipeline => pipeline.Progress.Lag.TotalSeconds, pipeline => Of("pipeline", pipeline.Id)));
+        Show(
+            "sensorium.pipeline.running",
+            "",
+            "1 while the pipeline runs, 0 while a fault holds it.",
+            () => Each(_pipelines.Pipelines, pipeline => pipeline.Fault is null ? 1.0 : 0, pipeline => Of("pipeline", pipeline.Id)));
+        Show(
+            "sensorium.pipeline.lag",
+            "s",
+            "How long the oldest record that waits has been unread.",
+            () => Each(_pipelines.Pipelines, pipeline => pipeline.Progress.Lag.TotalSeconds, pipeline => Of("pipeline", pipeline.Id)));
         Show("sensorium.pipeline.watermark.lag", "s", "How far the pipeline's event time lies behind the clock.", WatermarkLags);
-        Show("sensorium.pipeline.canary.timestamp", "s", "When the newest canary was appended that the pipeline has passed, in seconds since 1970.", NewestCanaries);
-        Show("sensorium.pipeline.state.size", "By", "Open windows, waiting rows and remembered keys.", () => Each(_pipelines.Pipelines, pipeline => (double)pipeline.Progress.StateBytes, pipeline => Of("pipeline", pipeline.Id)));
-        Show("sensorium.pipeline.state.limit", "By", "What a pipeline's state may take: state.budget.", () => [new(host.City.Settings.State.Budget.Bytes)]);
+        Show(
+            "sensorium.pipeline.canary.timestamp",
+            "s",
+            "When the newest canary was appended that the pipeline has passed, in seconds since 1970.",
+            NewestCanaries);
+        Show(
+            "sensorium.pipeline.state.size",
+            "By",
+            "Open windows, waiting rows and remembered keys.",
+            () => Each(_pipelines.Pipelines, pipeline => (double)pipeline.Progress.StateBytes, pipeline => Of("pipeline", pipeline.Id)));
+        Show(
+            "sensorium.pipeline.state.limit",
+            "By",
+            "What a pipeline's state may take: state.budget.",
+            () => [new(host.City.Settings.State.Budget.Bytes)]);
         Show("sensorium.pipeline.refused", "{pipeline}", "Statements of the city that do not run.", () => [new(_pipelines.Refused.Count)]);
-        Count("sensorium.canaries", "Canaries, each on its way through a stream and its pipelines: sent and arrived.", () => Canaries(canaries()), "{canary}");
-        Show("sensorium.ledger.balanced", "", "1 where every record is accounted for; 0 is a bug.", () => [new(new LedgerReport(_logs.Ledger(), _pipelines.Ledger()).IsBalanced ? 1 : 0)]);
-        Show("sensorium.part.healthy", "", "1 where a part of the city is well, 0 where it is not.", () => Each(host.Parts, part => part.Health.IsHealthy ? 1.0 : 0, part => Of("part", part.Name)));
+        Count(
+            "sensorium.canaries",
+            "Canaries, each on its way through a stream and its pipelines: sent and arrived.",
+            () => Canaries(canaries()),
+            "{canary}");
+        Show(
+            "sensorium.ledger.balanced",
+            "",
+            "1 where every record is accounted for; 0 is a bug.",
+            () => [new(new LedgerReport(_logs.Ledger(), _pipelines.Ledger()).IsBalanced ? 1 : 0)]);
+        Show(
+            "sensorium.part.healthy",
+            "",
+            "1 where a part of the city is well, 0 where it is not.",
+            () => Each(host.Parts, part => part.Health.IsHealthy ? 1.0 : 0, part => Of("part", part.Name)));
         Show("sensorium.page.viewers", "{viewer}", "Pages that follow the city live.", () => [new(feed.Viewers)]);
         Show("sensorium.disk.free", "By", "Room on the disk of the data folder.", () => [new(Disk().AvailableFreeSpace)]);
         Show("sensorium.disk.size", "By", "Size of the disk of the data folder.", () => [new(Disk().TotalSize)]);
@@ -61,7 +107,8 @@ internal sealed class CityMeter : IDisposable
     private static Measurement<long>[] Canaries((long Sent, long Arrived) counts) =>
         [new(counts.Sent, Of("outcome", "sent")), new(counts.Arrived, Of("outcome", "arrived"))];
 
-    private static List<Measurement<double>> Each<T>(IEnumerable<T> all, Func<T, double> value, Func<T, KeyValuePair<string, object?>> label) =>
+    private static List<Measurement<double>> Each<T>(
+        IEnumerable<T> all, Func<T, double> value, Func<T, KeyValuePair<string, object?>> label) =>
         [.. all.Select(one => new Measurement<double>(value(one), label(one)))];
 
     private void Count(string name, string description, Func<IEnumerable<Measurement<long>>> values, string unit = "{record}") =>
@@ -72,10 +119,12 @@ internal sealed class CityMeter : IDisposable
 
     private double IsWritable(string stream) => _logs.Find(stream) is { Fault: null, DiskRefusal: null } ? 1 : 0;
 
-    private List<Measurement<double>> Streams(Func<StreamLedger, double> value) => Each(_logs.Ledger(), value, ledger => Of("stream", ledger.Stream));
+    private List<Measurement<double>> Streams(Func<StreamLedger, double> value) =>
+        Each(_logs.Ledger(), value, ledger => Of("stream", ledger.Stream));
 
     private List<Measurement<double>> Pipelines(Func<LedgerEntry, double> value) =>
-        [.. _pipelines.Ledger().Select(entry => new Measurement<double>(value(entry), Of("pipeline", entry.Name), Of("stream", entry.Stream)))];
+        [.. _pipelines.Ledger()
+            .Select(entry => new Measurement<double>(value(entry), Of("pipeline", entry.Name), Of("stream", entry.Stream)))];
 
     private List<Measurement<long>> StreamRecords()
     {
@@ -94,7 +143,8 @@ internal sealed class CityMeter : IDisposable
     }
 
     private List<Measurement<long>> StreamExpired() =>
-        [.. StreamLedgers().Select(ledger => new Measurement<long>(ledger.Now.Expired - ledger.Start.Expired, Of("stream", ledger.Now.Stream)))];
+        [.. StreamLedgers()
+            .Select(ledger => new Measurement<long>(ledger.Now.Expired - ledger.Start.Expired, Of("stream", ledger.Now.Stream)))];
 
     private IEnumerable<(StreamLedger Now, StreamLedger Start)> StreamLedgers() =>
         _logs.Ledger().Join(_logs.AtStart, now => now.Stream, start => start.Stream, (now, start) => (now, start), StringComparer.Ordinal);
@@ -120,7 +170,10 @@ internal sealed class CityMeter : IDisposable
                 }
 
                 void Add(string fate, long count, long atStart) => counts.Add(new(
-                    _totals.Of(now.Name, now.Stream, fate, count, atStart), Of("pipeline", now.Name), Of("stream", now.Stream), Of("fate", fate)));
+                    _totals.Of(now.Name, now.Stream, fate, count, atStart),
+                    Of("pipeline", now.Name),
+                    Of("stream", now.Stream),
+                    Of("fate", fate)));
             }
         }
 
@@ -147,7 +200,9 @@ internal sealed class CityMeter : IDisposable
         [.. _pipelines.Pipelines
             .Select(pipeline => (pipeline.Id, pipeline.Progress.NewestCanary))
             .Where(pipeline => pipeline.NewestCanary is not null)
-            .Select(pipeline => new Measurement<double>(pipeline.NewestCanary!.Value.ToDateTimeOffset().ToUnixTimeMilliseconds() / 1000.0, Of("pipeline", pipeline.Id)))];
+            .Select(
+                pipeline => new Measurement<double>(
+                    pipeline.NewestCanary!.Value.ToDateTimeOffset().ToUnixTimeMilliseconds() / 1000.0, Of("pipeline", pipeline.Id)))];
 
     private DriveInfo Disk() => new(_host.Data.Path);
 }

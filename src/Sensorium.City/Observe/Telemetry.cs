@@ -61,7 +61,8 @@ internal sealed class Telemetry : ICityPart, IDisposable
     /// <summary>The receiver that the settings name; null where they name none.</summary>
     public static Uri? ReceiverOf(ObserveSettings settings) => settings.Otlp is not { Length: > 0 } written
         ? null
-        : Uri.TryCreate(written.EndsWith('/') ? written : written + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        : Uri.TryCreate(written.EndsWith('/') ? written : written + "/", UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
             ? address
             : throw new SensoriumException(
                 "SN1070",
@@ -74,7 +75,8 @@ internal sealed class Telemetry : ICityPart, IDisposable
             .ConfigureServices(Configure)
             .ConfigureResource(Describe)
             .AddMeter(CityMeter.Name, StreamMeter.Name, PipelineMeter.Name, IngestMeter.Name, "System.Runtime")
-            .AddView(instrument => instrument.Meter.Scope is null || instrument.Meter.Scope == Meter ? null : MetricStreamConfiguration.Drop)
+            .AddView(
+                instrument => instrument.Meter.Scope is null || instrument.Meter.Scope == Meter ? null : MetricStreamConfiguration.Drop)
             .AddPrometheusExporter(options =>
             {
                 options.ScrapeResponseCacheDurationMilliseconds = 0;
@@ -90,7 +92,8 @@ internal sealed class Telemetry : ICityPart, IDisposable
                     Address(exporter, "v1/metrics");
                     if (Variable("OTEL_METRIC_EXPORT_INTERVAL") is null)
                     {
-                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)_city.Settings.Observe.OtlpInterval.TotalMilliseconds;
+                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                            (int)_city.Settings.Observe.OtlpInterval.TotalMilliseconds;
                     }
                 });
             }
@@ -154,7 +157,8 @@ internal sealed class Telemetry : ICityPart, IDisposable
     private void Describe(ResourceBuilder resource)
     {
         resource.Clear();
-        resource.AddService("sensorium", serviceVersion: Product.Version, serviceInstanceId: _city.Name, autoGenerateServiceInstanceId: false);
+        resource.AddService(
+            "sensorium", serviceVersion: Product.Version, serviceInstanceId: _city.Name, autoGenerateServiceInstanceId: false);
         resource.AddEnvironmentVariableDetector();
     }
 

@@ -33,7 +33,10 @@ internal sealed class TelemetryFaults : EventListener
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
         object?[] parts = [.. eventData.Payload?.Select(FirstLine) ?? []];
-        _log?.Warn("telemetry", $"metrics or traces could not be sent: {string.Format(CultureInfo.InvariantCulture, eventData.Message ?? "", parts)}", "SN1071");
+        _log?.Warn(
+            "telemetry",
+            $"metrics or traces could not be sent: {string.Format(CultureInfo.InvariantCulture, eventData.Message ?? "", parts)}",
+            "SN1071");
     }
 
     private static object? FirstLine(object? part) => part is string text ? text.Split('\n')[0].TrimEnd('\r') : part;

@@ -36,7 +36,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     /// <param name="logs">Asked from <see cref="Start"/> on.</param>
     /// <param name="lake">Gets the tables; is not disposed with the pipelines.</param>
     /// <param name="data">Where checkpoints lie.</param>
-    public CityPipelines(CityProgram program, LogConsumers logs, LakeAccess lake, DataFolder data, IScheduler scheduler, SupervisorOptions options)
+    public CityPipelines(
+        CityProgram program, LogConsumers logs, LakeAccess lake, DataFolder data, IScheduler scheduler, SupervisorOptions options)
     {
         (_program, _logs, _lake, _scheduler, _options) = (program, logs, lake, scheduler, options);
         _files = new(data.Path);
@@ -149,7 +150,10 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             await rebuild.Drop(name, _pipelines, _logs.LogOf, cancellation);
         }
 
-        _logs.Register(_pipelines, _program.Pipelines.Select(pipeline => pipeline.Id).Concat(_pipelines.Select(pipeline => pipeline.Id)).ToHashSet(StringComparer.Ordinal));
+        _logs.Register(
+            _pipelines,
+            _program.Pipelines.Select(pipeline => pipeline.Id).Concat(_pipelines.Select(pipeline => pipeline.Id))
+                .ToHashSet(StringComparer.Ordinal));
         if (_options.ReferenceHistory is null)
         {
             // What a checkpoint will name must be kept.
@@ -172,7 +176,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
     {
         using var late = deadline.Register(_abort.Cancel);
         await _stopRaw.CancelAsync();
-        await Task.WhenAll(_running.Take(_raw)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(_running.Take(_raw))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
     }
@@ -214,7 +219,8 @@ internal sealed class CityPipelines : ICityPart, IDisposable
             }
             catch (SensoriumException error)
             {
-                throw new SensoriumException(error.Code, $"{pipeline} does not run, since stream '{stream}' was refused: {error.Message}", error.Fix);
+                throw new SensoriumException(
+                    error.Code, $"{pipeline} does not run, since stream '{stream}' was refused: {error.Message}", error.Fix);
             }
         }
     }

@@ -7,7 +7,9 @@ using Sensorium.Streams;
 
 namespace Sensorium.City.Pipelines;
 
-/// <summary>Where every record went, in the streams and in the pipelines: what <c>ledger</c>, <c>run</c> and the web's endpoint show.</summary>
+/// <summary>
+/// Where every record went, in the streams and in the pipelines: what <c>ledger</c>, <c>run</c> and the web's endpoint show.
+/// </summary>
 internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOnlyList<LedgerEntry> Pipelines)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
@@ -60,7 +62,9 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
             {
                 foreach (var cause in entry.Causes)
                 {
-                    output.WriteLine($"  {entry.Name}: {cause.Count:N0} {cause.Fate.ToString().ToLowerInvariant()}: {cause.File}:{cause.Line}: {cause.Text}");
+                    output.WriteLine(
+                        $"  {entry.Name}: {cause.Count:N0} {cause.Fate.ToString().ToLowerInvariant()}: {cause.File}:{cause.Line}: "
+                            + $"{cause.Text}");
                 }
 
                 foreach (var (count, what) in Notes(entry))
@@ -89,7 +93,8 @@ internal sealed record LedgerReport(IReadOnlyList<StreamLedger> Streams, IReadOn
         foreach (var row in rows.Prepend(header))
         {
             // Names stand left, numbers right.
-            var cells = row.Select((cell, column) => char.IsAsciiDigit(rows[0][column][0]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = row.Select(
+                (cell, column) => char.IsAsciiDigit(rows[0][column][0]) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }

@@ -29,7 +29,9 @@ internal sealed class LogConsumers(Func<string, StreamLog> logOf, Func<IEnumerab
         }, Traces: log.Traces);
     }
 
-    /// <summary>How the pipeline that keeps a stream's records writes time marks for idle partitions; null where the log takes none.</summary>
+    /// <summary>
+    /// How the pipeline that keeps a stream's records writes time marks for idle partitions; null where the log takes none.
+    /// </summary>
     public Func<int, ControlKind, long, Task>? Heartbeats(StreamDefinition stream)
     {
         var log = logOf(stream.PhysicalName);

@@ -25,7 +25,8 @@ internal static class PipelineHealth
             : new(true, $"{pipelines.Count} pipelines");
     }
 
-    private static string Text(Exception fault) => fault is SensoriumException told ? $"{told.Message} {told.Fix} ({told.Code})" : fault.Message;
+    private static string Text(Exception fault) =>
+        fault is SensoriumException told ? $"{told.Message} {told.Fix} ({told.Code})" : fault.Message;
 
     private static string? CodeOf(Exception fault) => (fault as SensoriumException)?.Code;
 

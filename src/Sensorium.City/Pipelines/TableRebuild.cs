@@ -17,11 +17,13 @@ internal sealed class TableRebuild(LakeAccess lake, IFileSystem files, string ch
     public async Task Drop(
         string name, IReadOnlyList<PipelineSupervisor> pipelines, Func<string, StreamLog> logOf, CancellationToken cancellation)
     {
-        var pipeline = pipelines.FirstOrDefault(pipeline => pipeline.Id == name || pipeline.Id == TableName.OfPipeline(name)) ?? throw new SensoriumException(
+        var pipeline = pipelines.FirstOrDefault(pipeline => pipeline.Id == name || pipeline.Id == TableName.OfPipeline(name))
+            ?? throw new SensoriumException(
             "SN1026",
             $"no pipeline of the city makes a table {name}.",
             $"give one of {string.Join(", ", pipelines.Select(pipeline => pipeline.Id))}.");
-        if (pipeline.Streams.FirstOrDefault(stream => logOf(stream).Partitions.Any(partition => partition.Start.ToOffset() > 0)) is { } shortened)
+        if (pipeline.Streams.FirstOrDefault(
+            stream => logOf(stream).Partitions.Any(partition => partition.Start.ToOffset() > 0)) is { } shortened)
         {
             throw new SensoriumException(
                 "SN4010",

@@ -50,7 +50,9 @@ internal sealed class LogRun(CityFolder city, string log, string output, Func<st
         if (File.Exists(FinalMark))
         {
             throw new SensoriumException(
-                "SN1027", $"the run in {output} was ended for good with --final.", "give another --output, or add --overwrite to begin anew.");
+                "SN1027",
+                $"the run in {output} was ended for good with --final.",
+                "give another --output, or add --overwrite to begin anew.");
         }
 
         var streams = Directory.Exists(Path.Combine(log, "streams")) ? Path.Combine(log, "streams") : log;
@@ -62,7 +64,8 @@ internal sealed class LogRun(CityFolder city, string log, string output, Func<st
                 logs.Add(name, StreamLog.OpenReadOnly(new LocalFileSystem(), scheduler, Path.Combine(streams, name), name));
             }
 
-            var options = WithReferences(CityPipelines.OptionsOf(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true });
+            var options = WithReferences(
+                CityPipelines.OptionsOf(city, _data) with { Lanes = lanes, FiresAtEnd = isFinal, EndsOnFault = true });
             using var lake = new LakeAccess(output, _data.Scratch, folderOf, scheduler.Time);
             using var pipelines = new CityPipelines(_program, new(name => logs[name], () => logs.Values), lake, _data, scheduler, options);
             await pipelines.Start(cancellation);

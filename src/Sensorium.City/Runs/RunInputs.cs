@@ -33,7 +33,8 @@ internal sealed class RunInputs
             var name = input[..at];
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new SensoriumException("SN1021", $"--input {input}: the SQL declares no stream {name}.", Spelling.Advice(name, names));
+                throw new SensoriumException(
+                    "SN1021", $"--input {input}: the SQL declares no stream {name}.", Spelling.Advice(name, names));
             }
 
             if (!_files.TryGetValue(name, out var files))
@@ -117,7 +118,9 @@ internal sealed class RunInputs
                 if (missing.Count > 0)
                 {
                     var text = Printable(string.Join(input.Stream.Csv.Delimiter, header));
-                    say($"{_files[input.Stream.Name][file].Given}: its header has nothing for {string.Join(", ", missing)} of stream {input.Stream.Name}. It reads: {text}");
+                    say(
+                        $"{_files[input.Stream.Name][file].Given}: its header has nothing for {string.Join(", ", missing)} of stream "
+                            + $"{input.Stream.Name}. It reads: {text}");
                 }
             }
         }
@@ -127,7 +130,8 @@ internal sealed class RunInputs
 
     private static PipelineInput Open(StreamDefinition stream, List<(string Given, string Path)> files)
     {
-        var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, [.. files.Select(file => file.Path)], stream.FileFormat, stream.Csv);
+        var source = new FileSource(
+            new LocalFileSystem(), stream.PhysicalName, [.. files.Select(file => file.Path)], stream.FileFormat, stream.Csv);
         return new(stream.OfFiles(), source, source.Header);
     }
 

@@ -4,15 +4,10 @@ using Sensorium.Core.Files;
 namespace Sensorium.City.Runs;
 
 /// <summary>
-/// The output folder of a run, of one at a time. Tables are made in <c>.run/new</c> and take their places together when all are whole; until
-/// then those of an earlier run stand. A run that was killed while they did so is finished by the next; of one killed before, the next
-/// removes what it left.
-/// <code>
-/// .run/lock     the kernel's, for as long as a run works here
-/// .run/new      what it has made so far
-/// .run/whole    all that it made: the rename from new is the commit point
-/// .run/old      what has given up its place
-/// </code>
+/// The output folder of a run, of one at a time. Tables are made in <c>.run/new</c> and take their places together when all are whole;
+/// until then those of an earlier run stand. A run that was killed while they did so is finished by the next; of one killed before, the
+/// next removes what it left. <code> .run/lock the kernel's, for as long as a run works here .run/new what it has made so far .run/whole
+/// all that it made: the rename from new is the commit point .run/old what has given up its place </code>
 /// </summary>
 internal sealed class RunOutput : IDisposable
 {
@@ -67,7 +62,8 @@ internal sealed class RunOutput : IDisposable
 
     /// <param name="tables">Their folders, relative to the output folder.</param>
     /// <param name="overwrite">Whether tables of these names may be replaced.</param>
-    /// <exception cref="SensoriumException">SN1020 a table stands there, SN1080 something else does, SN1082 a table would lie in another.</exception>
+    /// <exception cref="SensoriumException">SN1020 a table stands there, SN1080 something else does, SN1082 a table would lie in
+    /// another.</exception>
     public void Check(IReadOnlyCollection<string> tables, bool overwrite)
     {
         foreach (var table in tables)

@@ -14,5 +14,6 @@ internal static class RunTables
     }
 
     /// <summary>What keeps a stream's records: all of them, and those that are no rows of it.</summary>
-    public static string[] OfStream(StreamDefinition stream) => [TableName.OfStream(stream.PhysicalName), TableName.RejectedOf(TableName.OfStream(stream.Name))];
+    public static string[] OfStream(StreamDefinition stream) =>
+        [TableName.OfStream(stream.PhysicalName), TableName.RejectedOf(TableName.OfStream(stream.Name))];
 }

@@ -1,6 +1,8 @@
 namespace Sensorium.City.Settings;
 
-/// <summary>Everything that a city's <c>city.json</c>, its environment and flags can say. The JSON schema is made from these types.</summary>
+/// <summary>
+/// Everything that a city's <c>city.json</c>, its environment and flags can say. The JSON schema is made from these types.
+/// </summary>
 internal sealed class CitySettings
 {
     [Setting("Format of this file; this release knows 1.", Minimum = "1", Maximum = "1")]

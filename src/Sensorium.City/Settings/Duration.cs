@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sensorium.City.Settings;
 
-/// <summary>How a length of time is written in settings: a number and a unit, <c>200 ms</c>, <c>30 s</c>, <c>5 min</c>, <c>1 h</c>, <c>7 d</c>.</summary>
+/// <summary>
+/// How a length of time is written in settings: a number and a unit, <c>200 ms</c>, <c>30 s</c>, <c>5 min</c>, <c>1 h</c>, <c>7 d</c>.
+/// </summary>
 internal static class Duration
 {
     private static readonly (string Unit, long Ticks)[] _units =

@@ -1,6 +1,8 @@
 namespace Sensorium.City.Settings;
 
-/// <summary>Makes a property a setting of the city. Its name in JSON is the property's in camelCase, its default the property's own.</summary>
+/// <summary>
+/// Makes a property a setting of the city. Its name in JSON is the property's in camelCase, its default the property's own.
+/// </summary>
 /// <param name="description">One line for the schema, with the unit.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SettingAttribute(string description) : Attribute

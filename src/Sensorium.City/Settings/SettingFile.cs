@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.City.Settings;
 
-/// <summary>Reads a JSON file of settings as a flat list, each value with its line and column. Comments and trailing commas are allowed.</summary>
+/// <summary>
+/// Reads a JSON file of settings as a flat list, each value with its line and column. Comments and trailing commas are allowed.
+/// </summary>
 internal static class SettingFile
 {
     public static IReadOnlyList<WrittenSetting> Read(string path, SettingSourceKind kind, List<Problem> problems)
@@ -18,7 +20,8 @@ internal static class SettingFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem("SN1003", path, $"the file cannot be read: {error.Message}", "check that it exists and that you may read it."));
+            problems.Add(
+                new Problem("SN1003", path, $"the file cannot be read: {error.Message}", "check that it exists and that you may read it."));
             return written;
         }
 
@@ -30,14 +33,17 @@ internal static class SettingFile
 
         try
         {
-            var reader = new Utf8JsonReader(content, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var reader = new Utf8JsonReader(
+                content, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             Walk(ref reader, content, name, kind, written, problems);
         }
         catch (JsonException error)
         {
             var place = $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}";
             var message = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            problems.Add(new Problem("SN1003", place, $"this is not JSON: {message}.", "fix the file there; an editor that knows JSON shows it too."));
+            problems.Add(
+                new Problem(
+                    "SN1003", place, $"this is not JSON: {message}.", "fix the file there; an editor that knows JSON shows it too."));
         }
 
         return written;

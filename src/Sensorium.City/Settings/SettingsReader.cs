@@ -84,7 +84,8 @@ internal sealed class SettingsReader(Type settingsType)
             var equals = flag.IndexOf('=');
             if (equals <= 0)
             {
-                _problems.Add(new(ErrorCodes.WrongUsage, "--set", $"'{flag}' is not NAME=VALUE.", "write for example --set web.port=8600."));
+                _problems.Add(
+                    new(ErrorCodes.WrongUsage, "--set", $"'{flag}' is not NAME=VALUE.", "write for example --set web.port=8600."));
                 continue;
             }
 
@@ -123,7 +124,9 @@ internal sealed class SettingsReader(Type settingsType)
             {
                 var parts = _parts.TryGetValue(name, out var known) ? known : _parts[name] = new(StringComparer.Ordinal);
                 var spelled = parts.FirstOrDefault(other => other.Equals(step, comparison))
-                    ?? (setting.Source.Kind is SettingSourceKind.Variable or SettingSourceKind.VariableFile ? step.ToLowerInvariant() : step);
+                    ?? (setting.Source.Kind is SettingSourceKind.Variable or SettingSourceKind.VariableFile
+                        ? step.ToLowerInvariant()
+                        : step);
                 parts.Add(spelled);
                 (shape, name) = (part, $"{name}.{spelled}");
                 continue;
@@ -199,7 +202,9 @@ internal sealed class SettingsReader(Type settingsType)
         var form = isReference ? WrittenForm.Any : setting.Form;
         if (SettingText.Read(shape.Type, text, form) is not { } value)
         {
-            var shown = isReference ? "what it refers to" : setting.Form is WrittenForm.List ? "a list" : setting.Form is WrittenForm.Group ? "an object" : $"'{text}'";
+            var shown = isReference ? "what it refers to" : setting.Form is WrittenForm.List
+                ? "a list"
+                : setting.Form is WrittenForm.Group ? "an object" : $"'{text}'";
             _problems.Add(new("SN1005", place, $"'{name}' cannot be {shown}.", $"it is {SettingText.Expected(shape.Type)}."));
             return;
         }
@@ -220,7 +225,8 @@ internal sealed class SettingsReader(Type settingsType)
         var maximum = shape.Attribute.Maximum;
         var low = minimum is null ? null : SettingText.Read(shape.Type, minimum, WrittenForm.Any);
         var high = maximum is null ? null : SettingText.Read(shape.Type, maximum, WrittenForm.Any);
-        if ((low is null || Comparer.DefaultInvariant.Compare(value, low) >= 0) && (high is null || Comparer.DefaultInvariant.Compare(value, high) <= 0))
+        if ((low is null || Comparer.DefaultInvariant.Compare(value, low) >= 0)
+            && (high is null || Comparer.DefaultInvariant.Compare(value, high) <= 0))
         {
             return null;
         }
@@ -307,7 +313,12 @@ internal sealed class SettingsReader(Type settingsType)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            _problems.Add(new("SN1008", variable, $"it names the file '{path}', which cannot be read: {error.Message}", "write the file, or take the variable away."));
+            _problems.Add(
+                new(
+                    "SN1008",
+                    variable,
+                    $"it names the file '{path}', which cannot be read: {error.Message}",
+                    "write the file, or take the variable away."));
             return null;
         }
     }

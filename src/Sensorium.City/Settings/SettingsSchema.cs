@@ -8,7 +8,11 @@ namespace Sensorium.City.Settings;
 /// <summary>The JSON schema of <c>city.json</c>, for editors: made from the settings' types.</summary>
 internal static class SettingsSchema
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write()
     {

@@ -14,6 +14,8 @@ internal sealed class StreamSettings
     [Setting("Largest record.", Minimum = "1 KiB", Maximum = "64 MiB")]
     public ByteSize RecordMax { get; init; } = ByteSize.FromMebibytes(16);
 
-    [Setting("Who may send records from this machine: open for everybody, token for those with a token of the stream. From other machines it is always a token or a login.")]
+    [Setting(
+        "Who may send records from this machine: open for everybody, token for those with a token of the stream. From other machines it "
+            + "is always a token or a login.")]
     public IngestRule Ingest { get; init; } = IngestRule.Open;
 }

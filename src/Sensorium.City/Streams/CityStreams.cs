@@ -32,7 +32,8 @@ internal static class CityStreams
         string[] names = [.. Names(city, SqlSources.Compile(city), Fleet(city))];
         if (!names.Contains(stream, StringComparer.Ordinal))
         {
-            throw new SensoriumException(ErrorCodes.NoSuchStream, $"the city {city.Name} has no stream '{stream}'.", Spelling.Advice(stream, names));
+            throw new SensoriumException(
+                ErrorCodes.NoSuchStream, $"the city {city.Name} has no stream '{stream}'.", Spelling.Advice(stream, names));
         }
     }
 }

@@ -58,12 +58,19 @@ internal sealed class StreamLogs : ICityPart, IDisposable
 
             if (_open.FirstOrDefault(log => log.Fault is not null) is { } broken)
             {
-                return new(false, $"{broken.Stream} takes no records: {broken.Fault!.Message}") { CannotServe = true, Code = (broken.Fault as SensoriumException)?.Code };
+                return new(false, $"{broken.Stream} takes no records: {broken.Fault!.Message}")
+                {
+                    CannotServe = true,
+                    Code = (broken.Fault as SensoriumException)?.Code,
+                };
             }
 
             if (_refused.Count > 0)
             {
-                var told = _refused.Select(refused => $"{refused.Key} is refused, and the others run: {refused.Value.Message} {refused.Value.Fix} ({refused.Value.Code})");
+                var told = _refused.Select(
+                    refused =>
+                        $"{refused.Key} is refused, and the others run: "
+                            + $"{refused.Value.Message} {refused.Value.Fix} ({refused.Value.Code})");
                 return new(false, string.Join(" ", told)) { Code = _refused.First().Value.Code, CannotServe = _logs.Count == 0 };
             }
 
@@ -78,7 +85,10 @@ internal sealed class StreamLogs : ICityPart, IDisposable
             }
 
             var ledgers = Ledger();
-            return new(true, $"{ledgers.Count} streams, {ledgers.Sum(ledger => ledger.Retained):N0} records, {ledgers.Sum(ledger => ledger.Bytes) / 1048576.0:N1} MiB");
+            return new(
+                true,
+                $"{ledgers.Count} streams, {ledgers.Sum(ledger => ledger.Retained):N0} records, "
+                    + $"{ledgers.Sum(ledger => ledger.Bytes) / 1048576.0:N1} MiB");
         }
     }
 

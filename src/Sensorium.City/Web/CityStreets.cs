@@ -27,6 +27,8 @@ internal static class CityStreets
         return File.Exists(path)
             ? () => StreetMap.Write(File.ReadAllBytes(path))
             : throw new SensoriumException(
-                "SN6047", $"map.streets is '{streets}', and the city's folder has no such file.", "write gothenburg, or the path of a GeoJSON file from the city's folder.");
+                "SN6047",
+                $"map.streets is '{streets}', and the city's folder has no such file.",
+                "write gothenburg, or the path of a GeoJSON file from the city's folder.");
     }
 }

@@ -66,7 +66,9 @@ internal sealed class WebPart(
         null => new(false, "does not listen yet") { CannotServe = true },
         { Fault: { } fault } => new(false, $"the page stands still: {fault.Message}"),
         { Connections: { WasFull: true } full } => new(
-            false, $"listens on {_server.Address}, with {full.Open} of {full.Limit} connections: {full.GivenUp:N0} idle ones were closed for others, {full.Refused:N0} refused"),
+            false,
+            $"listens on {_server.Address}, with {full.Open} of {full.Limit} connections: {full.GivenUp:N0} idle ones were closed for "
+                + $"others, {full.Refused:N0} refused"),
         _ => new(true, $"listens on {_server.Address}, with {_server.Connections.Open} of {_server.Connections.Limit} connections"),
     };
 
@@ -95,7 +97,8 @@ internal sealed class WebPart(
         host.Page = _server.Address;
         _admin = new(city, streams, keys, settings.Web.AdminPortOrNext, host.Scheduler.Time, fault);
         await _admin.Start(cancellation);
-        access.Introduce(address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
+        access.Introduce(
+            address.IsOpen ? _server.Address : access.Public(address, _server.Address.Port), _admin.Address, _certificate, say);
     }
 
     public async Task Stop(CancellationToken deadline)

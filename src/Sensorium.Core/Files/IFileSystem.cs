@@ -13,7 +13,9 @@ public interface IFileSystem
 
     bool DirectoryExists(string path);
 
-    /// <summary>Creates the folder and its parents; nothing happens where it stands. Durable only after <see cref="SyncDirectory"/> on the parent.</summary>
+    /// <summary>
+    /// Creates the folder and its parents; nothing happens where it stands. Durable only after <see cref="SyncDirectory"/> on the parent.
+    /// </summary>
     void CreateDirectory(string path);
 
     /// <summary>Direct children, sorted by name in ordinal order; empty where the folder does not exist.</summary>

@@ -24,7 +24,9 @@ public static class PrivateFiles
     /// </summary>
     public static void Require() => _ = Libc.Umask((int)Others);
 
-    /// <summary>The first file or folder under a path, itself among them, that another account may open; null where there is none.</summary>
+    /// <summary>
+    /// The first file or folder under a path, itself among them, that another account may open; null where there is none.
+    /// </summary>
     /// <remarks>What lies in a folder that nobody else may enter is safe and not looked at. Links are not followed.</remarks>
     public static string? FindOpen(string path)
     {

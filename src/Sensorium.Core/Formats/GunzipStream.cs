@@ -11,8 +11,8 @@ namespace Sensorium.Core.Formats;
 /// <see cref="GZipStream"/> ends without a word.
 /// </summary>
 /// <remarks>
-/// <see cref="DeflateStream"/> does not say where in its last block the compressed data ended. The member's trailer says it: its eight bytes
-/// are known, for they are the checksum and the length of what was inflated.
+/// <see cref="DeflateStream"/> does not say where in its last block the compressed data ended. The member's trailer says it: its eight
+/// bytes are known, for they are the checksum and the length of what was inflated.
 /// </remarks>
 /// <param name="source">Disposed with this.</param>
 /// <param name="name">What errors call it: a quoted path, or "the body".</param>
@@ -45,7 +45,8 @@ public sealed class GunzipStream(Stream source, string name) : Stream
     }
 
     /// <returns>Bytes read; 0 only at the end, or for an empty buffer.</returns>
-    /// <exception cref="SensoriumException">SN4103: it is not whole gzip, or something else stands behind it; the message says which and at what byte.</exception>
+    /// <exception cref="SensoriumException">SN4103: it is not whole gzip, or something else stands behind it; the message says which and at
+    /// what byte.</exception>
     public override int Read(Span<byte> buffer)
     {
         while (!buffer.IsEmpty && !_isEnded)
@@ -270,12 +271,17 @@ public sealed class GunzipStream(Stream source, string name) : Stream
         return true;
     }
 
-    private SensoriumException Broken(Exception error) => Damaged($"its compressed data are broken before byte {_input.Position:N0}", error);
+    private SensoriumException Broken(Exception error) =>
+        Damaged($"its compressed data are broken before byte {_input.Position:N0}", error);
 
     private SensoriumException CutShort() => Damaged($"it is cut short at byte {_input.Position + _input.Waiting.Length:N0}");
 
     private SensoriumException Damaged(string how, Exception? cause = null) =>
-        new("SN4103", $"{name} is not whole gzip: {how}.", "make or fetch it again, with nothing behind it; `gzip -dc` unpacks it as far as it goes.", cause);
+        new(
+            "SN4103",
+            $"{name} is not whole gzip: {how}.",
+            "make or fetch it again, with nothing behind it; `gzip -dc` unpacks it as far as it goes.",
+            cause);
 
     /// <summary>The source, of which a member's last block can be looked at again.</summary>
     private sealed class CompressedInput(Stream source) : Stream

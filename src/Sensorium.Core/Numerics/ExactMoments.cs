@@ -57,7 +57,9 @@ public struct ExactMoments
         _rests.Merge(other._rests, otherWide, wide);
     }
 
-    /// <summary>Variance, rounded once. NaN where it has no value: no values, one value for a sample, NaN or an infinity among them.</summary>
+    /// <summary>
+    /// Variance, rounded once. NaN where it has no value: no values, one value for a sample, NaN or an infinity among them.
+    /// </summary>
     /// <param name="sample">Divides by count − 1 instead of count.</param>
     public readonly double Variance(bool sample, WideSums wide)
     {

@@ -36,7 +36,8 @@ public static class Rational
         return numerator.Sign < 0 ? -nearest : nearest;
     }
 
-    private static BigInteger Divide(BigInteger dividend, BigInteger denominator, int exponent, out BigInteger remainder, out BigInteger divisor)
+    private static BigInteger Divide(
+        BigInteger dividend, BigInteger denominator, int exponent, out BigInteger remainder, out BigInteger divisor)
     {
         divisor = exponent > 0 ? denominator << exponent : denominator;
         return BigInteger.DivRem(exponent < 0 ? dividend << -exponent : dividend, divisor, out remainder);

@@ -17,7 +17,9 @@ public interface ISink
     /// </summary>
     bool IsTransactional { get; }
 
-    /// <summary>The newest epoch of every application that has committed to it, by application id; empty where it is not transactional.</summary>
+    /// <summary>
+    /// The newest epoch of every application that has committed to it, by application id; empty where it is not transactional.
+    /// </summary>
     ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation);
 
     /// <summary>Puts rows where nobody sees them yet.</summary>

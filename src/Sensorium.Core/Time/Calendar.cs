@@ -1,6 +1,8 @@
 namespace Sensorium.Core.Time;
 
-/// <summary>The proleptic Gregorian calendar over days and microseconds since 1970-01-01, in any year; everything floors, also before 1970.</summary>
+/// <summary>
+/// The proleptic Gregorian calendar over days and microseconds since 1970-01-01, in any year; everything floors, also before 1970.
+/// </summary>
 public static class Calendar
 {
     public const long MicrosPerSecond = 1_000_000;

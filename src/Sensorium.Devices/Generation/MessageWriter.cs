@@ -108,7 +108,9 @@ internal sealed class MessageWriter
         Raw("+00:00"u8);
     }
 
-    /// <summary>As <c>java.util.Date.toString()</c> in UTC: <c>Tue Nov 24 10:15:30 UTC 2026</c>. Fractions of a second are lost, as there.</summary>
+    /// <summary>
+    /// As <c>java.util.Date.toString()</c> in UTC: <c>Tue Nov 24 10:15:30 UTC 2026</c>. Fractions of a second are lost, as there.
+    /// </summary>
     public void JavaTime(long micros)
     {
         var time = SplitDay(micros);
@@ -177,7 +179,9 @@ internal sealed class MessageWriter
         Padded(seconds % 60, 2);
     }
 
-    /// <summary>Sets the date of the instant and returns the microseconds since its midnight. Dates change rarely, so the last is kept.</summary>
+    /// <summary>
+    /// Sets the date of the instant and returns the microseconds since its midnight. Dates change rarely, so the last is kept.
+    /// </summary>
     private long SplitDay(long micros)
     {
         var day = (micros >= 0 ? micros : micros - MicrosPerDay + 1) / MicrosPerDay;

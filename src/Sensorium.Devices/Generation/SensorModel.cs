@@ -40,7 +40,8 @@ internal sealed class SensorModel
         var noise = device.Random.NextNormal();
         return type switch
         {
-            DeviceType.Temperature => Hundredths(Heated(_temperature[minute] + (0.8 * character) + (0.06 * noise), device.Trait, micros), 18, 25),
+            DeviceType.Temperature =>
+                Hundredths(Heated(_temperature[minute] + (0.8 * character) + (0.06 * noise), device.Trait, micros), 18, 25),
             DeviceType.Humidity => Hundredths(_humidity[minute] + (9 * character) + (0.5 * noise), device.IsJava ? 30 : 3, 70),
             _ => Hundredths((_energy[minute] * (1 + (0.3 * character))) + (0.12 * noise), 0.5, 5),
         };

@@ -177,7 +177,8 @@ internal sealed class Traffic(StreetGraph graph)
     private static void Park(ref VehicleState vehicle, ref DeviceRandom random, long now)
     {
         vehicle.ParkedUntil = now + ((60 + random.NextInt(300)) * MicrosPerSecond);
-        vehicle.Destination = (byte)((vehicle.Destination + 1 + random.NextInt(RoutePlanner.DestinationCount - 1)) % RoutePlanner.DestinationCount);
+        vehicle.Destination =
+            (byte)((vehicle.Destination + 1 + random.NextInt(RoutePlanner.DestinationCount - 1)) % RoutePlanner.DestinationCount);
     }
 
     /// <summary>Lights change by the clock: one direction for half the cycle, the crossing one for the other half.</summary>

@@ -12,7 +12,8 @@ internal sealed class CsvFields(byte delimiter)
 
     public bool IsQuoted(int index) => _fields[index].IsQuoted;
 
-    /// <returns>False where a quote is not closed, or something else than a delimiter stands behind one; the fields then mean nothing.</returns>
+    /// <returns>False where a quote is not closed, or something else than a delimiter stands behind one; the fields then mean
+    /// nothing.</returns>
     public bool Split(ReadOnlyMemory<byte> row)
     {
         Count = 0;

@@ -24,7 +24,8 @@ public static class CsvReplay
     /// <param name="nulls">Whether an empty field and <c>NA</c> are null; otherwise they are text.</param>
     /// <param name="names">Of the columns of a file without a header; null where the first row is one.</param>
     /// <param name="texts">Names of columns whose fields stay text even where they read as numbers.</param>
-    /// <exception cref="SensoriumException">SN7011: there is no header, or no column of that name; SN7010: a row is longer than 16 MiB.</exception>
+    /// <exception cref="SensoriumException">SN7011: there is no header, or no column of that name; SN7010: a row is longer than 16
+    /// MiB.</exception>
     public static IEnumerable<ReplayRecord> Read(Stream input, string? timeField = null, char? delimiter = null, bool nulls = true,
         IReadOnlyList<string>? names = null, IReadOnlySet<string>? texts = null)
     {

@@ -24,10 +24,12 @@ public static class GpxReplay
         ["id", "deviceId", "timestamp", "location", "speed", "length", "elevation", "track", "segment"];
 
     /// <param name="deviceId">Of the vehicle that rode.</param>
-    /// <exception cref="SensoriumException">SN7012: the file is no GPX, or is damaged; what stood before the damage has been given.</exception>
+    /// <exception cref="SensoriumException">SN7012: the file is no GPX, or is damaged; what stood before the damage has been
+    /// given.</exception>
     public static IEnumerable<ReplayRecord> Read(Stream input, string deviceId)
     {
-        using var xml = XmlReader.Create(input, new() { IgnoreWhitespace = true, IgnoreComments = true, DtdProcessing = DtdProcessing.Prohibit });
+        using var xml = XmlReader.Create(
+            input, new() { IgnoreWhitespace = true, IgnoreComments = true, DtdProcessing = DtdProcessing.Prohibit });
         var output = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(output, WriterOptions);
         var number = 0L;
@@ -86,7 +88,10 @@ public static class GpxReplay
     }
 
     private static SensoriumException Damaged(string why, Exception? inner) => new(
-        "SN7012", $"The GPX file cannot be read: {why}.", "Give a GPX 1.0 or 1.1 file with tracks; export it again if it is cut off.", inner);
+        "SN7012",
+        $"The GPX file cannot be read: {why}.",
+        "Give a GPX 1.0 or 1.1 file with tracks; export it again if it is cut off.",
+        inner);
 
     private static bool Advance(XmlReader xml)
     {
@@ -103,7 +108,9 @@ public static class GpxReplay
         }
     }
 
-    /// <summary>The text up to the end of the element that the reader stands on, at which it is left; markup inside is stepped over.</summary>
+    /// <summary>
+    /// The text up to the end of the element that the reader stands on, at which it is left; markup inside is stepped over.
+    /// </summary>
     private static string TextOf(XmlReader xml)
     {
         if (xml.IsEmptyElement)

@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Devices.Replay;
 
-/// <summary>Replays a file with one JSON object a line. Lines go on as they are, also those that are no JSON: the stream judges them.</summary>
+/// <summary>
+/// Replays a file with one JSON object a line. Lines go on as they are, also those that are no JSON: the stream judges them.
+/// </summary>
 public static class NdjsonReplay
 {
     /// <param name="timeField">The top-level member that is the time; null looks for the usual names.</param>

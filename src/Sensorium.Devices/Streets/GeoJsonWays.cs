@@ -150,7 +150,9 @@ internal static class GeoJsonWays
         return isLine;
     }
 
-    /// <summary>Takes the pairs of numbers of an array of any depth, so that the polygons beside the lines are stepped over in one pass.</summary>
+    /// <summary>
+    /// Takes the pairs of numbers of an array of any depth, so that the polygons beside the lines are stepped over in one pass.
+    /// </summary>
     private static void ReadCoordinates(ref Utf8JsonReader reader, List<GeoPoint> points)
     {
         var depth = reader.CurrentDepth;

@@ -3,7 +3,9 @@ namespace Sensorium.Devices.Streets;
 /// <summary>What a class of way means for a driver where the map says nothing more.</summary>
 internal static class HighwayClass
 {
-    /// <summary>The usual limit in km/h, or 0 where cars do not drive. Sweden's cities: 50 in built-up areas, more on the roads through.</summary>
+    /// <summary>
+    /// The usual limit in km/h, or 0 where cars do not drive. Sweden's cities: 50 in built-up areas, more on the roads through.
+    /// </summary>
     public static int DefaultSpeed(string highway) => highway switch
     {
         "motorway" => 90,

@@ -13,7 +13,14 @@ public sealed class StreetGraph
     /// <summary>To be shown wherever the streets, or positions made from them, are shown.</summary>
     public const string Attribution = "© OpenStreetMap contributors, ODbL";
 
-    internal StreetGraph(IReadOnlyList<Street> streets, StreetEdge[] edges, int[] firstOut, double[] latitudes, double[] longitudes, float[] along, bool[] signals)
+    internal StreetGraph(
+        IReadOnlyList<Street> streets,
+        StreetEdge[] edges,
+        int[] firstOut,
+        double[] latitudes,
+        double[] longitudes,
+        float[] along,
+        bool[] signals)
     {
         Streets = streets;
         Edges = edges;

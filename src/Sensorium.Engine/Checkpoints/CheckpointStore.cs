@@ -44,7 +44,9 @@ internal sealed class CheckpointStore
 
     public bool Exists => _sequence > 0;
 
-    /// <summary>The sections of a folder's newest checkpoint, of whatever plan, without a change to the folder; empty where there is none.</summary>
+    /// <summary>
+    /// The sections of a folder's newest checkpoint, of whatever plan, without a change to the folder; empty where there is none.
+    /// </summary>
     /// <exception cref="SensoriumException">SN4001: a damaged file.</exception>
     public static IReadOnlyDictionary<string, byte[]> Look(IFileSystem files, string directory)
     {
@@ -217,7 +219,8 @@ internal sealed class CheckpointStore
         {
             throw new SensoriumException(
                 ErrorCodes.StatementChanged,
-                $"The statement behind the checkpoint {_directory} has changed since it was made, or a stream, view or reference table that it reads has.",
+                $"The statement behind the checkpoint {_directory} has changed since it was made, or a stream, view or reference table "
+                    + $"that it reads has.",
                 "Put them back as they were, or rebuild its table from the log with `sensorium up --rebuild TABLE`.");
         }
 

@@ -53,7 +53,9 @@ public sealed class StagedNames
         }
     }
 
-    /// <summary>Whether a checkpoint lists a file. What a sink has staged only the sink can read; a file's name stands in it as it is.</summary>
+    /// <summary>
+    /// Whether a checkpoint lists a file. What a sink has staged only the sink can read; a file's name stands in it as it is.
+    /// </summary>
     /// <param name="name">Relative to its table, so long that nothing else has it by chance.</param>
     public bool Contains(string name)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sensorium.Engine.Checkpoints;
 
-/// <summary>Reads what a <see cref="StateWriter"/> wrote. Sections carry a checksum, so running past the end is a bug, not damage.</summary>
+/// <summary>
+/// Reads what a <see cref="StateWriter"/> wrote. Sections carry a checksum, so running past the end is a bug, not damage.
+/// </summary>
 internal ref struct StateReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

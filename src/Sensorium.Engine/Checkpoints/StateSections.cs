@@ -73,7 +73,9 @@ internal sealed class StateSections(string prefix)
         Array.Clear(_dirty);
     }
 
-    /// <summary>The sections of a checkpoint, in their order. They are superseded: their items are numbered anew and all to be marked.</summary>
+    /// <summary>
+    /// The sections of a checkpoint, in their order. They are superseded: their items are numbered anew and all to be marked.
+    /// </summary>
     public IEnumerable<byte[]> Load(IReadOnlyDictionary<string, byte[]> sections)
     {
         var start = prefix + "/";

@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Finds a row's fields as RFC 4180 has them; a quote within a field that does not begin with one is an ordinary character.</summary>
+/// <summary>
+/// Finds a row's fields as RFC 4180 has them; a quote within a field that does not begin with one is an ordinary character.
+/// </summary>
 internal sealed class CsvRecordReader(byte delimiter, FoundValue[] found)
 {
     /// <summary>Of the last record: fields that came again under the same header.</summary>
@@ -77,7 +79,8 @@ internal sealed class CsvRecordReader(byte delimiter, FoundValue[] found)
         var delimiters = Vector128.Create(delimiter);
         for (var at = start; at < record.Length; at += 16)
         {
-            var found = Vector128.Equals(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(record), (nuint)at), delimiters).ExtractMostSignificantBits();
+            var found = Vector128.Equals(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(record), (nuint)at), delimiters)
+                .ExtractMostSignificantBits();
             if (found != 0)
             {
                 return Math.Min(record.Length, at + BitOperations.TrailingZeroCount(found));

@@ -2,7 +2,9 @@ using Sensorium.Engine.Decode.Templates;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>How JSON is decoded. Each way falls back to those before it, and all agree; the slower ones are there to be compared with.</summary>
+/// <summary>
+/// How JSON is decoded. Each way falls back to those before it, and all agree; the slower ones are there to be compared with.
+/// </summary>
 internal enum DecodeWay : byte
 {
     /// <summary>Every record by <see cref="JsonRecordReader"/>.</summary>

@@ -12,8 +12,8 @@ public sealed class DecodedBatch(StreamDefinition stream)
     private const int KeptText = 4 * 1024 * 1024;
 
     /// <summary>
-    /// The accepted records, in order, in the stream's schema. Columns that the decoder was not asked for are undefined. A new one may come with
-    /// <see cref="Clear"/> and with each decoding.
+    /// The accepted records, in order, in the stream's schema. Columns that the decoder was not asked for are undefined. A new one may come
+    /// with <see cref="Clear"/> and with each decoding.
     /// </summary>
     public Batch Rows { get; private set; } = new(stream.Schema);
 

@@ -77,7 +77,9 @@ internal static unsafe class JsonNumber
     {
         value = 0;
         var length = Length(p, end);
-        return length > 0 && NumeralText.ReadWhole(new(p, length), long.MinValue, long.MaxValue, out value) == RejectReason.None ? length : 0;
+        return length > 0 && NumeralText.ReadWhole(new(p, length), long.MinValue, long.MaxValue, out value) == RejectReason.None
+            ? length
+            : 0;
     }
 
     /// <summary>Whether a number goes on where its short form ends, before <paramref name="next"/>.</summary>
@@ -146,7 +148,8 @@ internal static unsafe class JsonNumber
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Measure(Vector128<byte> text, out int whole, out int decimals, out int length)
     {
-        var others = Vector128.GreaterThan(text - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits() | 0x10000u;
+        var others = Vector128.GreaterThan(text - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits()
+            | 0x10000u;
         var points = Vector128.Equals(text, Vector128.Create((byte)'.')).ExtractMostSignificantBits();
         var point = others & (0u - others) & points;
         whole = BitOperations.TrailingZeroCount(others);
@@ -166,7 +169,8 @@ internal static unsafe class JsonNumber
         var pairs = Ssse3.MultiplyAddAdjacent(ordered, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         var fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
         var packed = Sse41.PackUnsignedSaturate(fours, fours);
-        var eights = Sse2.MultiplyAddAdjacent(packed.AsInt16(), Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1)).AsUInt64().ToScalar();
+        var eights = Sse2.MultiplyAddAdjacent(packed.AsInt16(), Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1)).AsUInt64()
+            .ToScalar();
         return ((long)(uint)eights * 100_000_000) + (long)(eights >> 32);
     }
 

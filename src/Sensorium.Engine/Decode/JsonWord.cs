@@ -5,7 +5,9 @@ namespace Sensorium.Engine.Decode;
 /// <summary><c>true</c>, <c>false</c> and <c>null</c>.</summary>
 internal static unsafe class JsonWord
 {
-    /// <summary>Behind the word; null where it is another. A word that runs over the record's end is found out by what must follow it.</summary>
+    /// <summary>
+    /// Behind the word; null where it is another. A word that runs over the record's end is found out by what must follow it.
+    /// </summary>
     public static byte* After(byte* p, ValueKind word) => word switch
     {
         ValueKind.True => Is(p, "true"u8) ? p + 4 : null,

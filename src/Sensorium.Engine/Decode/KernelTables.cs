@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Constant tables of the vector loops, pinned for the life of the process, so that their addresses are constants in compiled loops.</summary>
+/// <summary>
+/// Constant tables of the vector loops, pinned for the life of the process, so that their addresses are constants in compiled loops.
+/// </summary>
 internal static unsafe class KernelTables
 {
     private static readonly byte[] ShuffleTable = MakeShuffles();
@@ -11,8 +13,8 @@ internal static unsafe class KernelTables
     private static readonly byte[] MaskTable = MakeMasks();
 
     /// <summary>
-    /// Sixteen bytes for each (digits before the point) × 16 + (length of the number): the order that puts its digits, without the point, at
-    /// the end of a vector.
+    /// Sixteen bytes for each (digits before the point) × 16 + (length of the number): the order that puts its digits, without the point,
+    /// at the end of a vector.
     /// </summary>
     public static byte* Shuffles { get; } = (byte*)Unsafe.AsPointer(ref ShuffleTable[0]);
 

@@ -5,7 +5,9 @@ using Sensorium.Core.Time;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Local times of one zone as instants. An ambiguous local time is the earlier of its two instants. Not thread-safe: it remembers.</summary>
+/// <summary>
+/// Local times of one zone as instants. An ambiguous local time is the earlier of its two instants. Not thread-safe: it remembers.
+/// </summary>
 internal sealed class LocalZone
 {
     private readonly DateTimeZone _zone;

@@ -9,7 +9,8 @@ namespace Sensorium.Engine.Decode;
 /// </summary>
 internal static class NumeralText
 {
-    private static readonly double[] ExactPowers = [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+    private static readonly double[] ExactPowers =
+        [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <summary>The nearest double; a number that rounds to infinity is an overflow, one that rounds to zero is zero.</summary>
     public static RejectReason ReadDouble(ReadOnlySpan<byte> text, out double value)

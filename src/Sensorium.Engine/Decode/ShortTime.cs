@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary><c>yyyy-MM-ddTHH:mm:ss.fffZ</c> on a day that was read before: the form that most producers send, read without branches.</summary>
+/// <summary>
+/// <c>yyyy-MM-ddTHH:mm:ss.fffZ</c> on a day that was read before: the form that most producers send, read without branches.
+/// </summary>
 internal static unsafe class ShortTime
 {
     public const int Length = 24;
@@ -19,13 +21,15 @@ internal static unsafe class ShortTime
         var clock = Vector128.LoadUnsafe(ref text, 8);
         var values = clock - Vector128.Create((byte)'0');
         var digits = Vector128.LessThanOrEqual(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();
-        var marks = Vector128.Equals(clock, Vector128.Create(0, 0, (byte)'T', 0, 0, (byte)':', 0, 0, (byte)':', 0, 0, (byte)'.', 0, 0, 0, (byte)'Z'))
+        var marks = Vector128.Equals(
+            clock, Vector128.Create(0, 0, (byte)'T', 0, 0, (byte)':', 0, 0, (byte)':', 0, 0, (byte)'.', 0, 0, 0, (byte)'Z'))
             .ExtractMostSignificantBits();
         var order = Vector128.Create(3, 4, 6, 7, 9, 10, 0x80, 12, 13, 14, 0x80, 0x80, 0x80, 0x80, 0x80, (byte)0x80);
         Vector128<short> pairs;
         if (Ssse3.IsSupported)
         {
-            pairs = Ssse3.MultiplyAddAdjacent(Ssse3.Shuffle(values, order), Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 0, 0, 0, 0, 0, 0));
+            pairs = Ssse3.MultiplyAddAdjacent(
+                Ssse3.Shuffle(values, order), Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 0, 0, 0, 0, 0, 0));
         }
         else
         {

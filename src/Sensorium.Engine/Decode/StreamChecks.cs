@@ -1,6 +1,8 @@
 namespace Sensorium.Engine.Decode;
 
-/// <summary>A stream's CHECKs. They see only records that are good in every other way; the first that a record fails is its reason.</summary>
+/// <summary>
+/// A stream's CHECKs. They see only records that are good in every other way; the first that a record fails is its reason.
+/// </summary>
 /// <param name="needed">By column of the stream's schema: whether it is materialised.</param>
 internal sealed class StreamChecks(IReadOnlyList<ColumnCheck> checks, bool[] needed)
 {

@@ -86,7 +86,8 @@ internal static unsafe class StringScan
             p++;
             if (*p == 'u')
             {
-                if (!(char.IsAsciiHexDigit((char)p[1]) && char.IsAsciiHexDigit((char)p[2]) && char.IsAsciiHexDigit((char)p[3]) && char.IsAsciiHexDigit((char)p[4])))
+                if (!(char.IsAsciiHexDigit((char)p[1]) && char.IsAsciiHexDigit((char)p[2]) && char.IsAsciiHexDigit((char)p[3])
+                    && char.IsAsciiHexDigit((char)p[4])))
                 {
                     return -1;
                 }

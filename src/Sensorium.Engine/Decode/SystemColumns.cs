@@ -6,7 +6,9 @@ using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Writes what a stream's records have beside their declared columns, in the order of <see cref="StreamDefinition.SystemFields"/>.</summary>
+/// <summary>
+/// Writes what a stream's records have beside their declared columns, in the order of <see cref="StreamDefinition.SystemFields"/>.
+/// </summary>
 internal static class SystemColumns
 {
     /// <param name="needed">By column of the stream's schema.</param>

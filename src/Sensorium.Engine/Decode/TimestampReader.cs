@@ -142,7 +142,8 @@ internal sealed class TimestampReader(TimestampFormat format)
     private RejectReason ReadJavaDate(ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
-        if (text.Length < 25 || text[3] != ' ' || text[7] != ' ' || text[10] != ' ' || text[13] != ':' || text[16] != ':' || text[19] != ' ')
+        if (text.Length < 25 || text[3] != ' ' || text[7] != ' ' || text[10] != ' ' || text[13] != ':' || text[16] != ':'
+            || text[19] != ' ')
         {
             return RejectReason.NotATimestamp;
         }

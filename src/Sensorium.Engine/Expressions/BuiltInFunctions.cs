@@ -4,7 +4,9 @@ using Sensorium.Sql.Functions;
 
 namespace Sensorium.Engine.Expressions;
 
-/// <summary>The functions and operators of the engine: their signatures for the language, and what the compiled loop calls for each.</summary>
+/// <summary>
+/// The functions and operators of the engine: their signatures for the language, and what the compiled loop calls for each.
+/// </summary>
 public static class BuiltInFunctions
 {
     private static readonly Type[] Classes =

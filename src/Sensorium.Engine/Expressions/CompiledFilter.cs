@@ -29,7 +29,9 @@ public sealed class CompiledFilter
         }
     }
 
-    /// <summary>Writes the numbers of the selected rows on which the predicate is true, ascending. Rows where it fails are noted and not among them.</summary>
+    /// <summary>
+    /// Writes the numbers of the selected rows on which the predicate is true, ascending. Rows where it fails are noted and not among them.
+    /// </summary>
     /// <param name="selection">Row numbers, ascending; null for the first <paramref name="count"/> rows.</param>
     /// <param name="selected">Room for <paramref name="count"/> row numbers; may be the selection itself.</param>
     /// <returns>How many rows are selected.</returns>

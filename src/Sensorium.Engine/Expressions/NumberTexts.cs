@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Engine.Expressions;
 
-/// <summary>Numbers as text and back, in the form of Flink (Java): <c>1.0</c>, <c>1.0E10</c>, <c>1.0E-7</c>, <c>NaN</c>, <c>-Infinity</c>.</summary>
+/// <summary>
+/// Numbers as text and back, in the form of Flink (Java): <c>1.0</c>, <c>1.0E10</c>, <c>1.0E-7</c>, <c>NaN</c>, <c>-Infinity</c>.
+/// </summary>
 internal static class NumberTexts
 {
     private const int MostBytes = 32;

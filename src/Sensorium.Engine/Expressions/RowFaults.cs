@@ -16,7 +16,9 @@ public sealed class RowFaults
     /// <summary>Rows that failed.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Fault <paramref name="index"/> of <see cref="Count"/>: the row of the input batch, why, and the piece of SQL that failed there.</summary>
+    /// <summary>
+    /// Fault <paramref name="index"/> of <see cref="Count"/>: the row of the input batch, why, and the piece of SQL that failed there.
+    /// </summary>
     public (int Row, RowFault Fault, SourceSpan Span) this[int index] => (_rows[index], _faults[index], _spans[index]);
 
     /// <summary>Notes that a row failed. A row that failed before keeps its first fault.</summary>

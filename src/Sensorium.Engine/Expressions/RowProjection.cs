@@ -17,7 +17,9 @@ public sealed class RowProjection
     /// </summary>
     public int[]? Rows { get; private set; }
 
-    /// <summary>Fills <paramref name="output"/> densely, one column an expression, with the selected rows on which none fails; its count is set.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> densely, one column an expression, with the selected rows on which none fails; its count is set.
+    /// </summary>
     public void Evaluate(Batch input, int[]? selection, int count, Batch output, RowFaults faults, TextArena arena)
     {
         var before = faults.Count;

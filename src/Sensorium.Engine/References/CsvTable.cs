@@ -23,7 +23,8 @@ internal static class CsvTable
         var csv = new CsvText(text);
         if (ReadRow(csv, path) is not { } header || header.Exists(string.IsNullOrWhiteSpace))
         {
-            throw new SensoriumException("SN2030", $"{path} has no header with a name for each column", "write the columns' names in its first line");
+            throw new SensoriumException(
+                "SN2030", $"{path} has no header with a name for each column", "write the columns' names in its first line");
         }
 
         var rows = new TextRows([.. header.Select(name => name!.Trim())]);
@@ -43,7 +44,9 @@ internal static class CsvTable
             if (row.Count != header.Count)
             {
                 throw new SensoriumException(
-                    "SN2030", $"{path}:{start} has {row.Count} fields, the header has {header.Count}", "quote fields that hold a comma, or repair the line");
+                    "SN2030",
+                    $"{path}:{start} has {row.Count} fields, the header has {header.Count}",
+                    "quote fields that hold a comma, or repair the line");
             }
 
             rows.Add([.. row]);
@@ -63,7 +66,9 @@ internal static class CsvTable
             if (cell.IsBroken)
             {
                 throw new SensoriumException(
-                    "SN2030", $"{path}:{cell.Line} has a quote that does not end at a comma or the line's end", "write a quote inside a quoted field twice");
+                    "SN2030",
+                    $"{path}:{cell.Line} has a quote that does not end at a comma or the line's end",
+                    "write a quote inside a quoted field twice");
             }
 
             row.Add(cell.Length == 0 ? null : cell.Text);

@@ -25,7 +25,8 @@ internal static class JsonTable
         }
         catch (JsonException error)
         {
-            throw new SensoriumException("SN2030", $"{path}:{error.LineNumber + 1} is no JSON: {error.Message.Split('.')[0]}", "repair the line", error);
+            throw new SensoriumException(
+                "SN2030", $"{path}:{error.LineNumber + 1} is no JSON: {error.Message.Split('.')[0]}", "repair the line", error);
         }
 
         var columns = new Dictionary<string, int>();
@@ -71,9 +72,13 @@ internal static class JsonTable
         }
         else if (value.ValueKind != JsonValueKind.Object)
         {
-            throw new SensoriumException("SN2030", $"{path} holds a {value.ValueKind.ToString().ToLowerInvariant()} where an object is expected", "give an array of objects, or one object a line");
+            throw new SensoriumException(
+                "SN2030",
+                $"{path} holds a {value.ValueKind.ToString().ToLowerInvariant()} where an object is expected",
+                "give an array of objects, or one object a line");
         }
-        else if (value.TryGetProperty("type", out var type) && type.ValueEquals("FeatureCollection") && value.TryGetProperty("features", out var features)
+        else if (value.TryGetProperty("type", out var type) && type.ValueEquals("FeatureCollection")
+            && value.TryGetProperty("features", out var features)
             && features.ValueKind == JsonValueKind.Array)
         {
             foreach (var feature in features.EnumerateArray())
@@ -93,7 +98,8 @@ internal static class JsonTable
     {
         if (feature.TryGetProperty("geometry", out var geometry) && geometry.ValueKind == JsonValueKind.Object
             && geometry.TryGetProperty("type", out var type) && type.ValueEquals("Point")
-            && geometry.TryGetProperty("coordinates", out var place) && place.ValueKind == JsonValueKind.Array && place.GetArrayLength() >= 2
+            && geometry.TryGetProperty("coordinates", out var place) && place.ValueKind == JsonValueKind.Array
+            && place.GetArrayLength() >= 2
             && place[0].ValueKind == JsonValueKind.Number && place[1].ValueKind == JsonValueKind.Number)
         {
             var point = new GeoPoint(place[1].GetDouble(), place[0].GetDouble());
@@ -118,6 +124,7 @@ internal static class JsonTable
             }
         }
 
-        return new(new([.. rows.Schema.Fields, new(Location, TypeKind.Point, points.Contains(null))]), [.. rows.Columns, location], rows.Count);
+        return new(
+            new([.. rows.Schema.Fields, new(Location, TypeKind.Point, points.Contains(null))]), [.. rows.Columns, location], rows.Count);
     }
 }

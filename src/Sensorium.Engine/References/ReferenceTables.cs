@@ -21,7 +21,8 @@ public static class ReferenceTables
     public const string Thresholds = "thresholds";
 
     /// <summary>All tables of a folder by name; empty where the folder does not exist. Other files are left alone.</summary>
-    /// <exception cref="SensoriumException">SN2030: a file cannot be read as its name says, is too large, or has the name of another.</exception>
+    /// <exception cref="SensoriumException">SN2030: a file cannot be read as its name says, is too large, or has the name of
+    /// another.</exception>
     public static IReadOnlyDictionary<string, ReferenceTable> Load(IFileSystem files, string folder)
     {
         var tables = new Dictionary<string, ReferenceTable>(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +38,8 @@ public static class ReferenceTables
             var table = Parse(name, path, Read(files, path));
             if (!tables.TryAdd(name, table))
             {
-                throw new SensoriumException("SN2030", $"{path} and {tables[name].Path} are both the reference table {name}", "rename one of them");
+                throw new SensoriumException(
+                    "SN2030", $"{path} and {tables[name].Path} are both the reference table {name}", "rename one of them");
             }
         }
 
@@ -51,7 +53,10 @@ public static class ReferenceTables
         using var file = files.Open(path, FileAccessMode.Read);
         if (file.Length > MaxSize)
         {
-            throw new SensoriumException("SN2030", $"{path} has {file.Length} bytes; a reference table may have {MaxSize}", "keep the rows and columns that are joined");
+            throw new SensoriumException(
+                "SN2030",
+                $"{path} has {file.Length} bytes; a reference table may have {MaxSize}",
+                "keep the rows and columns that are joined");
         }
 
         var bytes = new byte[file.Length];

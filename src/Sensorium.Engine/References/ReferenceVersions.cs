@@ -5,8 +5,8 @@ using Sensorium.Sql.Plan;
 namespace Sensorium.Engine.References;
 
 /// <summary>
-/// Every version of the reference tables that a city's pipelines have joined with, in a folder of its data: a file for each, with the hash of
-/// its bytes in the name. A replay finds there what a checkpoint names.
+/// Every version of the reference tables that a city's pipelines have joined with, in a folder of its data: a file for each, with the hash
+/// of its bytes in the name. A replay finds there what a checkpoint names.
 /// </summary>
 /// <param name="files">Of the folder, and of the files that are kept.</param>
 /// <param name="folder">Made when the first version is kept.</param>
@@ -58,7 +58,8 @@ public sealed class ReferenceVersions(IFileSystem files, string folder)
     private static SensoriumException Missing(string name, string what) => new(
         "SN4013",
         $"a version of the reference table {name} that a pipeline has joined with is lost: {what}.",
-        "copy the whole data folder, with `references`; or copy its `streams` alone, and the tables are made with the reference tables as they are now.");
+        "copy the whole data folder, with `references`; or copy its `streams` alone, and the tables are made with the reference tables as "
+            + "they are now.");
 
     private string PathOf(string name, string fingerprint, string extension) => $"{folder}/{name}-{fingerprint}{extension}";
 }

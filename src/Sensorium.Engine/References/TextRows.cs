@@ -5,7 +5,9 @@ using Sensorium.Engine.Expressions;
 
 namespace Sensorium.Engine.References;
 
-/// <summary>Rows of text whose types are found by looking at all of them: the narrowest type every value of a column can be read as.</summary>
+/// <summary>
+/// Rows of text whose types are found by looking at all of them: the narrowest type every value of a column can be read as.
+/// </summary>
 internal sealed class TextRows(IReadOnlyList<string> names)
 {
     private static readonly TypeKind[] Candidates = [TypeKind.Boolean, TypeKind.BigInt, TypeKind.Double, TypeKind.Date, TypeKind.Timestamp];
@@ -21,7 +23,8 @@ internal sealed class TextRows(IReadOnlyList<string> names)
     public Batch ToBatch(Func<int, bool> texts, Func<int, bool> numbers, string path)
     {
         var fields = names.Select((name, i) => new Field(name, texts(i) ? TypeKind.Varchar : TypeOf(i, numbers(i)))).ToList();
-        if (fields.Select(field => field.Name).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (fields.Select(field => field.Name).GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new SensoriumException("SN2030", $"{path} has two columns {twice.Key}", "rename one of them");
         }
@@ -78,7 +81,9 @@ internal sealed class TextRows(IReadOnlyList<string> names)
             return TypeKind.Double;
         }
 
-        return values.Any() ? Candidates.FirstOrDefault(type => values.All(value => Fits(value, type)), TypeKind.Varchar) : TypeKind.Varchar;
+        return values.Any()
+            ? Candidates.FirstOrDefault(type => values.All(value => Fits(value, type)), TypeKind.Varchar)
+            : TypeKind.Varchar;
     }
 
     private static bool Fits(string text, TypeKind type)
@@ -91,7 +96,11 @@ internal sealed class TextRows(IReadOnlyList<string> names)
             case TypeKind.BigInt:
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsPadded(text);
             case TypeKind.Double:
-                return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+                return double.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture,
+                    out var number)
                     && double.IsFinite(number) && !IsPadded(text);
             case TypeKind.Date:
                 Casts.ToDate(Utf8Text.From(text), ref fault);

@@ -17,8 +17,8 @@ internal sealed class RowSet(Batch batch)
     public int[]? OriginRows { get; set; }
 
     /// <summary>
-    /// The branch of UNION ALL that the rows came by since they were records or left an operator's state, 0 for none: rows of one record are
-    /// taken in the order of their branches.
+    /// The branch of UNION ALL that the rows came by since they were records or left an operator's state, 0 for none: rows of one record
+    /// are taken in the order of their branches.
     /// </summary>
     public int Branch { get; set; }
 

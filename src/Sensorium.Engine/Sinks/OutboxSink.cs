@@ -19,7 +19,8 @@ internal sealed class OutboxSink(string name, Schema schema, Action<Batch> deliv
 
     public bool IsTransactional => false;
 
-    public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) => ValueTask.FromResult(_noApplications);
+    public ValueTask<IReadOnlyDictionary<string, long>> Applications(CancellationToken cancellation) =>
+        ValueTask.FromResult(_noApplications);
 
     public ValueTask<byte[]?> Stage(IReadOnlyList<Batch> rows, CancellationToken cancellation)
     {

@@ -22,18 +22,22 @@ public sealed class FileSource : ISource, IDisposable
         {
             if (!files.FileExists(path))
             {
-                throw new SensoriumException("SN4102", $"There is no file '{path}' to read {stream} from.", "Check the path and the working folder.");
+                throw new SensoriumException(
+                    "SN4102", $"There is no file '{path}' to read {stream} from.", "Check the path and the working folder.");
             }
         }
 
-        _partitions = [.. paths.Select((path, number) => new FilePartition(number, path, files.Open(path, FileAccessMode.Read), format, csv))];
+        _partitions =
+            [.. paths.Select((path, number) => new FilePartition(number, path, files.Open(path, FileAccessMode.Read), format, csv))];
     }
 
     public string Stream { get; }
 
     public IReadOnlyList<ISourcePartition> Partitions => _partitions;
 
-    /// <summary>The column names of a CSV file's header, for <see cref="Decode.StreamDecoder.SetHeader"/>; null where it has none.</summary>
+    /// <summary>
+    /// The column names of a CSV file's header, for <see cref="Decode.StreamDecoder.SetHeader"/>; null where it has none.
+    /// </summary>
     public IReadOnlyList<string>? Header(int partition) => _partitions[partition].Header;
 
     public void Dispose()

@@ -71,7 +71,9 @@ internal sealed class FileText : IDisposable
         return Inflate(buffer);
     }
 
-    /// <summary>Remembers text at <paramref name="offset"/> that was read too far, so that reading on from there does not inflate again.</summary>
+    /// <summary>
+    /// Remembers text at <paramref name="offset"/> that was read too far, so that reading on from there does not inflate again.
+    /// </summary>
     public void Keep(ReadOnlySpan<byte> text, long offset)
     {
         if (!_compressed)

@@ -16,7 +16,8 @@ internal static class BoundEquality
         (NotExpression a, NotExpression b) => AreSame(a.Operand, b.Operand),
         (NullTest a, NullTest b) => a.Negated == b.Negated && AreSame(a.Operand, b.Operand),
         (LogicalExpression a, LogicalExpression b) => a.IsAnd == b.IsAnd && AreSame(a.Operands, b.Operands),
-        (CaseExpression a, CaseExpression b) => a.Type == b.Type && a.Branches.Count == b.Branches.Count && AreSame(a.Otherwise, b.Otherwise)
+        (CaseExpression a, CaseExpression b) =>
+            a.Type == b.Type && a.Branches.Count == b.Branches.Count && AreSame(a.Otherwise, b.Otherwise)
             && a.Branches.Zip(b.Branches).All(pair =>
                 AreSame(pair.First.Condition, pair.Second.Condition) && AreSame(pair.First.Value, pair.Second.Value)),
         _ => false,

@@ -38,7 +38,10 @@ internal sealed class CityBinder
     }
 
     public static CityProgram Bind(
-        IReadOnlyList<ParsedFile> files, IReadOnlyDictionary<string, ReferenceTable> references, FunctionCatalog functions, DiagnosticList diagnostics)
+        IReadOnlyList<ParsedFile> files,
+        IReadOnlyDictionary<string, ReferenceTable> references,
+        FunctionCatalog functions,
+        DiagnosticList diagnostics)
     {
         var binder = new CityBinder(references, functions, diagnostics);
         var statements = binder.BindInputs(files);
@@ -150,7 +153,8 @@ internal sealed class CityBinder
             // An alert's late and rejected rows have tables of its name.
             if (_tables.TryGetValue(TableName.OfPipeline(alert.Name.Text), out var table))
             {
-                _diagnostics.Add("SN2005", alert.Name.Span, $"{alert.Name.Text} is the name of a table", $"rename it, or the table at {table.Span}");
+                _diagnostics.Add(
+                    "SN2005", alert.Name.Span, $"{alert.Name.Text} is the name of a table", $"rename it, or the table at {table.Span}");
             }
         }
 
@@ -164,11 +168,16 @@ internal sealed class CityBinder
             // Late and rejected rows of tables and streams are tables too.
             if (_streamSyntaxes.ContainsKey(table.Name.Text) || _viewSyntaxes.ContainsKey(table.Name.Text))
             {
-                _diagnostics.Add("SN2005", table.Name.Span, $"{table.Name.Text} is the name of a stream or view", "give the table a name of its own");
+                _diagnostics.Add(
+                    "SN2005", table.Name.Span, $"{table.Name.Text} is the name of a stream or view", "give the table a name of its own");
             }
             else if (TableName.IsSideTable(table.Name.Text))
             {
-                _diagnostics.Add("SN2005", table.Name.Span, "names that end in __late and __rejected are for rows that went no further", "give the table another name");
+                _diagnostics.Add(
+                    "SN2005",
+                    table.Name.Span,
+                    "names that end in __late and __rejected are for rows that went no further",
+                    "give the table another name");
             }
         }
     }
@@ -185,14 +194,23 @@ internal sealed class CityBinder
         };
         if (what is not null && !TableName.IsValid(statement.Name.Text))
         {
-            _diagnostics.Add("SN1018", statement.Name.Span, $"'{Shortened(statement.Name.Text)}' cannot be the name of {(what == "alert" ? "an" : "a")} {what}", TableName.Rule.TrimEnd('.'));
+            _diagnostics.Add(
+                "SN1018",
+                statement.Name.Span,
+                $"'{Shortened(statement.Name.Text)}' cannot be the name of {(what == "alert" ? "an" : "a")} {what}",
+                TableName.Rule.TrimEnd('.'));
         }
 
         if (statement is CreateStreamSyntax stream
-            && stream.Options.FirstOrDefault(option => option.Name.Text.Equals("stream", StringComparison.OrdinalIgnoreCase)) is { Value: { Value.Length: > 0 } physical }
+            && stream.Options.FirstOrDefault(option => option.Name.Text.Equals("stream", StringComparison.OrdinalIgnoreCase))
+                is { Value: { Value.Length: > 0 } physical }
             && !StreamName.IsValid(physical.Value))
         {
-            _diagnostics.Add("SN1018", physical.Span, $"'{Shortened(physical.Value)}' cannot be the name of a stream in the log", StreamName.Rule.TrimEnd('.'));
+            _diagnostics.Add(
+                "SN1018",
+                physical.Span,
+                $"'{Shortened(physical.Value)}' cannot be the name of a stream in the log",
+                StreamName.Rule.TrimEnd('.'));
         }
     }
 
@@ -203,7 +221,9 @@ internal sealed class CityBinder
     {
         // Without regard to case, as queries find tables.
         var keepers = _streams.Values.ToDictionary(
-            stream => TableName.RejectedOf(TableName.OfStream(stream.Name)), stream => $"what is no row of the stream {stream.Name}", StringComparer.OrdinalIgnoreCase);
+            stream => TableName.RejectedOf(TableName.OfStream(stream.Name)),
+            stream => $"what is no row of the stream {stream.Name}",
+            StringComparer.OrdinalIgnoreCase);
         foreach (var stream in _streams.Values.Where(stream => keepers.ContainsKey(TableName.OfStream(stream.PhysicalName))))
         {
             _diagnostics.Add(
@@ -269,7 +289,11 @@ internal sealed class CityBinder
 
             if (_references.ContainsKey(name))
             {
-                _diagnostics.Add("SN2010", named.Span, $"{name} is a reference table, which does not flow", "FROM a stream or view, and JOIN the reference table");
+                _diagnostics.Add(
+                    "SN2010",
+                    named.Span,
+                    $"{name} is a reference table, which does not flow",
+                    "FROM a stream or view, and JOIN the reference table");
                 return null;
             }
         }
@@ -277,13 +301,20 @@ internal sealed class CityBinder
         var full = string.Join('.', named.Name.Select(part => part.Text));
         if (_tables.ContainsKey(named.Name.Count == 1 ? TableName.OfPipeline(name) : full))
         {
-            _diagnostics.Add("SN2004", named.Span, $"reading the table {full} as a stream is not built yet", "put its query into a CREATE VIEW, and read that in both places");
+            _diagnostics.Add(
+                "SN2004",
+                named.Span,
+                $"reading the table {full} as a stream is not built yet",
+                "put its query into a CREATE VIEW, and read that in both places");
             return null;
         }
 
         var names = _streams.Keys.Concat(_viewSyntaxes.Keys).ToList();
         _diagnostics.Add("SN2010", named.Span, $"there is no stream or view {full}",
-            Spelling.Advice(name, names.Concat(_references.Keys), names.Count == 0 ? "declare it with CREATE STREAM" : $"there are {string.Join(", ", names.Take(12))}"));
+            Spelling.Advice(
+                name,
+                names.Concat(_references.Keys),
+                names.Count == 0 ? "declare it with CREATE STREAM" : $"there are {string.Join(", ", names.Take(12))}"));
         return null;
     }
 
@@ -306,7 +337,11 @@ internal sealed class CityBinder
         var start = _viewsInHand.FindIndex(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (start >= 0)
         {
-            _diagnostics.Add("SN2022", reader, $"the view reads itself: {string.Join(" → ", [.. _viewsInHand.Skip(start), name])}", "take the circle apart");
+            _diagnostics.Add(
+                "SN2022",
+                reader,
+                $"the view reads itself: {string.Join(" → ", [.. _viewsInHand.Skip(start), name])}",
+                "take the circle apart");
             return (null, new());
         }
 
@@ -322,7 +357,11 @@ internal sealed class CityBinder
         _viewsInHand.RemoveAt(_viewsInHand.Count - 1);
         if (bound.Relation is { } relation && StepsOf(relation.Plan) > MostSteps)
         {
-            _diagnostics.Add("SN2031", view.Name.Span, $"with all the views that it reads, {name} comes to more than {MostSteps:N0} steps", "read each stream once, and filter there");
+            _diagnostics.Add(
+                "SN2031",
+                view.Name.Span,
+                $"with all the views that it reads, {name} comes to more than {MostSteps:N0} steps",
+                "read each stream once, and filter there");
             bound.Relation = null;
         }
 
@@ -346,7 +385,11 @@ internal sealed class CityBinder
     {
         if (table.Layer is { } layer && !Layers.Contains(layer.Text, StringComparer.OrdinalIgnoreCase))
         {
-            _diagnostics.Add("SN2007", layer.Span, $"there is no layer {layer.Text}", Spelling.Advice(layer.Text, Layers, "the layers are raw, processed and final"));
+            _diagnostics.Add(
+                "SN2007",
+                layer.Span,
+                $"there is no layer {layer.Text}",
+                Spelling.Advice(layer.Text, Layers, "the layers are raw, processed and final"));
         }
 
         var queries = Queries();
@@ -358,7 +401,11 @@ internal sealed class CityBinder
         var schema = relation.Plan.Schema;
         foreach (var field in schema.Fields.Where(field => field.Type == TypeKind.Interval))
         {
-            _diagnostics.Add("SN2015", table.Query.Span, $"the column {field.Name} is an INTERVAL, which no table holds", $"write to_seconds(…) AS {field.Name}");
+            _diagnostics.Add(
+                "SN2015",
+                table.Query.Span,
+                $"the column {field.Name} is an INTERVAL, which no table holds",
+                $"write to_seconds(…) AS {field.Name}");
         }
 
         var partitions = new List<string>();
@@ -376,7 +423,11 @@ internal sealed class CityBinder
             }
             else if (schema[index].Type is TypeKind.Double or TypeKind.Point or TypeKind.Binary)
             {
-                _diagnostics.Add("SN2027", column.Span, $"a table is not partitioned by {CanonicalText.Type(schema[index].Type)}", "partition by a day or by something that has few values");
+                _diagnostics.Add(
+                    "SN2027",
+                    column.Span,
+                    $"a table is not partitioned by {CanonicalText.Type(schema[index].Type)}",
+                    "partition by a day or by something that has few values");
             }
             else
             {
@@ -386,7 +437,11 @@ internal sealed class CityBinder
 
         if (partitions.Count == schema.Count)
         {
-            _diagnostics.Add("SN2027", table.PartitionedBy[0].Span, "the table is partitioned by all of its columns", "leave one out: files hold the others");
+            _diagnostics.Add(
+                "SN2027",
+                table.PartitionedBy[0].Span,
+                "the table is partitioned by all of its columns",
+                "leave one out: files hold the others");
         }
 
         var definition = new TableDefinition(Id(table), schema, partitions, table.Comment?.Value);
@@ -406,13 +461,18 @@ internal sealed class CityBinder
 
         if (raise is null || (!isGrouped && select.Having is not null))
         {
-            _diagnostics.Add("SN2029", select.Span, "the alert does not say when it is raised", isGrouped ? "add HAVING" : "add WHERE; HAVING needs GROUP BY");
+            _diagnostics.Add(
+                "SN2029",
+                select.Span,
+                "the alert does not say when it is raised",
+                isGrouped ? "add HAVING" : "add WHERE; HAVING needs GROUP BY");
             return null;
         }
 
         if (alert.For is { Micros: <= 0 })
         {
-            _diagnostics.Add("SN2020", alert.For.Span, "FOR needs an interval above 0", "leave it out where the first row raises the alert");
+            _diagnostics.Add(
+                "SN2020", alert.For.Span, "FOR needs an interval above 0", "leave it out where the first row raises the alert");
         }
 
         var binder = new ExpressionBinder(input, grouping, _functions, _diagnostics);
@@ -428,7 +488,11 @@ internal sealed class CityBinder
                     keys.Add(column.Index);
                     break;
                 case not null:
-                    _diagnostics.Add("SN2011", key.Span, $"{CanonicalText.Expression(key)} is no column of its own", "compute it in a view, and use its column");
+                    _diagnostics.Add(
+                        "SN2011",
+                        key.Span,
+                        $"{CanonicalText.Expression(key)} is no column of its own",
+                        "compute it in a view, and use its column");
                     break;
             }
         }
@@ -441,7 +505,11 @@ internal sealed class CityBinder
         var source = grouping is null ? input : QueryBinder.Group(input, grouping, select.Span);
         if (source.EventTime < 0)
         {
-            _diagnostics.Add("SN2019", select.From.Span, "an alert needs the event time, which this input has lost", "select its column unchanged in the view or query that is read here");
+            _diagnostics.Add(
+                "SN2019",
+                select.From.Span,
+                "an alert needs the event time, which this input has lost",
+                "select its column unchanged in the view or query that is read here");
             return null;
         }
 
@@ -469,6 +537,12 @@ internal sealed class CityBinder
             CanonicalText.Statement(statement),
             .. reads.Streams.Select(name => CanonicalText.Statement(_streamSyntaxes[name])),
             .. reads.Views.Select(name => CanonicalText.Statement(_viewSyntaxes[name])),
-            .. reads.References.Select(name => $"REFERENCE {CanonicalText.Name(name)} ({string.Join(", ", _references[name].Schema.Fields.Select(field => $"{CanonicalText.Name(field.Name)} {CanonicalText.Type(field.Type)}"))})"),
+            .. reads.References.Select(Reference),
         ]);
+
+    private string Reference(string name)
+    {
+        var columns = _references[name].Schema.Fields.Select(field => $"{CanonicalText.Name(field.Name)} {CanonicalText.Type(field.Type)}");
+        return $"REFERENCE {CanonicalText.Name(name)} ({string.Join(", ", columns)})";
+    }
 }

@@ -48,7 +48,8 @@ internal static class Coercion
         Literal { Value: null } => new Literal(null, target, expression.Span),
         Literal { Value: int number } when target == TypeKind.BigInt => new Literal((long)number, target, expression.Span),
         Literal { Value: int number } when target == TypeKind.Double => new Literal((double)number, target, expression.Span),
-        Literal { Value: long number, Type: TypeKind.BigInt } when target == TypeKind.Double => new Literal((double)number, target, expression.Span),
+        Literal { Value: long number, Type: TypeKind.BigInt } when target == TypeKind.Double =>
+            new Literal((double)number, target, expression.Span),
         Literal { Value: string text } when IsTimeText(expression, target) => Time(text, target, expression.Span, diagnostics),
         _ => new CastExpression(expression, target, false, expression.Span),
     };
@@ -67,7 +68,9 @@ internal static class Coercion
         }
 
         diagnostics.Add("SN2008", span, $"'{text}' is no {CanonicalText.Type(target)}",
-            target == TypeKind.Date ? "write '2026-11-24'" : "write '2026-11-24 10:15:30', which is UTC, or with a zone as in '2026-11-24T10:15:30+01:00'");
+            target == TypeKind.Date
+                ? "write '2026-11-24'"
+                : "write '2026-11-24 10:15:30', which is UTC, or with a zone as in '2026-11-24T10:15:30+01:00'");
         return null;
     }
 

@@ -24,14 +24,17 @@ internal sealed partial class ExpressionBinder
     /// <summary>Aggregates of other systems that this one lacks.</summary>
     private static readonly FrozenSet<string> MissingAggregates = new[]
     {
-        "stddev", "stddev_pop", "stddev_samp", "var_pop", "var_samp", "variance", "approx_distinct", "approx_count_distinct", "approx_quantile",
-        "approx_percentile", "percentile", "median", "mode", "listagg", "string_agg", "array_agg", "collect", "corr", "covar_pop", "covar_samp",
+        "stddev", "stddev_pop", "stddev_samp", "var_pop", "var_samp", "variance", "approx_distinct", "approx_count_distinct",
+        "approx_quantile",
+        "approx_percentile", "percentile", "median", "mode", "listagg", "string_agg", "array_agg", "collect", "corr", "covar_pop",
+        "covar_samp",
         "row_number", "rank", "dense_rank", "lag", "lead", "ntile", "grouping",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> RefusedFunctions = new[]
     {
-        "now", "current_timestamp", "current_date", "current_time", "current_row_timestamp", "localtime", "localtimestamp", "proctime", "random",
+        "now", "current_timestamp", "current_date", "current_time", "current_row_timestamp", "localtime", "localtimestamp", "proctime",
+        "random",
         "rand", "rand_integer", "uuid", "gen_random_uuid",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -61,7 +64,8 @@ internal sealed partial class ExpressionBinder
 
         if (MissingAggregates.Contains(name))
         {
-            return Fail("SN2004", call.Name.Span, $"{name} is not built yet", "the aggregates are count, sum, avg, min, max, first and last");
+            return Fail(
+                "SN2004", call.Name.Span, $"{name} is not built yet", "the aggregates are count, sum, avg, min, max, first and last");
         }
 
         if (name is "tumble" or "hop" or "tumble_start" or "tumble_end" or "hop_start" or "hop_end")
@@ -89,7 +93,11 @@ internal sealed partial class ExpressionBinder
         var name = call.Name.Text.ToLowerInvariant();
         if (_grouping is null)
         {
-            Fail("SN2016", call.Span, $"the aggregate {name} cannot stand here", "aggregates stand in SELECT and HAVING of a query with GROUP BY");
+            Fail(
+                "SN2016",
+                call.Span,
+                $"the aggregate {name} cannot stand here",
+                "aggregates stand in SELECT and HAVING of a query with GROUP BY");
             return null;
         }
 
@@ -160,7 +168,8 @@ internal sealed partial class ExpressionBinder
         var name = call.Name.Text.ToLowerInvariant();
         if (values.Count == 0 || (name != "coalesce" && values.Count != 2))
         {
-            return Fail("SN2014", call.Span, $"{name} takes {(values.Count == 0 ? "values" : "two values")}", "write coalesce(value, instead)");
+            return Fail(
+                "SN2014", call.Span, $"{name} takes {(values.Count == 0 ? "values" : "two values")}", "write coalesce(value, instead)");
         }
 
         if (values.Count == 1)
@@ -169,12 +178,15 @@ internal sealed partial class ExpressionBinder
         }
 
         // The tests are over the values as cast, so that a value is computed in one form only.
-        if (MakeCase([.. values.Select(value => new NullTest(value!, true, value!.Span))], values!, null, call.Span, "the values of coalesce") is not { } choice)
+        if (MakeCase(
+            [.. values.Select(value => new NullTest(value!, true, value!.Span))], values!, null, call.Span, "the values of coalesce")
+                is not { } choice)
         {
             return null;
         }
 
-        var branches = choice.Branches.Select(branch => new CaseBranch(new NullTest(branch.Value, true, branch.Value.Span), branch.Value)).ToList();
+        var branches = choice.Branches.Select(branch => new CaseBranch(new NullTest(branch.Value, true, branch.Value.Span), branch.Value))
+            .ToList();
         return choice with { Branches = branches[..^1], Otherwise = branches[^1].Value };
     }
 
@@ -214,7 +226,11 @@ internal sealed partial class ExpressionBinder
         if (overloads.Count == 0)
         {
             var names = _functions.Names.Concat(AggregateKinds.Keys).Concat(Conditionals).Where(known => char.IsLetter(known[0]));
-            return Fail("SN2013", span, $"there is no function {name}", Spelling.Advice(name, names, "the functions are listed in docs/sql-functions.md"));
+            return Fail(
+                "SN2013",
+                span,
+                $"there is no function {name}",
+                Spelling.Advice(name, names, "the functions are listed in docs/sql-functions.md"));
         }
 
         ScalarFunction? best = null;
@@ -237,9 +253,11 @@ internal sealed partial class ExpressionBinder
         return cast.Contains(null) ? null : Call(best, cast!, span);
     }
 
-    private static FunctionCall Call(ScalarFunction function, IReadOnlyList<BoundExpression> arguments, SourceSpan span) => new(function, arguments, span);
+    private static FunctionCall Call(ScalarFunction function, IReadOnlyList<BoundExpression> arguments, SourceSpan span) =>
+        new(function, arguments, span);
 
-    private static TypeKind Parameter(ScalarFunction function, int index) => function.Parameters[Math.Min(index, function.Parameters.Count - 1)];
+    private static TypeKind Parameter(ScalarFunction function, int index) =>
+        function.Parameters[Math.Min(index, function.Parameters.Count - 1)];
 
     private static int Cost(ScalarFunction function, List<BoundExpression> arguments)
     {
@@ -264,7 +282,8 @@ internal sealed partial class ExpressionBinder
         return cost;
     }
 
-    private BoundExpression? FailArguments(string name, IReadOnlyList<ScalarFunction> overloads, List<BoundExpression> arguments, SourceSpan span)
+    private BoundExpression? FailArguments(
+        string name, IReadOnlyList<ScalarFunction> overloads, List<BoundExpression> arguments, SourceSpan span)
     {
         var types = arguments.Select(TypeName).ToList();
         if (char.IsLetter(name[0]))
@@ -278,7 +297,8 @@ internal sealed partial class ExpressionBinder
             : name is "=" or "<>" or "<" or "<=" or ">" or ">=" ? $"{types[0]} cannot be compared with {types[1]}"
             : $"{types[0]} {name} {types[1]} has no meaning";
         var advice = name == "||" ? "CAST both sides to VARCHAR"
-            : types.Contains("VARCHAR") && types.Exists(type => type is "INT" or "BIGINT" or "DOUBLE") ? "CAST the text to DOUBLE or BIGINT, or the number to VARCHAR"
+            : types.Contains("VARCHAR") && types.Exists(type => type is "INT" or "BIGINT" or "DOUBLE")
+                ? "CAST the text to DOUBLE or BIGINT, or the number to VARCHAR"
             : types.Contains("VARCHAR") && name == "+" ? "text is joined with ||"
             : types.Contains("TIMESTAMP") && types.Exists(type => type is "INT" or "BIGINT") ? "write a length of time as INTERVAL '1' HOUR"
             : "CAST one side to the other's type";

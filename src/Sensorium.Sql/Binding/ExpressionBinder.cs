@@ -62,7 +62,8 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
             CaseSyntax choice => BindCase(choice),
             CastSyntax cast => BindCast(cast),
             CallSyntax call => BindCall(call),
-            ExtractSyntax extract => BindFunction("extract", [new StringSyntax(extract.Unit.ToLowerInvariant(), extract.Span), extract.Operand], extract.Span),
+            ExtractSyntax extract =>
+                BindFunction("extract", [new StringSyntax(extract.Unit.ToLowerInvariant(), extract.Span), extract.Operand], extract.Span),
             TimeRoundSyntax round => BindFunction(round.IsUp ? "ceil" : "floor",
                 [round.Operand, new StringSyntax(round.Unit.ToLowerInvariant(), round.Span)], round.Span),
             UnitSyntax unit => new Literal(unit.Unit.ToLowerInvariant(), TypeKind.Varchar, unit.Span),
@@ -71,7 +72,8 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
         };
     }
 
-    private static string TypeName(BoundExpression expression) => Coercion.IsNull(expression) ? "NULL" : CanonicalText.Type(expression.Type);
+    private static string TypeName(BoundExpression expression) =>
+        Coercion.IsNull(expression) ? "NULL" : CanonicalText.Type(expression.Type);
 
     private BoundExpression? Fail(string code, SourceSpan span, string message, string advice)
     {
@@ -147,7 +149,8 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
     {
         var parts = name.Parts;
         var found = Candidates(parts);
-        if (found.Count == 0 && parts.Count is 2 or 3 && Candidates([.. parts.Take(parts.Count - 1)]) is [{ Field.Type: TypeKind.Point }] points)
+        if (found.Count == 0 && parts.Count is 2 or 3
+            && Candidates([.. parts.Take(parts.Count - 1)]) is [{ Field.Type: TypeKind.Point }] points)
         {
             var coordinate = parts[^1].Text.ToLowerInvariant() switch
             {
@@ -169,7 +172,8 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
         };
     }
 
-    private static ColumnReference Reference(ScopeColumn column, SourceSpan span) => new(column.Index, column.Name, column.Field.Type, span);
+    private static ColumnReference Reference(ScopeColumn column, SourceSpan span) =>
+        new(column.Index, column.Name, column.Field.Type, span);
 
     private List<ScopeColumn> Candidates(IReadOnlyList<Identifier> parts) => parts.Count switch
     {
@@ -197,22 +201,33 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
             {
                 var qualifiers = _relation.Columns.Select(column => column.Qualifier).OfType<string>().Distinct().ToList();
                 return Fail("SN2011", name.Parts[0].Span, $"there is no {qualifier} in FROM",
-                    Spelling.Advice(qualifier, qualifiers, qualifiers.Count == 0 ? "leave it out" : $"FROM has {string.Join(", ", qualifiers)}"));
+                    Spelling.Advice(
+                        qualifier, qualifiers, qualifiers.Count == 0 ? "leave it out" : $"FROM has {string.Join(", ", qualifiers)}"));
             }
         }
 
-        IReadOnlyList<string> names = [.. columns.Where(column => !column.IsSystem).Select(column => column.Name), .. _relation.Window is null ? [] : Relation.WindowColumns];
+        IReadOnlyList<string> names = [.. columns.Where(column => !column.IsSystem).Select(column => column.Name),
+            .. _relation.Window is null ? [] : Relation.WindowColumns];
         var isQuoted = name.Parts[^1].Span.Length > last.Length;
         var list = string.Join(", ", names.Take(12)) + (names.Count > 12 ? ", …" : "");
-        return Fail("SN2011", name.Parts[^1].Span, $"there is no column {last}", Spelling.Advice(last, names, isQuoted && name.Parts.Count == 1 ? $"text stands in single quotes: {CanonicalText.Text(last)}" : $"there are {list}"));
+        return Fail(
+            "SN2011",
+            name.Parts[^1].Span,
+            $"there is no column {last}",
+            Spelling.Advice(
+                last,
+                names,
+                isQuoted && name.Parts.Count == 1 ? $"text stands in single quotes: {CanonicalText.Text(last)}" : $"there are {list}"));
     }
 
     private BoundExpression? BindNumber(string text, SourceSpan span)
     {
         if (text.AsSpan().IndexOfAny(".eE") < 0)
         {
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? new Literal(small, TypeKind.Integer, span)
-                : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? new Literal(large, TypeKind.BigInt, span)
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)
+                ? new Literal(small, TypeKind.Integer, span)
+                : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large)
+                    ? new Literal(large, TypeKind.BigInt, span)
                 : Fail("SN2008", span, $"{text} does not fit into BIGINT", "write it with a decimal point if DOUBLE will do");
         }
 
@@ -316,7 +331,8 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
     {
         var operand = choice.Operand is null ? null : BindCopied(choice.Operand, choice.Branches.Count);
         var conditions = choice.Branches.Select(branch => choice.Operand is null ? BindCondition(branch.Condition, "WHEN")
-            : Bind(branch.Condition) is { } value && operand is not null ? BindFunction("=", [operand, value], branch.Condition.Span) : null).ToList();
+            : Bind(branch.Condition) is { } value && operand is not null
+                ? BindFunction("=", [operand, value], branch.Condition.Span) : null).ToList();
         var values = choice.Branches.Select(branch => Bind(branch.Value)).ToList();
         var otherwise = choice.Otherwise is null ? null : Bind(choice.Otherwise);
         return conditions.Contains(null) || values.Contains(null) || (choice.Otherwise is not null && otherwise is null) ? null
@@ -335,7 +351,11 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
 
         var cast = all.Select(value => Coercion.To(value, type, _diagnostics)).ToList();
         return cast.Contains(null) ? null
-            : new([.. conditions.Select((condition, i) => new CaseBranch(condition, cast[i]!))], otherwise is null ? null : cast[^1], type, span);
+            : new(
+                [.. conditions.Select((condition, i) => new CaseBranch(condition, cast[i]!))],
+                otherwise is null ? null : cast[^1],
+                type,
+                span);
     }
 
     private BoundExpression? BindCast(CastSyntax cast)
@@ -352,14 +372,19 @@ internal sealed partial class ExpressionBinder(Relation relation, Grouping? grou
         }
 
         return !CastRules.IsDefined(operand.Type, target)
-                ? Fail("SN2015", cast.Span, $"{TypeName(operand)} cannot be cast to {CanonicalText.Type(target)}", CastAdvice(operand.Type, target))
+                ? Fail(
+                    "SN2015",
+                    cast.Span,
+                    $"{TypeName(operand)} cannot be cast to {CanonicalText.Type(target)}",
+                    CastAdvice(operand.Type, target))
             : operand.Type == target ? operand
             : new CastExpression(operand, target, cast.IsTry, cast.Span);
     }
 
     private static string CastAdvice(TypeKind from, TypeKind to) => (from, to) switch
     {
-        (TypeKind.Integer or TypeKind.BigInt or TypeKind.Double, TypeKind.Timestamp) => "use to_timestamp(seconds) or to_timestamp_ltz(milliseconds, 3)",
+        (TypeKind.Integer or TypeKind.BigInt or TypeKind.Double, TypeKind.Timestamp) =>
+            "use to_timestamp(seconds) or to_timestamp_ltz(milliseconds, 3)",
         (TypeKind.Timestamp, TypeKind.Integer or TypeKind.BigInt or TypeKind.Double) => "use unix_timestamp(time) or epoch_ms(time)",
         (TypeKind.Interval, _) => "use to_seconds(interval)",
         (TypeKind.Point, _) => "use latitude(point) and longitude(point)",

@@ -65,7 +65,11 @@ internal sealed class QueryBinder(
         {
             if (input.Window is { } alone)
             {
-                diagnostics.Add("SN2004", alone.Span, "a window without GROUP BY is not built yet", "write GROUP BY window_start, window_end, and aggregates in SELECT");
+                diagnostics.Add(
+                    "SN2004",
+                    alone.Span,
+                    "a window without GROUP BY is not built yet",
+                    "write GROUP BY window_start, window_end, and aggregates in SELECT");
                 return null;
             }
 
@@ -74,7 +78,11 @@ internal sealed class QueryBinder(
 
         if (input.Window is null)
         {
-            diagnostics.Add("SN2017", first, "an aggregate over a stream never ends", "say over which time: FROM TUMBLE(TABLE t, DESCRIPTOR(time), INTERVAL '1' MINUTE) GROUP BY window_start, window_end");
+            diagnostics.Add(
+                "SN2017",
+                first,
+                "an aggregate over a stream never ends",
+                "say over which time: FROM TUMBLE(TABLE t, DESCRIPTOR(time), INTERVAL '1' MINUTE) GROUP BY window_start, window_end");
             return null;
         }
 
@@ -155,7 +163,9 @@ internal sealed class QueryBinder(
         }
 
         var source = grouping is null ? input : Group(input, grouping, select.Span);
-        var plan = having is null ? source.Plan : new FilterNode(source.Plan, having, CanonicalText.Expression(select.Having!), select.Having!.Span);
+        var plan = having is null
+            ? source.Plan
+            : new FilterNode(source.Plan, having, CanonicalText.Expression(select.Having!), select.Having!.Span);
         return Project(select, plan, source.EventTime, outputs);
     }
 
@@ -208,19 +218,24 @@ internal sealed class QueryBinder(
         return isGood ? outputs : null;
     }
 
-    private bool Expand(StarSyntax star, Relation input, Grouping? grouping, List<(string Name, BoundExpression Value)> outputs, HashSet<string>? names)
+    private bool Expand(
+        StarSyntax star, Relation input, Grouping? grouping, List<(string Name, BoundExpression Value)> outputs, HashSet<string>? names)
     {
         if (grouping is not null)
         {
-            diagnostics.Add("SN2018", star.Span, "* cannot stand beside GROUP BY", "name the grouped columns, and aggregates of the others");
+            diagnostics.Add(
+                "SN2018", star.Span, "* cannot stand beside GROUP BY", "name the grouped columns, and aggregates of the others");
             return false;
         }
 
         var columns = input.Columns.Where(column => !column.IsSystem
-            && (star.Qualifier is null ? !column.IsHidden : star.Qualifier.Text.Equals(column.Qualifier, StringComparison.OrdinalIgnoreCase))).ToList();
+            && (star.Qualifier is null
+                ? !column.IsHidden
+                : star.Qualifier.Text.Equals(column.Qualifier, StringComparison.OrdinalIgnoreCase))).ToList();
         if (columns.Count == 0)
         {
-            diagnostics.Add("SN2011", star.Span, $"there is no {star.Qualifier?.Text ?? "column"} in FROM", "name a stream, view or alias of FROM");
+            diagnostics.Add(
+                "SN2011", star.Span, $"there is no {star.Qualifier?.Text ?? "column"} in FROM", "name a stream, view or alias of FROM");
             return false;
         }
 
@@ -228,11 +243,14 @@ internal sealed class QueryBinder(
         {
             if (names is not null && !names.Add(column.Name))
             {
-                diagnostics.Add("SN2025", star.Span, $"* gives two columns {column.Name}", "name the columns, one of them with AS, or join with USING");
+                diagnostics.Add(
+                    "SN2025", star.Span, $"* gives two columns {column.Name}", "name the columns, one of them with AS, or join with USING");
                 return false;
             }
 
-            outputs.Add((names is null ? $"column {outputs.Count + 1}" : column.Name, new ColumnReference(column.Index, column.Name, column.Field.Type, star.Span)));
+            outputs.Add(
+                (names is null ? $"column {outputs.Count + 1}" : column.Name,
+                    new ColumnReference(column.Index, column.Name, column.Field.Type, star.Span)));
         }
 
         return true;
@@ -263,7 +281,11 @@ internal sealed class QueryBinder(
             }
             else if (SyntaxWalk.FindAggregate(key) is { } aggregate)
             {
-                diagnostics.Add("SN2016", aggregate.Span, "an aggregate cannot stand in GROUP BY", "group by columns, and filter aggregates with HAVING");
+                diagnostics.Add(
+                    "SN2016",
+                    aggregate.Span,
+                    "an aggregate cannot stand in GROUP BY",
+                    "group by columns, and filter aggregates with HAVING");
                 isGood = false;
             }
             else if (rows.Bind(key) is not { } bound)
@@ -279,7 +301,10 @@ internal sealed class QueryBinder(
 
         if (isGood && !hasWindow)
         {
-            diagnostics.Add("SN2017", select.GroupBy.Count > 0 ? select.GroupBy[0].Span : select.Span, "the query does not group by its window",
+            diagnostics.Add(
+                "SN2017",
+                select.GroupBy.Count > 0 ? select.GroupBy[0].Span : select.Span,
+                "the query does not group by its window",
                 "write GROUP BY window_start, window_end before the other columns");
         }
 
@@ -291,7 +316,8 @@ internal sealed class QueryBinder(
     {
         if (key is NumberSyntax number)
         {
-            if (int.TryParse(number.Text, out var ordinal) && ordinal >= 1 && ordinal <= select.Items.Count && select.Items[ordinal - 1].Value is not StarSyntax)
+            if (int.TryParse(number.Text, out var ordinal) && ordinal >= 1 && ordinal <= select.Items.Count
+                && select.Items[ordinal - 1].Value is not StarSyntax)
             {
                 return select.Items[ordinal - 1].Value;
             }
@@ -314,7 +340,10 @@ internal sealed class QueryBinder(
         {
             if (branches[i].Plan.Schema.Count != first.Count)
             {
-                diagnostics.Add("SN2026", query.Branches[i].Span, $"this SELECT has {branches[i].Plan.Schema.Count} columns, the first one has {first.Count}",
+                diagnostics.Add(
+                    "SN2026",
+                    query.Branches[i].Span,
+                    $"this SELECT has {branches[i].Plan.Schema.Count} columns, the first one has {first.Count}",
                     "give the same columns in the same order; NULL AS name fills a gap");
                 isGood = false;
             }
@@ -332,7 +361,11 @@ internal sealed class QueryBinder(
             var values = columns.Select(outputs => outputs[i]).ToList();
             if (Coercion.CommonType(values) is not { } type)
             {
-                diagnostics.Add("SN2026", query.Branches[0].Span, $"the column {first[i].Name} is {string.Join(" here and ", values.Select(value => CanonicalText.Type(value.Type)).Distinct())} there",
+                diagnostics.Add(
+                    "SN2026",
+                    query.Branches[0].Span,
+                    $"the column {first[i].Name} is "
+                        + $"{string.Join(" here and ", values.Select(value => CanonicalText.Type(value.Type)).Distinct())} there",
                     "CAST it to the same type in each SELECT");
                 return null;
             }
@@ -400,7 +433,11 @@ internal sealed class QueryBinder(
         var name = window.Slide is null ? "TUMBLE" : "HOP";
         if (input.Window is not null)
         {
-            diagnostics.Add("SN2004", window.Span, "a window straight over a window is not built yet", "aggregate the inner one first: FROM (SELECT … GROUP BY window_start, window_end, window_time)");
+            diagnostics.Add(
+                "SN2004",
+                window.Span,
+                "a window straight over a window is not built yet",
+                "aggregate the inner one first: FROM (SELECT … GROUP BY window_start, window_end, window_time)");
             return null;
         }
 
@@ -409,13 +446,20 @@ internal sealed class QueryBinder(
         var limit = TimeSpan.FromDays(366 * 100L).Ticks / TimeSpan.TicksPerMicrosecond;
         if (size <= 0 || slide <= 0 || size > limit || Math.Abs(offset) > limit)
         {
-            diagnostics.Add("SN2020", window.Size.Span, $"{name} needs a size{(window.Slide is null ? "" : " and a slide")} above 0 and below 100 years", "write INTERVAL '1' MINUTE");
+            diagnostics.Add(
+                "SN2020",
+                window.Size.Span,
+                $"{name} needs a size{(window.Slide is null ? "" : " and a slide")} above 0 and below 100 years",
+                "write INTERVAL '1' MINUTE");
             return null;
         }
 
         if (slide > size || size % slide != 0)
         {
-            diagnostics.Add("SN2020", window.Size.Span, $"the size {IntervalText.Describe(size)} is no whole multiple of the slide {IntervalText.Describe(slide)}",
+            diagnostics.Add(
+                "SN2020",
+                window.Size.Span,
+                $"the size {IntervalText.Describe(size)} is no whole multiple of the slide {IntervalText.Describe(slide)}",
                 "HOP takes the slide first, then the size: INTERVAL '1' MINUTE, INTERVAL '5' MINUTE");
             isGood = false;
         }
@@ -448,7 +492,11 @@ internal sealed class QueryBinder(
 
         if (size % day != 0 || slide % day != 0)
         {
-            diagnostics.Add("SN2020", zone.Span, "TIME ZONE is for windows of whole days", "remove it: shorter windows begin at the same instant everywhere");
+            diagnostics.Add(
+                "SN2020",
+                zone.Span,
+                "TIME ZONE is for windows of whole days",
+                "remove it: shorter windows begin at the same instant everywhere");
             return false;
         }
 
@@ -470,7 +518,8 @@ internal sealed class QueryBinder(
         diagnostics.Add("SN2019", column.Span, $"{column.Parts[^1].Text} is not the event time, which {function} needs",
             input.EventTime >= 0 && input.Columns.FirstOrDefault(other => other.Index == input.EventTime) is { } time
                 ? $"use {time.Name}, or declare WATERMARK FOR {column.Parts[^1].Text} in CREATE STREAM"
-                : "select the event time's column in the view or query that is read here, unchanged; after GROUP BY in a window it is window_time");
+                : "select the event time's column in the view or query that is read here, unchanged; after GROUP BY in a window it is "
+                    + "window_time");
         return false;
     }
 
@@ -483,24 +532,36 @@ internal sealed class QueryBinder(
 
         if (input.Window is { } window)
         {
-            diagnostics.Add("SN2004", window.Span, "DEDUP over a window is not built yet", "put DEDUP inside the window: TUMBLE(TABLE(DEDUP(…)), …)");
+            diagnostics.Add(
+                "SN2004", window.Span, "DEDUP over a window is not built yet", "put DEDUP inside the window: TUMBLE(TABLE(DEDUP(…)), …)");
             return null;
         }
 
         if (dedup.Interval.Micros <= 0)
         {
-            diagnostics.Add("SN2020", dedup.Interval.Span, "DEDUP needs an interval above 0", "write how long a key is remembered: INTERVAL '10' MINUTE");
+            diagnostics.Add(
+                "SN2020",
+                dedup.Interval.Span,
+                "DEDUP needs an interval above 0",
+                "write how long a key is remembered: INTERVAL '10' MINUTE");
             return null;
         }
 
         if (input.EventTime < 0)
         {
-            diagnostics.Add("SN2019", dedup.Span, "DEDUP needs the event time, which this input has lost", "select its column unchanged in the view or query that is read here");
+            diagnostics.Add(
+                "SN2019",
+                dedup.Span,
+                "DEDUP needs the event time, which this input has lost",
+                "select its column unchanged in the view or query that is read here");
             return null;
         }
 
         return BindColumns(dedup.Keys, input) is { } keys
-            ? input with { Plan = new DedupNode(input.Plan, keys, input.EventTime, TimeSpan.FromMicroseconds(dedup.Interval.Micros), dedup.Span) } : null;
+            ? input with
+            {
+                Plan = new DedupNode(input.Plan, keys, input.EventTime, TimeSpan.FromMicroseconds(dedup.Interval.Micros), dedup.Span),
+            } : null;
     }
 
     /// <summary>Columns by name, as indexes of the plan's schema.</summary>
@@ -516,7 +577,11 @@ internal sealed class QueryBinder(
                     indexes.Add(column.Index);
                     break;
                 case not null:
-                    diagnostics.Add("SN2011", name.Span, $"{CanonicalText.Expression(name)} is no column of its own", "compute it in a view, and use its column");
+                    diagnostics.Add(
+                        "SN2011",
+                        name.Span,
+                        $"{CanonicalText.Expression(name)} is no column of its own",
+                        "compute it in a view, and use its column");
                     break;
             }
         }
@@ -568,11 +633,18 @@ internal sealed class QueryBinder(
         }
 
         var plan = new LookupNode(
-            left.Plan, table, [.. keys.Select(key => key.Input)], [.. keys.Select(key => key.Reference)], join.IsLeft, new([.. fields]), join.Span);
+            left.Plan,
+            table,
+            [.. keys.Select(key => key.Input)],
+            [.. keys.Select(key => key.Reference)],
+            join.IsLeft,
+            new([.. fields]),
+            join.Span);
         return both with
         {
             Plan = plan,
-            Columns = [.. left.Columns, .. right.Select(column => column with { Field = column.Field with { Nullable = column.Field.Nullable || join.IsLeft } })],
+            Columns = [.. left.Columns,
+                .. right.Select(column => column with { Field = column.Field with { Nullable = column.Field.Nullable || join.IsLeft } })],
         };
     }
 
@@ -592,7 +664,10 @@ internal sealed class QueryBinder(
             if (index < 0)
             {
                 diagnostics.Add("SN2011", column.Span, $"the reference table {table.Name} has no column {column.Text}",
-                    Spelling.Advice(column.Text, table.Schema.Fields.Select(field => field.Name), $"it has {string.Join(", ", table.Schema.Fields.Select(field => field.Name))}"));
+                    Spelling.Advice(
+                        column.Text,
+                        table.Schema.Fields.Select(field => field.Name),
+                        $"it has {string.Join(", ", table.Schema.Fields.Select(field => field.Name))}"));
                 return false;
             }
 
@@ -605,14 +680,19 @@ internal sealed class QueryBinder(
         return true;
     }
 
-    private bool BindOn(ExpressionSyntax condition, Relation both, int offset, ReferenceTable table, List<(BoundExpression Input, int Reference)> keys)
+    private bool BindOn(
+        ExpressionSyntax condition, Relation both, int offset, ReferenceTable table, List<(BoundExpression Input, int Reference)> keys)
     {
         var binder = new ExpressionBinder(both, null, functions, diagnostics);
         foreach (var part in condition is LogicalSyntax { IsAnd: true } and ? and.Operands : [condition])
         {
             if (part is not BinarySyntax { Operator: "=" } equality)
             {
-                diagnostics.Add("SN2024", part.Span, "a reference table is joined by equal columns only", "write ON a = b AND …, and move other conditions to WHERE");
+                diagnostics.Add(
+                    "SN2024",
+                    part.Span,
+                    "a reference table is joined by equal columns only",
+                    "write ON a = b AND …, and move other conditions to WHERE");
                 return false;
             }
 
@@ -628,7 +708,11 @@ internal sealed class QueryBinder(
             ExpressionRewriter.Mark(input, reads);
             if (column < 0 || reads.AsSpan(Math.Min(offset, reads.Length)).Contains(true))
             {
-                diagnostics.Add("SN2024", part.Span, $"one side must be a column of {table.Name}, the other must not read it", $"write ON key = {table.Name}.column");
+                diagnostics.Add(
+                    "SN2024",
+                    part.Span,
+                    $"one side must be a column of {table.Name}, the other must not read it",
+                    $"write ON key = {table.Name}.column");
                 return false;
             }
 
@@ -641,12 +725,17 @@ internal sealed class QueryBinder(
         return true;
     }
 
-    private bool AddKey(BoundExpression input, int column, ReferenceTable table, SourceSpan span, List<(BoundExpression Input, int Reference)> keys)
+    private bool AddKey(
+        BoundExpression input, int column, ReferenceTable table, SourceSpan span, List<(BoundExpression Input, int Reference)> keys)
     {
         var field = table.Schema[column];
         if (Coercion.Cost(input, field.Type) >= Coercion.Impossible)
         {
-            diagnostics.Add("SN2015", span, $"{CanonicalText.Type(input.Type)} cannot be compared with {table.Name}.{field.Name}, which is {CanonicalText.Type(field.Type)}",
+            diagnostics.Add(
+                "SN2015",
+                span,
+                $"{CanonicalText.Type(input.Type)} cannot be compared with {table.Name}.{field.Name}, which is "
+                    + $"{CanonicalText.Type(field.Type)}",
                 $"CAST the stream's side to {CanonicalText.Type(field.Type)}");
             return false;
         }

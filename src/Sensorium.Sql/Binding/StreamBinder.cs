@@ -23,11 +23,19 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
         {
             if (StreamDefinition.SystemFields.Any(field => Same(field.Name, column.Name.Text)))
             {
-                diagnostics.Add("SN2005", column.Name.Span, $"{column.Name.Text} is a column every stream has", "give yours another name; FROM says how it is spelt in the records");
+                diagnostics.Add(
+                    "SN2005",
+                    column.Name.Span,
+                    $"{column.Name.Text} is a column every stream has",
+                    "give yours another name; FROM says how it is spelt in the records");
             }
             else if (columns.Exists(other => Same(other.Field.Name, column.Name.Text)))
             {
-                diagnostics.Add("SN2005", column.Name.Span, $"there are two columns {column.Name.Text}", "rename one, or give both spellings in one FROM ('a', 'b')");
+                diagnostics.Add(
+                    "SN2005",
+                    column.Name.Span,
+                    $"there are two columns {column.Name.Text}",
+                    "rename one, or give both spellings in one FROM ('a', 'b')");
             }
             else
             {
@@ -55,7 +63,8 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    private static TimeSpan FromMicros(long micros) => TimeSpan.FromTicks(Math.Min(micros, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
+    private static TimeSpan FromMicros(long micros) =>
+        TimeSpan.FromTicks(Math.Min(micros, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
 
     private Dictionary<string, StringSyntax> BindOptions(CreateStreamSyntax stream)
     {
@@ -73,7 +82,8 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
             }
             else if (Same(option.Name.Text, "stream") && option.Value.Value.Length == 0)
             {
-                diagnostics.Add("SN2007", option.Value.Span, "the stream's name in the log is empty", "leave the option out where it is the same name");
+                diagnostics.Add(
+                    "SN2007", option.Value.Span, "the stream's name in the log is empty", "leave the option out where it is the same name");
             }
         }
 
@@ -87,7 +97,8 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
             return true;
         }
 
-        diagnostics.Add("SN2007", zone.Span, $"there is no time zone '{zone.Value}'", "give an IANA name, such as 'Europe/Stockholm' or 'UTC'");
+        diagnostics.Add(
+            "SN2007", zone.Span, $"there is no time zone '{zone.Value}'", "give an IANA name, such as 'Europe/Stockholm' or 'UTC'");
         return false;
     }
 
@@ -105,7 +116,11 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
 
         if (!Same(format.Value, "csv"))
         {
-            diagnostics.Add("SN2007", format.Span, $"there is no format '{format.Value}'", Spelling.Advice(format.Value, ["json", "csv"], "the formats are json and csv"));
+            diagnostics.Add(
+                "SN2007",
+                format.Span,
+                $"there is no format '{format.Value}'",
+                Spelling.Advice(format.Value, ["json", "csv"], "the formats are json and csv"));
         }
 
         return RecordFormat.Csv;
@@ -128,7 +143,11 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
             return FromMicros(micros);
         }
 
-        diagnostics.Add("SN2007", option.Span, $"'{option.Value}' is no length of time for {name}", mayBeNone ? "write '30 s', or 'none' to switch it off" : "write '5 min'");
+        diagnostics.Add(
+            "SN2007",
+            option.Span,
+            $"'{option.Value}' is no length of time for {name}",
+            mayBeNone ? "write '30 s', or 'none' to switch it off" : "write '5 min'");
         return otherwise;
     }
 
@@ -158,7 +177,11 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
             var character = delimiter.Value == "\\t" ? "\t" : delimiter.Value;
             if (character.Length != 1 || character[0] is '"' or '\r' or '\n' or >= '\x80')
             {
-                diagnostics.Add("SN2007", delimiter.Span, $"the delimiter '{delimiter.Value}' is not taken", "give one ASCII character, such as ';', or '\\t' for a tab");
+                diagnostics.Add(
+                    "SN2007",
+                    delimiter.Span,
+                    $"the delimiter '{delimiter.Value}' is not taken",
+                    "give one ASCII character, such as ';', or '\\t' for a tab");
             }
             else
             {
@@ -184,7 +207,10 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
         }
         else if (columns[index].Field.Type != TypeKind.Timestamp)
         {
-            diagnostics.Add("SN2023", watermark.Column.Span, $"{watermark.Column.Text} is {CanonicalText.Type(columns[index].Field.Type)}, the event time is a TIMESTAMP",
+            diagnostics.Add(
+                "SN2023",
+                watermark.Column.Span,
+                $"{watermark.Column.Text} is {CanonicalText.Type(columns[index].Field.Type)}, the event time is a TIMESTAMP",
                 "declare the column as TIMESTAMP, with EPOCH 'seconds' where it is a number");
             return -1;
         }
@@ -198,10 +224,16 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
         var isEventTime = watermark is not null && Same(watermark.Column.Text, column.Name.Text);
         var isNullable = !column.IsNotNull && !isEventTime;
         var field = new Field(column.Name.Text, column.Type.Kind, isNullable, column.Unit?.Value, column.Comment?.Value);
-        IReadOnlyList<string> spellings = column.Spellings.Count == 0 ? [column.Name.Text] : [.. column.Spellings.Select(spelling => spelling.Value)];
+        IReadOnlyList<string> spellings = column.Spellings.Count == 0
+            ? [column.Name.Text]
+            : [.. column.Spellings.Select(spelling => spelling.Value)];
         foreach (var spelling in column.Spellings.Where(spelling => spelling.Value.Split('.').Contains("")))
         {
-            diagnostics.Add("SN2007", spelling.Span, $"the spelling '{spelling.Value}' has an empty part", "write the member's name, with dots between objects: 'location.latitude'");
+            diagnostics.Add(
+                "SN2007",
+                spelling.Span,
+                $"the spelling '{spelling.Value}' has an empty part",
+                "write the member's name, with dots between objects: 'location.latitude'");
         }
 
         return new(field, spellings, BindTime(column, streamZone), null, null, column.Span);
@@ -213,7 +245,11 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
         {
             if ((column.Epoch ?? column.Zone) is { } option)
             {
-                diagnostics.Add("SN2007", option.Span, $"{(column.Epoch is null ? "ZONE" : "EPOCH")} is for a TIMESTAMP", $"remove it, or declare {column.Name.Text} as TIMESTAMP");
+                diagnostics.Add(
+                    "SN2007",
+                    option.Span,
+                    $"{(column.Epoch is null ? "ZONE" : "EPOCH")} is for a TIMESTAMP",
+                    $"remove it, or declare {column.Name.Text} as TIMESTAMP");
             }
 
             return null;
@@ -232,7 +268,11 @@ internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList dia
             if (kind == TimestampKind.Text)
             {
                 string[] units = ["seconds", "milliseconds", "microseconds"];
-                diagnostics.Add("SN2007", epoch.Span, $"there is no epoch unit '{epoch.Value}'", Spelling.Advice(epoch.Value, units, "write 'seconds', 'milliseconds' or 'microseconds'"));
+                diagnostics.Add(
+                    "SN2007",
+                    epoch.Span,
+                    $"there is no epoch unit '{epoch.Value}'",
+                    Spelling.Advice(epoch.Value, units, "write 'seconds', 'milliseconds' or 'microseconds'"));
             }
         }
 

@@ -17,7 +17,9 @@ public static class CastRules
         or (TypeKind.Date, TypeKind.Timestamp or TypeKind.Varchar)
         or (TypeKind.Timestamp, TypeKind.Date or TypeKind.Varchar);
 
-    /// <summary>Whether a value may be cast without being asked to, because nothing can go wrong: INT → BIGINT → DOUBLE, DATE → TIMESTAMP.</summary>
+    /// <summary>
+    /// Whether a value may be cast without being asked to, because nothing can go wrong: INT → BIGINT → DOUBLE, DATE → TIMESTAMP.
+    /// </summary>
     public static bool IsImplicit(TypeKind from, TypeKind to) => from == to || (from, to) is
         (TypeKind.Integer, TypeKind.BigInt or TypeKind.Double) or (TypeKind.BigInt, TypeKind.Double) or (TypeKind.Date, TypeKind.Timestamp);
 }

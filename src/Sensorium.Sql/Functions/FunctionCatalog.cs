@@ -28,7 +28,9 @@ public sealed class FunctionCatalog
 
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>The overloads of a function, empty where there is none. In order of preference where an argument could be cast to several.</summary>
+    /// <summary>
+    /// The overloads of a function, empty where there is none. In order of preference where an argument could be cast to several.
+    /// </summary>
     public IReadOnlyList<ScalarFunction> Overloads(string name) => _byName.TryGetValue(name, out var found) ? found : [];
 
     private static int Rank(ScalarFunction function) =>

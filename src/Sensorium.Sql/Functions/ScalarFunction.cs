@@ -29,7 +29,12 @@ public sealed record ScalarFunction(
         var close = signature.LastIndexOf(')');
         var names = signature[(open + 1)..close].Split(", ", StringSplitOptions.RemoveEmptyEntries);
         var isVariadic = names.Length > 0 && names[^1].EndsWith("...", StringComparison.Ordinal);
-        return new(signature[..open], Array.ConvertAll(names, name => TypeOf(name.TrimEnd('.'))), TypeOf(signature[(close + 2)..]), isVariadic, description);
+        return new(
+            signature[..open],
+            Array.ConvertAll(names, name => TypeOf(name.TrimEnd('.'))),
+            TypeOf(signature[(close + 2)..]),
+            isVariadic,
+            description);
     }
 
     private static TypeKind TypeOf(string name) => name switch

@@ -4,7 +4,8 @@ namespace Sensorium.Sql.Plan;
 
 /// <param name="Argument">Null only for COUNT(*).</param>
 /// <param name="Filter">FILTER (WHERE …), or null.</param>
-public sealed record AggregateCall(AggregateKind Kind, BoundExpression? Argument, BoundExpression? Filter, TypeKind Result, SourceSpan Span);
+public sealed record AggregateCall(
+    AggregateKind Kind, BoundExpression? Argument, BoundExpression? Filter, TypeKind Result, SourceSpan Span);
 
 public enum AggregateKind : byte
 {

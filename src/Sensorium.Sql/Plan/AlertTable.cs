@@ -24,7 +24,11 @@ public static class AlertTable
         new("event_time", TypeKind.Timestamp, Nullable: false, Comment: "Of the row that raised or cleared it"),
         new("since", TypeKind.Timestamp, Nullable: false, Comment: "When its condition became true"),
         new("raised_at", TypeKind.Timestamp, Nullable: false),
-        new("details", TypeKind.Varchar, Nullable: false, Comment: "The SELECT list, of the row that raised or cleared it, as a JSON object"),
+        new(
+            "details",
+            TypeKind.Varchar,
+            Nullable: false,
+            Comment: "The SELECT list, of the row that raised or cleared it, as a JSON object"),
     ]);
 
     public static TableDefinition Definition { get; } = new(Name, Schema, [], "Every alert of the city as it was raised and cleared");

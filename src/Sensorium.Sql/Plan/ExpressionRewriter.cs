@@ -34,6 +34,7 @@ internal static class ExpressionRewriter
         }
     }
 
-    private static IReadOnlyList<BoundExpression> Map(IReadOnlyList<BoundExpression> expressions, Func<ColumnReference, BoundExpression> column) =>
+    private static IReadOnlyList<BoundExpression> Map(
+        IReadOnlyList<BoundExpression> expressions, Func<ColumnReference, BoundExpression> column) =>
         [.. expressions.Select(expression => Map(expression, column))];
 }

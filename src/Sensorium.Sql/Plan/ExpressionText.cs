@@ -3,7 +3,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Sql.Plan;
 
-/// <summary>Bound expressions for people: columns by name, casts where they happen, every operation in parentheses where it stands inside another.</summary>
+/// <summary>
+/// Bound expressions for people: columns by name, casts where they happen, every operation in parentheses where it stands inside another.
+/// </summary>
 internal static class ExpressionText
 {
     public static string Of(BoundExpression expression) => expression switch
@@ -12,13 +14,15 @@ internal static class ExpressionText
         Literal literal => Value(literal),
         FunctionCall { Arguments.Count: 2 } call when !char.IsLetter(call.Function.Name[0]) =>
             $"{Inner(call.Arguments[0])} {call.Function.Name} {Inner(call.Arguments[1])}",
-        FunctionCall { Arguments.Count: 1 } call when !char.IsLetter(call.Function.Name[0]) => call.Function.Name + Inner(call.Arguments[0]),
+        FunctionCall { Arguments.Count: 1 } call when !char.IsLetter(call.Function.Name[0]) =>
+            call.Function.Name + Inner(call.Arguments[0]),
         FunctionCall call => $"{call.Function.Name}({string.Join(", ", call.Arguments.Select(Of))})",
         CastExpression cast => $"{(cast.Try ? "TRY_CAST" : "CAST")}({Of(cast.Operand)} AS {TypeName(cast.Target)})",
         NotExpression not => $"NOT {Inner(not.Operand)}",
         NullTest test => $"{Inner(test.Operand)} IS {(test.Negated ? "NOT " : "")}NULL",
         LogicalExpression logical => string.Join(logical.IsAnd ? " AND " : " OR ", logical.Operands.Select(Inner)),
-        CaseExpression choice => "CASE" + string.Concat(choice.Branches.Select(branch => $" WHEN {Of(branch.Condition)} THEN {Of(branch.Value)}"))
+        CaseExpression choice =>
+            "CASE" + string.Concat(choice.Branches.Select(branch => $" WHEN {Of(branch.Condition)} THEN {Of(branch.Value)}"))
             + $"{(choice.Otherwise is null ? "" : $" ELSE {Of(choice.Otherwise)}")} END",
         _ => throw new InvalidOperationException($"{expression.GetType().Name} has no text"),
     };

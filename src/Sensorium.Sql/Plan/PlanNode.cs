@@ -16,7 +16,9 @@ public abstract record PlanNode(Schema Schema, SourceSpan Span)
     public virtual IEnumerable<(int Input, int Column)> Origins(int column) => [];
 }
 
-/// <summary>A stream's decoded records. The schema is the stream's whole one; <paramref name="Needed"/> says which columns the plan reads.</summary>
+/// <summary>
+/// A stream's decoded records. The schema is the stream's whole one; <paramref name="Needed"/> says which columns the plan reads.
+/// </summary>
 /// <param name="Needed">Indexes into the schema, ascending. Other columns are judged but not materialised.</param>
 public sealed record SourceNode(StreamDefinition Stream, IReadOnlyList<int> Needed, SourceSpan Span) : PlanNode(Stream.Schema, Span)
 {
@@ -34,7 +36,9 @@ public sealed record SourceNode(StreamDefinition Stream, IReadOnlyList<int> Need
     }
 }
 
-/// <summary>Keeps rows whose predicate is true. Dropped ones are filtered, by cause: <paramref name="Text"/> at the span's file and line.</summary>
+/// <summary>
+/// Keeps rows whose predicate is true. Dropped ones are filtered, by cause: <paramref name="Text"/> at the span's file and line.
+/// </summary>
 public sealed record FilterNode(PlanNode Input, BoundExpression Predicate, string Text, SourceSpan Span) : PlanNode(Input.Schema, Span)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
@@ -55,7 +59,9 @@ public sealed record ProjectNode(PlanNode Input, IReadOnlyList<BoundExpression> 
         Expressions[column] is ColumnReference reference ? [(0, reference.Index)] : [];
 }
 
-/// <summary>Joins each row with the rows of a reference table that have equal keys. The schema is the input's, then the reference's.</summary>
+/// <summary>
+/// Joins each row with the rows of a reference table that have equal keys. The schema is the input's, then the reference's.
+/// </summary>
 /// <param name="InputKeys">Over the input's row.</param>
 /// <param name="ReferenceKeys">Indexes into the reference's schema, in the order of <paramref name="InputKeys"/>.</param>
 /// <param name="IsLeft">LEFT JOIN: a row without partner stays, with nulls; otherwise it is filtered.</param>

@@ -65,7 +65,8 @@ internal static class PlanPruning
         }
 
         IReadOnlyList<BoundExpression> columns =
-            [.. indexes.Select(index => new ColumnReference(map[index], plan.Schema[map[index]].Name, plan.Schema[map[index]].Type, node.Span))];
+            [.. indexes.Select(
+                index => new ColumnReference(map[index], plan.Schema[map[index]].Name, plan.Schema[map[index]].Type, node.Span))];
         return new ProjectNode(plan, columns, new([.. indexes.Select(index => node.Schema[index])]), -1, node.Span);
     }
 
@@ -81,7 +82,8 @@ internal static class PlanPruning
                     read[source.Stream.EventTimeColumn] = true;
                 }
 
-                return (source with { Needed = [.. Enumerable.Range(0, read.Length).Where(i => read[i])] }, [.. Enumerable.Range(0, read.Length)]);
+                return (source with { Needed = [.. Enumerable.Range(0, read.Length).Where(i => read[i])] },
+                    [.. Enumerable.Range(0, read.Length)]);
 
             case FilterNode filter:
                 needed = With(needed, filter.Predicate);
@@ -96,7 +98,9 @@ internal static class PlanPruning
                 }
 
                 var (distinct, dedupMap) = Visit(dedup.Input, needed);
-                return (new DedupNode(distinct, [.. dedup.Keys.Select(key => dedupMap[key])], dedupMap[dedup.TimeColumn], dedup.Interval, dedup.Span), dedupMap);
+                return (new DedupNode(
+                    distinct, [.. dedup.Keys.Select(key => dedupMap[key])], dedupMap[dedup.TimeColumn], dedup.Interval, dedup.Span),
+                    dedupMap);
 
             case ProjectNode project:
                 return VisitProject(project, needed);
@@ -106,7 +110,11 @@ internal static class PlanPruning
                 return Window(window, needed);
             case UnionNode union:
                 var (schema, map) = Pick(union.Schema, needed);
-                return (new UnionNode([.. union.Inputs.Select(input => Exact(input, needed))], schema, union.EventTime < 0 ? -1 : map[union.EventTime], union.Span), map);
+                return (new UnionNode(
+                    [.. union.Inputs.Select(input => Exact(input, needed))],
+                    schema,
+                    union.EventTime < 0 ? -1 : map[union.EventTime],
+                    union.Span), map);
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} cannot be pruned");
         }

@@ -7,7 +7,9 @@ public sealed record ReferenceTable(string Name, string Path, string Fingerprint
 {
     public Schema Schema => Rows.Schema;
 
-    /// <summary>Its rows in the columns that an earlier version had: found by name, whole numbers where numbers with a fraction stood.</summary>
+    /// <summary>
+    /// Its rows in the columns that an earlier version had: found by name, whole numbers where numbers with a fraction stood.
+    /// </summary>
     /// <exception cref="SensoriumException">SN4012: a column is missing, or has another type.</exception>
     public Batch RowsAs(Schema schema)
     {
@@ -33,7 +35,8 @@ public sealed record ReferenceTable(string Name, string Path, string Fingerprint
             {
                 throw new SensoriumException(
                     "SN4012",
-                    $"{Path} has {(type is null ? $"no column {wanted.Name} any more" : $"{CanonicalText.Type(type.Value)} in its column {wanted.Name}, where {CanonicalText.Type(wanted.Type)} stood")}",
+                    $"{Path} has {(type is null ? $"no column {wanted.Name} any more" : $"{CanonicalText.Type(type.Value)} in its column "
+                        + $"{wanted.Name}, where {CanonicalText.Type(wanted.Type)} stood")}",
                     "put it back as it was; or change the statements too, and rebuild their tables with `sensorium up --rebuild TABLE`");
             }
         }

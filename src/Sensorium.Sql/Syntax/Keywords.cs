@@ -30,6 +30,8 @@ internal static class Keywords
     public static string? Unit(string word)
     {
         var upper = word.ToUpperInvariant();
-        return Units.FirstOrDefault(unit => upper == unit || (upper.Length == unit.Length + 1 && upper[^1] == 'S' && upper.StartsWith(unit, StringComparison.Ordinal)));
+        return Units.FirstOrDefault(
+            unit =>
+                upper == unit || (upper.Length == unit.Length + 1 && upper[^1] == 'S' && upper.StartsWith(unit, StringComparison.Ordinal)));
     }
 }

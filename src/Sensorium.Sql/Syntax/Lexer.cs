@@ -126,7 +126,8 @@ internal sealed class Lexer
 
         var text = _text[start.._at].TrimEnd().ReplaceLineEndings("\n");
         var blankAfter = IsBlankLineAhead();
-        _comments.Add(new(text, SpanFrom(start, line, lineStart), _lastTokenLine == line, _lastEndLine > 0 && line > _lastEndLine + 1, blankAfter));
+        _comments.Add(
+            new(text, SpanFrom(start, line, lineStart), _lastTokenLine == line, _lastEndLine > 0 && line > _lastEndLine + 1, blankAfter));
         _lastEndLine = _line;
     }
 

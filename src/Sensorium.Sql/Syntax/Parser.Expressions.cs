@@ -26,7 +26,11 @@ internal sealed partial class Parser
     {
         if (++_operators > MaxOperators)
         {
-            throw Error("SN2031", Current.Span, "the expression has too many operators", $"split it with a view, or use concat(…); {MaxOperators} are taken");
+            throw Error(
+                "SN2031",
+                Current.Span,
+                "the expression has too many operators",
+                $"split it with a view, or use concat(…); {MaxOperators} are taken");
         }
     }
 
@@ -101,7 +105,8 @@ internal sealed partial class Parser
             return ParseIs(left);
         }
 
-        var isNegated = Current.IsWord("NOT") && (Next.IsWord("BETWEEN") || Next.IsWord("IN") || Next.IsWord("LIKE") || Next.IsWord("SIMILAR"));
+        var isNegated = Current.IsWord("NOT")
+            && (Next.IsWord("BETWEEN") || Next.IsWord("IN") || Next.IsWord("LIKE") || Next.IsWord("SIMILAR"));
         if (isNegated)
         {
             Take();
@@ -382,7 +387,9 @@ internal sealed partial class Parser
         return new CallSyntax(name, arguments, false, null, SpanFrom(function.Span));
     }
 
-    /// <summary><c>TRIM([LEADING | TRAILING | BOTH] [characters] FROM text)</c> is trim, ltrim or rtrim of the text and the characters.</summary>
+    /// <summary>
+    /// <c>TRIM([LEADING | TRAILING | BOTH] [characters] FROM text)</c> is trim, ltrim or rtrim of the text and the characters.
+    /// </summary>
     private CallSyntax ParseTrim(Token function)
     {
         var name = "trim";
@@ -438,7 +445,8 @@ internal sealed partial class Parser
         else if (!Current.IsSymbol(")"))
         {
             if (UnitFirst.Contains(function.Text) && Current.Kind == TokenKind.Word && Next.IsSymbol(",")
-                && Keywords.Unit(Current.Text.StartsWith("SQL_TSI_", StringComparison.OrdinalIgnoreCase) ? Current.Text[8..] : Current.Text) is { } unit)
+                && Keywords.Unit(
+                    Current.Text.StartsWith("SQL_TSI_", StringComparison.OrdinalIgnoreCase) ? Current.Text[8..] : Current.Text) is { } unit)
             {
                 arguments.Add(new UnitSyntax(unit, Take().Span));
                 ExpectSymbol(",");
@@ -515,7 +523,8 @@ internal sealed partial class Parser
 
         return isGood
             ? new(text, isNegative, unit, isNegative ? -micros : micros, SpanFrom(first))
-            : throw Error("SN2008", SpanFrom(first), "this is no interval", "write INTERVAL '90' SECOND, or INTERVAL '01:30' MINUTE TO SECOND");
+            : throw Error(
+                "SN2008", SpanFrom(first), "this is no interval", "write INTERVAL '90' SECOND, or INTERVAL '01:30' MINUTE TO SECOND");
     }
 
     private string ParsePreciseUnit()

@@ -96,7 +96,8 @@ internal sealed partial class Parser
         if (TakeWord("GROUP"))
         {
             ExpectWord("BY");
-            if ((Current.IsWord("GROUPING") && Next.IsWord("SETS")) || (Next.IsSymbol("(") && (Current.IsWord("ROLLUP") || Current.IsWord("CUBE"))))
+            if ((Current.IsWord("GROUPING") && Next.IsWord("SETS"))
+                || (Next.IsSymbol("(") && (Current.IsWord("ROLLUP") || Current.IsWord("CUBE"))))
             {
                 throw NotBuilt(Current.Span, Current.Text.ToUpperInvariant(), "write a table for each grouping");
             }
@@ -145,7 +146,10 @@ internal sealed partial class Parser
 
             if (Current.IsWord("RIGHT") || Current.IsWord("FULL") || Current.IsWord("CROSS") || Current.IsWord("NATURAL"))
             {
-                throw NotBuilt(Current.Span, $"{Current.Text.ToUpperInvariant()} JOIN", "use JOIN or LEFT JOIN with a reference table ON equal columns");
+                throw NotBuilt(
+                    Current.Span,
+                    $"{Current.Text.ToUpperInvariant()} JOIN",
+                    "use JOIN or LEFT JOIN with a reference table ON equal columns");
             }
 
             var isLeft = Current.IsWord("LEFT");
@@ -239,7 +243,8 @@ internal sealed partial class Parser
                 case "CUMULATE" or "SESSION":
                     throw NotBuilt(first.Span, first.Text.ToUpperInvariant(), "use TUMBLE or HOP");
                 case "UNNEST" or "LATERAL":
-                    throw NotBuilt(first.Span, first.Text.ToUpperInvariant(), "declare the element as a column of the stream, FROM 'object.field'");
+                    throw NotBuilt(
+                        first.Span, first.Text.ToUpperInvariant(), "declare the element as a column of the stream, FROM 'object.field'");
                 case var name:
                     throw Error("SN2013", first.Span, $"{name} is no function for FROM",
                         Spelling.Advice(name, ["TUMBLE", "HOP", "DEDUP"], "FROM takes TUMBLE, HOP and DEDUP"));
@@ -271,7 +276,9 @@ internal sealed partial class Parser
         return new(parts, ParseAlias(), span);
     }
 
-    /// <summary><c>TUMBLE(TABLE t, DESCRIPTOR(ts), size [, offset] [TIME ZONE '…'])</c>, HOP with the slide before the size; or by name.</summary>
+    /// <summary>
+    /// <c>TUMBLE(TABLE t, DESCRIPTOR(ts), size [, offset] [TIME ZONE '…'])</c>, HOP with the slide before the size; or by name.
+    /// </summary>
     private WindowFromSyntax ParseWindow(Token function)
     {
         var isHop = function.IsWord("HOP");
@@ -322,7 +329,8 @@ internal sealed partial class Parser
         ExpectSymbol(")");
         var span = SpanFrom(function.Span);
         var alias = ParseAlias();
-        if (input is null || time is null || !intervals.TryGetValue("SIZE", out var size) || isHop != intervals.TryGetValue("SLIDE", out var slide))
+        if (input is null || time is null || !intervals.TryGetValue("SIZE", out var size)
+            || isHop != intervals.TryGetValue("SLIDE", out var slide))
         {
             throw Error("SN2014", span, $"the arguments of {function.Text.ToUpperInvariant()} are not complete", WindowForm(isHop));
         }
@@ -389,7 +397,8 @@ internal sealed partial class Parser
         var keys = ParseDescriptor();
         if (!TakeSymbol(","))
         {
-            throw Current.IsSymbol(")") ? NotBuilt(function.Span, "DEDUP without an interval", "give how long a key is remembered: INTERVAL '1' DAY")
+            throw Current.IsSymbol(")")
+                ? NotBuilt(function.Span, "DEDUP without an interval", "give how long a key is remembered: INTERVAL '1' DAY")
                 : Unexpected("',' and an interval");
         }
 

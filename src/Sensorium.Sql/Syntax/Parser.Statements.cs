@@ -147,13 +147,18 @@ internal sealed partial class Parser
         var again = ExpectName("the event time's column");
         if (!again.Text.Equals(column.Text, StringComparison.OrdinalIgnoreCase))
         {
-            throw Error("SN2023", again.Span, $"the watermark for {column.Text} is computed from {again.Text}", $"write AS {column.Text} - INTERVAL '…'");
+            throw Error(
+                "SN2023",
+                again.Span,
+                $"the watermark for {column.Text} is computed from {again.Text}",
+                $"write AS {column.Text} - INTERVAL '…'");
         }
 
         var delay = TakeSymbol("-") ? ParseInterval() : null;
         if (delay is { Micros: < 0 })
         {
-            throw Error("SN2023", delay.Span, "the watermark's delay is negative", "give how much later than others a row may come, 0 or more");
+            throw Error(
+                "SN2023", delay.Span, "the watermark's delay is negative", "give how much later than others a row may come, 0 or more");
         }
 
         return new(column, delay, SpanFrom(first.Span));
@@ -241,7 +246,8 @@ internal sealed partial class Parser
             ExpectSymbol(")");
         }
 
-        if (kind == TypeKind.Timestamp && (Current.IsWord("WITH") || Current.IsWord("WITHOUT")) && (Next.IsWord("LOCAL") || Next.IsWord("TIME")))
+        if (kind == TypeKind.Timestamp && (Current.IsWord("WITH") || Current.IsWord("WITHOUT"))
+            && (Next.IsWord("LOCAL") || Next.IsWord("TIME")))
         {
             Take();
             TakeWord("LOCAL");
@@ -282,7 +288,8 @@ internal sealed partial class Parser
 
             if (Current.IsSymbol("("))
             {
-                throw Error("SN2002", Current.Span, "a table takes its columns from its query", "remove the list; for input, write CREATE STREAM");
+                throw Error(
+                    "SN2002", Current.Span, "a table takes its columns from its query", "remove the list; for input, write CREATE STREAM");
             }
 
             if (ExpectWord("AS", "COMMENT", "PARTITIONED").IsWord("COMMENT"))

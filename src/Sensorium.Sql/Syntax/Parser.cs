@@ -268,6 +268,8 @@ internal sealed partial class Parser
             return ExpectName("a name after AS");
         }
 
-        return IsName(Current) && !(Current.Kind == TokenKind.Word && Keywords.Contextual.Contains(Current.Text)) ? ExpectName("a name") : null;
+        return IsName(Current) && !(Current.Kind == TokenKind.Word && Keywords.Contextual.Contains(Current.Text))
+            ? ExpectName("a name")
+            : null;
     }
 }

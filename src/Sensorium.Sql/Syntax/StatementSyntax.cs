@@ -32,7 +32,8 @@ internal sealed record TypeSyntax(TypeKind Kind, SourceSpan Span) : SyntaxNode(S
 /// <param name="Delay">Null for <c>AS column</c>.</param>
 internal sealed record WatermarkSyntax(Identifier Column, IntervalSyntax? Delay, SourceSpan Span) : SyntaxNode(Span);
 
-internal sealed record CreateViewSyntax(Identifier Name, StringSyntax? Comment, QuerySyntax Query, SourceSpan Span) : StatementSyntax(Name, Span);
+internal sealed record CreateViewSyntax(Identifier Name, StringSyntax? Comment, QuerySyntax Query, SourceSpan Span)
+    : StatementSyntax(Name, Span);
 
 internal sealed record CreateTableSyntax(
     Identifier? Layer,

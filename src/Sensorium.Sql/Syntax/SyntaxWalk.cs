@@ -6,7 +6,8 @@ namespace Sensorium.Sql.Syntax;
 internal static class SyntaxWalk
 {
     /// <summary>The first aggregate in an expression, or null.</summary>
-    public static CallSyntax? FindAggregate(ExpressionSyntax expression) => expression is CallSyntax call && ExpressionBinder.IsAggregate(call.Name.Text)
+    public static CallSyntax? FindAggregate(ExpressionSyntax expression) =>
+        expression is CallSyntax call && ExpressionBinder.IsAggregate(call.Name.Text)
         ? call
         : Children(expression).Select(FindAggregate).FirstOrDefault(found => found is not null);
 

@@ -7,4 +7,8 @@ namespace Sensorium.Sql.TestFiles;
 /// <param name="Now">AT: stands in for the time of arrival, as written; null where the test does not say.</param>
 /// <param name="Given">Each is a partition of its stream, in this order.</param>
 public sealed record TestCase(
-    string Name, (string Text, SourceSpan Span)? Now, IReadOnlyList<TestGiven> Given, IReadOnlyList<TestExpectation> Expected, SourceSpan Span);
+    string Name,
+    (string Text, SourceSpan Span)? Now,
+    IReadOnlyList<TestGiven> Given,
+    IReadOnlyList<TestExpectation> Expected,
+    SourceSpan Span);

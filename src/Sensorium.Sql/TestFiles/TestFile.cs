@@ -117,7 +117,11 @@ public sealed class TestFile
 
         if (_expected.Count == 0 && _diagnostics.Count == 0)
         {
-            _diagnostics.Add("SN1057", _open.Span, $"the test '{_open.Name}' expects nothing", "say what a table must hold: EXPECT table VALUES (…); or EXPECT NO ROWS IN table;");
+            _diagnostics.Add(
+                "SN1057",
+                _open.Span,
+                $"the test '{_open.Name}' expects nothing",
+                "say what a table must hold: EXPECT table VALUES (…); or EXPECT NO ROWS IN table;");
         }
 
         _cases.Add(_open);
@@ -173,7 +177,8 @@ public sealed class TestFile
         if (TakeWord("WITHIN"))
         {
             var number = Current;
-            if (number.Kind != TokenKind.Number || !double.TryParse(number.Text, CultureInfo.InvariantCulture, out tolerance) || !double.IsFinite(tolerance))
+            if (number.Kind != TokenKind.Number || !double.TryParse(number.Text, CultureInfo.InvariantCulture, out tolerance)
+                || !double.IsFinite(tolerance))
             {
                 throw Unexpected("how far a DOUBLE may be off, such as 0.001");
             }
@@ -263,7 +268,8 @@ public sealed class TestFile
         return _tokens[_at++];
     }
 
-    private Token ExpectText(string what) => Current.Kind == TokenKind.String ? _tokens[_at++] : throw Unexpected($"{what} in single quotes");
+    private Token ExpectText(string what) =>
+        Current.Kind == TokenKind.String ? _tokens[_at++] : throw Unexpected($"{what} in single quotes");
 
     private bool TakeWord(string word)
     {

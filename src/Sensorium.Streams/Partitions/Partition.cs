@@ -74,7 +74,9 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         }
     }
 
-    /// <summary>The position of the first record that was appended at or after a time, in microseconds; the end where there is none.</summary>
+    /// <summary>
+    /// The position of the first record that was appended at or after a time, in microseconds; the end where there is none.
+    /// </summary>
     internal Position PositionAt(long appended)
     {
         while (true)
@@ -155,7 +157,9 @@ internal sealed class Partition(int number, PartitionState state, SegmentStore s
         return offset;
     }
 
-    /// <summary>Reads the file straight into the block, and notes where in it, or in what it inflates to behind that, the records lie.</summary>
+    /// <summary>
+    /// Reads the file straight into the block, and notes where in it, or in what it inflates to behind that, the records lie.
+    /// </summary>
     private void Read(RecordBlock block, Segment segment, IFile file, long target, int maxBytes)
     {
         var (offset, position) = segment.Index.Find(target);

@@ -21,7 +21,9 @@ internal sealed class PartitionState(string stream)
         private set;
     }
 
-    /// <summary>Of the newest frame with records, in microseconds; 0 before there is one, and where a start has found none in the newest segment.</summary>
+    /// <summary>
+    /// Of the newest frame with records, in microseconds; 0 before there is one, and where a start has found none in the newest segment.
+    /// </summary>
     internal long LastRecordTime { get; set; }
 
     internal ProducerWindows Producers { get; } = new();

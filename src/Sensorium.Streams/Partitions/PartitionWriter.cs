@@ -14,7 +14,13 @@ namespace Sensorium.Streams.Partitions;
 /// writes their frames, syncs once, and answers them. Only that activity touches the segments; the lock guards queue and counters.
 /// </summary>
 internal sealed class PartitionWriter(
-    int number, PartitionState state, SegmentStore segments, StreamLogOptions options, Consumers consumers, IScheduler scheduler, Signal data)
+    int number,
+    PartitionState state,
+    SegmentStore segments,
+    StreamLogOptions options,
+    Consumers consumers,
+    IScheduler scheduler,
+    Signal data)
 {
     private const int WriteChunk = 1 << 20;
 
@@ -456,7 +462,8 @@ internal sealed class PartitionWriter(
         }
 
         var window = state.Producers.Find(request.Producer);
-        if (window is not null && (request.Producer.HasOneBatch ? window.TryFirst(out var batch) : window.TryFind(request.Sequence, out batch)))
+        if (window is not null
+            && (request.Producer.HasOneBatch ? window.TryFirst(out var batch) : window.TryFind(request.Sequence, out batch)))
         {
             Answer(batch, pending, ref counted);
             return true;

@@ -4,7 +4,9 @@ using Sensorium.Streams.Frames;
 
 namespace Sensorium.Streams.Partitions;
 
-/// <summary>Something that waits for the partition's writer: a batch, a control record, or neither: a wish to look after retention.</summary>
+/// <summary>
+/// Something that waits for the partition's writer: a batch, a control record, or neither: a wish to look after retention.
+/// </summary>
 internal sealed class PendingAppend
 {
     private readonly TaskCompletionSource<AppendResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -70,7 +70,8 @@ internal sealed class ProducerWindows
     {
         while (bytes.Length > 0)
         {
-            var producer = new ProducerId(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+            var producer = new ProducerId(
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
             var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
             bytes = bytes[WindowBytes..];
             for (var i = 0; i < count; i++, bytes = bytes[BatchBytes..])

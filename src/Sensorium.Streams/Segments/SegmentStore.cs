@@ -148,7 +148,9 @@ internal sealed class SegmentStore
     internal bool HasRoom(long written, int frame, long segmentBytes) =>
         _written + written + frame <= segmentBytes || (Active.IsEmpty && written == 0 && _written == Active.DurableBytes);
 
-    /// <summary>Writes whole frames behind the last; they are neither durable before <see cref="Sync"/> nor visible before <see cref="Publish"/>.</summary>
+    /// <summary>
+    /// Writes whole frames behind the last; they are neither durable before <see cref="Sync"/> nor visible before <see cref="Publish"/>.
+    /// </summary>
     internal void Write(ReadOnlySpan<byte> frames)
     {
         _suspect = true;

@@ -110,16 +110,21 @@ internal sealed class AdminEndpoints(CityProfile city, IngestStreams streams, Ci
 
     private Task Audit(HttpContext context) => Write(
         context,
-        access.Audit.Latest(AuditLines).Select(entry => new { at = entry.At, who = entry.Who, did = entry.Did, to = entry.To, details = entry.Details }));
+        access.Audit.Latest(AuditLines)
+            .Select(entry => new { at = entry.At, who = entry.Who, did = entry.Did, to = entry.To, details = entry.Details }));
 
     private static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
     private static string Text(JsonObject body, string name) =>
-        body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw WebErrors.BrokenChange($"it has no text '{name}'.");
+        body[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw WebErrors.BrokenChange($"it has no text '{name}'.");
 
     private static async Task Change(HttpContext context, Func<Caller, JsonObject, JsonObject?> change)
     {
-        var body = HttpMethods.IsDelete(context.Request.Method) ? [] : await JsonBody.Read(context, reason => WebErrors.BrokenChange($"{reason}."));
+        var body = HttpMethods.IsDelete(context.Request.Method)
+            ? []
+            : await JsonBody.Read(context, reason => WebErrors.BrokenChange($"{reason}."));
         JsonObject? answer;
         try
         {

@@ -41,7 +41,8 @@ public sealed class AdminServer : IAsyncDisposable
     internal IReadOnlyList<RouteEndpoint> Routes => AccessRules.Routes(_app);
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>
-    public async Task Start(CancellationToken cancellation) => Address = await Listener.Start(_app, _endpoint, "web.adminPort", cancellation);
+    public async Task Start(CancellationToken cancellation) =>
+        Address = await Listener.Start(_app, _endpoint, "web.adminPort", cancellation);
 
     public Task Stop(CancellationToken deadline) => _app.StopAsync(deadline);
 

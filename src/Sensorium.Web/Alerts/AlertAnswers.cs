@@ -4,7 +4,9 @@ using Sensorium.Core.Files;
 
 namespace Sensorium.Web.Alerts;
 
-/// <summary>What people answered to alerts, in a small file that survives the city. Changes are durable when they return. The owner locks.</summary>
+/// <summary>
+/// What people answered to alerts, in a small file that survives the city. Changes are durable when they return. The owner locks.
+/// </summary>
 internal sealed class AlertAnswers
 {
     /// <summary>Mutes that hold at once.</summary>
@@ -24,12 +26,16 @@ internal sealed class AlertAnswers
         (_files, _path) = (files, path);
         try
         {
-            _content = (files.FileExists(path) ? JsonSerializer.Deserialize<Content>(DurableFiles.Read(files, path), _json) : null) ?? new(new Dictionary<string, Acknowledgement>(), []);
+            _content = (files.FileExists(path) ? JsonSerializer.Deserialize<Content>(DurableFiles.Read(files, path), _json) : null)
+                ?? new(new Dictionary<string, Acknowledgement>(), []);
         }
         catch (JsonException error)
         {
             throw new SensoriumException(
-                "SN6054", $"{path}, which holds what was answered to alerts, cannot be read: {error.Message}", "restore it from a backup, or remove it: acknowledgements and mutes are lost then.", error);
+                "SN6054",
+                $"{path}, which holds what was answered to alerts, cannot be read: {error.Message}",
+                "restore it from a backup, or remove it: acknowledgements and mutes are lost then.",
+                error);
         }
     }
 

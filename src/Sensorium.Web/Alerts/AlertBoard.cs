@@ -88,9 +88,13 @@ public sealed class AlertBoard
             cursor = _change;
             var chosen = since >= 0
                 ? _episodes.Values.Where(known => known.Change > since).Select(known => known.Episode)
-                : _episodes.Values.Select(known => known.Episode).Where(episode => episode.ClearedAt is null).OrderByDescending(episode => episode.RaisedAt).Take(OpenAtFirst)
-                    .Concat(_episodes.Values.Select(known => known.Episode).Where(episode => episode.ClearedAt is not null).OrderByDescending(episode => episode.ClearedAt).Take(ClosedAtFirst));
-            return [.. chosen.Select(episode => (episode, _answers.AcknowledgementOf(episode.Episode), MuteOf(episode.Alert, episode.Key)))];
+                : _episodes.Values.Select(known => known.Episode).Where(episode => episode.ClearedAt is null)
+                    .OrderByDescending(episode => episode.RaisedAt).Take(OpenAtFirst)
+                    .Concat(
+                        _episodes.Values.Select(known => known.Episode).Where(episode => episode.ClearedAt is not null)
+                            .OrderByDescending(episode => episode.ClearedAt).Take(ClosedAtFirst));
+            return [.. chosen.Select(
+                episode => (episode, _answers.AcknowledgementOf(episode.Episode), MuteOf(episode.Alert, episode.Key)))];
         }
     }
 
@@ -105,7 +109,11 @@ public sealed class AlertBoard
                 return false;
             }
 
-            _audit.Append(caller, "acknowledge", episode, new() { ["alert"] = known.Episode.Alert, ["key"] = JsonNode.Parse(known.Episode.Key), ["note"] = note });
+            _audit.Append(
+                caller,
+                "acknowledge",
+                episode,
+                new() { ["alert"] = known.Episode.Alert, ["key"] = JsonNode.Parse(known.Episode.Key), ["note"] = note });
             _answers.Acknowledge(episode, new(caller.Name, _time.GetUtcNow(), note));
             _episodes[episode] = (known.Episode, ++_change);
         }
@@ -135,13 +143,18 @@ public sealed class AlertBoard
             {
                 if (mutes.Count >= AlertAnswers.MostMutes)
                 {
-                    throw new SensoriumException("SN6055", $"{mutes.Count} mutes hold already, the limit.", "mute an alert whole, or let some of them end.");
+                    throw new SensoriumException(
+                        "SN6055", $"{mutes.Count} mutes hold already, the limit.", "mute an alert whole, or let some of them end.");
                 }
 
                 mutes.Add(new(alert, text, caller.Name, now + span, reason));
             }
 
-            _audit.Append(caller, span > TimeSpan.Zero ? "mute" : "unmute", alert, new() { ["key"] = key?.DeepClone(), ["minutes"] = span.TotalMinutes, ["reason"] = reason });
+            _audit.Append(
+                caller,
+                span > TimeSpan.Zero ? "mute" : "unmute",
+                alert,
+                new() { ["key"] = key?.DeepClone(), ["minutes"] = span.TotalMinutes, ["reason"] = reason });
             _answers.Put(mutes);
             _change++;
             foreach (var (episode, known) in _episodes.Where(pair => pair.Value.Episode.Alert == alert).ToList())
@@ -160,12 +173,15 @@ public sealed class AlertBoard
     private Mute? MuteOf(string alert, string key)
     {
         var now = _time.GetUtcNow();
-        return _answers.Mutes.FirstOrDefault(mute => mute.Alert == alert && mute.Until > now && (mute.Key is null || IsSame(mute.Key, key)));
+        return _answers.Mutes.FirstOrDefault(
+            mute => mute.Alert == alert && mute.Until > now && (mute.Key is null || IsSame(mute.Key, key)));
     }
 
     private void Take(AlertEpisode episode)
     {
-        if (!_alerts.Contains(episode.Alert) || (_episodes.TryGetValue(episode.Episode, out var known) && (known.Episode.ClearedAt is not null || episode.ClearedAt is null)))
+        if (!_alerts.Contains(episode.Alert)
+            || (_episodes.TryGetValue(episode.Episode, out var known)
+                && (known.Episode.ClearedAt is not null || episode.ClearedAt is null)))
         {
             return;
         }

@@ -33,7 +33,8 @@ public sealed class AlertEndpoints : EndpointGroup
 
     internal AlertBoard? Board { get; }
 
-    internal override IReadOnlyList<(string Name, Func<CancellationToken, Task> Run)> Activities => _load is null ? [] : [("alerts", _load.Run)];
+    internal override IReadOnlyList<(string Name, Func<CancellationToken, Task> Run)> Activities =>
+        _load is null ? [] : [("alerts", _load.Run)];
 
     private AlertBoard Required => Board ?? throw PageErrors.UnknownAlert("any");
 

@@ -37,7 +37,8 @@ internal sealed class AlertLoad(AlertBoard board, CityLake lake, IScheduler sche
             foreach (var sql in new[]
             {
                 $"SELECT {columns} FROM {AlertTable.Name} WHERE event = 'cleared' ORDER BY event_time DESC LIMIT {AlertBoard.MostClosed}",
-                $"SELECT {columns} FROM {AlertTable.Name} AS raised ANTI JOIN (SELECT episode FROM {AlertTable.Name} WHERE event = 'cleared') AS cleared USING (episode) WHERE event = 'raised' ORDER BY event_time DESC LIMIT {AlertBoard.MostOpen}",
+                $"SELECT {columns} FROM {AlertTable.Name} AS raised ANTI JOIN (SELECT episode FROM {AlertTable.Name} WHERE event = "
+                    + $"'cleared') AS cleared USING (episode) WHERE event = 'raised' ORDER BY event_time DESC LIMIT {AlertBoard.MostOpen}",
             })
             {
                 using var result = view.Read(sql, cancellation);

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Sensorium.Web.Connections;
 
 /// <summary>
-/// The connections of a listener. Where there are as many as may be, a new one takes the place of one that does nothing: of those that never
-/// asked anything first, then of those between two requests, then of those whose body hardly comes. Only where all are at work is it refused.
+/// The connections of a listener. Where there are as many as may be, a new one takes the place of one that does nothing: of those that
+/// never asked anything first, then of those between two requests, then of those whose body hardly comes. Only where all are at work is it
+/// refused.
 /// </summary>
 internal sealed class ConnectionTable(ConnectionLimits limits, TimeProvider time)
 {

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sensorium.Web.Connections;
 
-/// <summary>A connection of a listener, and what it does at present. Its table's lock is around all members but the requests' marks.</summary>
+/// <summary>
+/// A connection of a listener, and what it does at present. Its table's lock is around all members but the requests' marks.
+/// </summary>
 internal sealed class OpenConnection(ConnectionContext connection, TimeProvider time)
 {
     private static readonly object _key = new();
@@ -19,7 +21,9 @@ internal sealed class OpenConnection(ConnectionContext connection, TimeProvider 
 
     internal bool IsFromThisMachine => IPAddress.IsLoopback(Address);
 
-    /// <summary>How lightly it is given up: 0 where it never asked anything, 1 between requests, 2 while a body comes slowly; 3 is never.</summary>
+    /// <summary>
+    /// How lightly it is given up: 0 where it never asked anything, 1 between requests, 2 while a body comes slowly; 3 is never.
+    /// </summary>
     internal int Rank => Volatile.Read(ref _requests) == 0 ? Volatile.Read(ref _hasAsked) ? 1 : 0
         : Volatile.Read(ref _bodies) > 0 && InState > TimeSpan.FromSeconds(5) ? 2 : 3;
 

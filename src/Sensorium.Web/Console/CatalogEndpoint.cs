@@ -66,7 +66,13 @@ internal sealed class CatalogEndpoint(LakeCatalog catalog, TimeProvider time)
             catch (SensoriumException error)
             {
                 // One damaged table hides no other.
-                tables.Add(new { name, error = new { code = error.Code, message = error.Message, fix = error.Fix }, columns = Array.Empty<object>() });
+                tables.Add(
+                    new { name, error = new
+                    {
+                        code = error.Code,
+                        message = error.Message,
+                        fix = error.Fix,
+                    }, columns = Array.Empty<object>() });
             }
         }
 

@@ -29,7 +29,9 @@ internal sealed class ExportEndpoint(LakeQueries queries, QuerySlots places, Can
         try
         {
             await using var session = await QuerySession.Open(queries, places, query, context, ended);
-            await (mode == QueryMode.Parquet ? SendParquet(context, session, type) : SendText(context, session, type, question.Format == "csv"));
+            await (mode == QueryMode.Parquet
+                ? SendParquet(context, session, type)
+                : SendText(context, session, type, question.Format == "csv"));
         }
         catch (SensoriumException) when (context.Response.HasStarted)
         {
@@ -62,7 +64,9 @@ internal sealed class ExportEndpoint(LakeQueries queries, QuerySlots places, Can
 
         // Not disposed: what it still holds of an export that breaks off is not sent.
         var output = new StreamWriter(context.Response.Body, new UTF8Encoding(false), BufferBytes, leaveOpen: true);
-        await (isCsv ? AnswerText.WriteCsv(session.Answer, output, session.End) : AnswerText.WriteJson(session.Answer, output, session.End));
+        await (isCsv
+            ? AnswerText.WriteCsv(session.Answer, output, session.End)
+            : AnswerText.WriteJson(session.Answer, output, session.End));
         if (session.Answer.IsTruncated)
         {
             throw WebErrors.TooManyRows(session.Answer.RowCount);

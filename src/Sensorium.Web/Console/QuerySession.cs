@@ -17,7 +17,8 @@ internal sealed class QuerySession : IAsyncDisposable
     private readonly IDisposable _place;
     private readonly CancellationTokenSource _end;
 
-    private QuerySession(IDisposable place, CancellationTokenSource end, QueryAnswer answer) => (_place, _end, Answer) = (place, end, answer);
+    private QuerySession(IDisposable place, CancellationTokenSource end, QueryAnswer answer) =>
+        (_place, _end, Answer) = (place, end, answer);
 
     internal QueryAnswer Answer { get; }
 
@@ -26,7 +27,8 @@ internal sealed class QuerySession : IAsyncDisposable
     /// <param name="ended">The city ends.</param>
     /// <exception cref="RefusalException">429: too many at once.</exception>
     /// <exception cref="SensoriumException">What is wrong with the query.</exception>
-    internal static async Task<QuerySession> Open(LakeQueries queries, QuerySlots places, LakeQuery query, HttpContext context, CancellationToken ended)
+    internal static async Task<QuerySession> Open(
+        LakeQueries queries, QuerySlots places, LakeQuery query, HttpContext context, CancellationToken ended)
     {
         var place = places.Take();
         var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ended);

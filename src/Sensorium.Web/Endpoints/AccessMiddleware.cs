@@ -48,7 +48,8 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
         }
         else if (rule is null or { Role: not null })
         {
-            if (rule is { IsForProbes: true } && context.CallerOrNobody() is null && entrance.Device(context, IngestToken.OfProbes) is { } probe)
+            if (rule is { IsForProbes: true } && context.CallerOrNobody() is null
+                && entrance.Device(context, IngestToken.OfProbes) is { } probe)
             {
                 context.Is(probe);
             }
@@ -90,7 +91,8 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri "
+                + "'none'; "
             + "form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.CacheControl] = "no-store";
@@ -157,7 +159,8 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
             case ObjectDisposedException:
                 return WebErrors.Ending();
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return WebErrors.BodyTooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Ingest.IngestBody.MaxBytes);
+                return WebErrors.BodyTooLarge(
+                    context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Ingest.IngestBody.MaxBytes);
             case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
                 return WebErrors.BodyTooSlow("at less than 240 bytes a second");
             case BadHttpRequestException bad:

@@ -5,7 +5,8 @@ namespace Sensorium.Web.Endpoints;
 
 /// <summary>Who may pass a door; it stands with each route. A route without one is for administrators alone.</summary>
 /// <param name="Role">The least one; null where nobody needs any.</param>
-/// <param name="IsForDevices">Whether a token of the stream lets in as well, and where the doors are open no token is needed but the stream's setting wants one.</param>
+/// <param name="IsForDevices">Whether a token of the stream lets in as well, and where the doors are open no token is needed but the
+/// stream's setting wants one.</param>
 /// <param name="IsForProbes">Whether a token of <c>/metrics</c> lets in as well.</param>
 internal sealed record AccessRule(Role? Role, bool IsForDevices = false, bool IsForProbes = false)
 {
@@ -18,7 +19,8 @@ internal sealed record AccessRule(Role? Role, bool IsForDevices = false, bool Is
     internal static AccessRule Probes { get; } = new(Access.Role.Viewer, IsForProbes: true);
 
     /// <param name="needsToken">Whether a stream takes records only with a token, also where the server is open to this machine.</param>
-    internal static AccessRule Devices(Func<string, bool> needsToken) => new(Access.Role.Operator, IsForDevices: true) { NeedsToken = needsToken };
+    internal static AccessRule Devices(Func<string, bool> needsToken) =>
+        new(Access.Role.Operator, IsForDevices: true) { NeedsToken = needsToken };
 
     /// <summary>Of routes that say nothing.</summary>
     internal static AccessRule Unsaid { get; } = new(Access.Role.Admin);

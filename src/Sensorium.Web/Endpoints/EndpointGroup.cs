@@ -1,8 +1,8 @@
 namespace Sensorium.Web.Endpoints;
 
 /// <summary>
-/// Routes that belong together, what they need, and what runs beside them. A <see cref="WebServer"/> knows its routes by their groups alone,
-/// and disposes groups that are disposable.
+/// Routes that belong together, what they need, and what runs beside them. A <see cref="WebServer"/> knows its routes by their groups
+/// alone, and disposes groups that are disposable.
 /// </summary>
 public abstract class EndpointGroup
 {

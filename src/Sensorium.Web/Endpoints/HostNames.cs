@@ -53,11 +53,16 @@ internal sealed class HostNames
 
         var colon = given.LastIndexOf(':');
         var name = colon < 0 ? given : given[..colon];
-        int? port = colon < 0 ? null : int.TryParse(given.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536
+        int? port = colon < 0
+            ? null
+            : int.TryParse(given.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and < 65536
             ? number
             : throw WebErrors.NoName(given);
         var isAddress = name.StartsWith('[') && IPAddress.TryParse(name.Trim('[', ']'), out _);
-        return isAddress || (Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4) ? (name, port) : throw WebErrors.NoName(given);
+        return isAddress || (Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4)
+            ? (name, port)
+            : throw WebErrors.NoName(given);
     }
 
     /// <summary>The port may be left out where it is the scheme's own.</summary>

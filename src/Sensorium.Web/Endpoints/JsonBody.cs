@@ -19,7 +19,8 @@ internal static class JsonBody
 
     /// <param name="broken">The refusal for a reason; null for that of a page's changes.</param>
     /// <exception cref="RefusalException">It is too large, or no JSON object.</exception>
-    internal static async Task<JsonObject> Read(HttpContext context, Func<string, RefusalException>? broken = null, int mostBytes = MostBytes)
+    internal static async Task<JsonObject> Read(
+        HttpContext context, Func<string, RefusalException>? broken = null, int mostBytes = MostBytes)
     {
         broken ??= PageErrors.WrongBody;
         var body = await ReadBytes(context, mostBytes);
@@ -35,7 +36,8 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw broken($"it is not JSON with each member once (line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1})");
+            throw broken(
+                $"it is not JSON with each member once (line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1})");
         }
         catch (InvalidOperationException)
         {
@@ -96,7 +98,8 @@ internal static class JsonBody
     internal static string? Text(JsonObject body, string name, int longest) => body[name] switch
     {
         null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && text.Length <= longest => text,
+        JsonValue value
+            when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && text.Length <= longest => text,
         _ => throw PageErrors.WrongBody($"{name} is no text of at most {longest} characters"),
     };
 
@@ -105,7 +108,8 @@ internal static class JsonBody
     internal static double? Number(JsonObject body, string name) => body[name] switch
     {
         null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number) && double.IsFinite(number) => number,
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number)
+            && double.IsFinite(number) => number,
         _ => throw PageErrors.WrongBody($"{name} is no number"),
     };
 }

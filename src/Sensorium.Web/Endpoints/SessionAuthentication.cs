@@ -42,7 +42,9 @@ internal sealed class SessionAuthentication(WebAccess? access)
             return null;
         }
 
-        var token = given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? access?.City.Tokens.Find(given[Bearer.Length..].Trim()) : null;
+        var token = given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? access?.City.Tokens.Find(given[Bearer.Length..].Trim())
+            : null;
         return token is null ? throw WebErrors.WrongToken()
             : token.Stream == stream ? token.Caller
             : throw WebErrors.TokenOfAnotherStream(token, stream);

@@ -9,7 +9,9 @@ using Sensorium.Access.Certificates;
 
 namespace Sensorium.Web.Endpoints;
 
-/// <summary>TLS on a listener. Who speaks plain HTTP is told so instead of being hung up on; nothing else is ever said in the clear.</summary>
+/// <summary>
+/// TLS on a listener. Who speaks plain HTTP is told so instead of being hung up on; nothing else is ever said in the clear.
+/// </summary>
 internal static class TlsListener
 {
     private const byte TlsHandshake = 0x16;
@@ -67,7 +69,8 @@ internal static class TlsListener
     private static byte[] Answer()
     {
         var body = Problem.Body(WebErrors.PlainHttp());
-        var head = $"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var head = $"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: {body.Length}\r\nConnection: "
+            + $"close\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body.Span];
     }
 }

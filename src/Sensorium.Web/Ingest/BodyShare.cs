@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Sensorium.Web.Ingest;
 
-/// <summary>What one body holds of the budget, and how fast it arrives. The budget's lock is around all of it but <see cref="Arrived"/>.</summary>
+/// <summary>
+/// What one body holds of the budget, and how fast it arrives. The budget's lock is around all of it but <see cref="Arrived"/>.
+/// </summary>
 internal sealed class BodyShare : IDisposable
 {
     /// <summary>In bytes a second; what arrives more slowly is given up where memory is short.</summary>

@@ -9,9 +9,13 @@ namespace Sensorium.Web.Ingest;
 internal sealed class BodySplitter(IngestStream stream, KeyPath key)
 {
     private const string Fix =
-        "send one JSON object, an array, or a record a line; with Content-Type: application/x-ndjson also lines that are not JSON are taken.";
+        "send one JSON object, an array, or a record a line; with Content-Type: application/x-ndjson also lines that are not JSON are "
+            + "taken.";
 
-    private static readonly string[] _lineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
+    private static readonly string[] _lineTypes =
+    [
+        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"
+    ];
 
     private readonly KeyReader _keys = new(key);
 
@@ -20,7 +24,8 @@ internal sealed class BodySplitter(IngestStream stream, KeyPath key)
     internal void Split(ReadOnlySpan<byte> body, string? contentType, RecordWriter records)
     {
         body = body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
-        if (MediaTypeHeaderValue.TryParse(contentType, out var type) && _lineTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && _lineTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
             SplitLines(body, records);
             return;
@@ -43,8 +48,8 @@ internal sealed class BodySplitter(IngestStream stream, KeyPath key)
     }
 
     /// <summary>
-    /// JSON values one after the other: one a line, over several lines, or objects with nothing between them. Where each kept to its line so
-    /// far, the first line that is not JSON is a record, and so is every line behind it.
+    /// JSON values one after the other: one a line, over several lines, or objects with nothing between them. Where each kept to its line
+    /// so far, the first line that is not JSON is a record, and so is every line behind it.
     /// </summary>
     private void SplitValues(ReadOnlySpan<byte> body, RecordWriter records)
     {
@@ -198,7 +203,8 @@ internal sealed class BodySplitter(IngestStream stream, KeyPath key)
         return true;
     }
 
-    private static int SkipSpace(ReadOnlySpan<byte> body, int at) => body[at..].IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var space ? at + space : body.Length;
+    private static int SkipSpace(ReadOnlySpan<byte> body, int at) =>
+        body[at..].IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var space ? at + space : body.Length;
 
     /// <summary>From a place to the end of its line, without space there.</summary>
     private static ReadOnlySpan<byte> LineAt(ReadOnlySpan<byte> body, int at)

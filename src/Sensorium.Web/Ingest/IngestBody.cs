@@ -23,7 +23,8 @@ internal sealed class IngestBody : IDisposable
 
     internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="Endpoints.RefusalException">It is too large, its encoding is unknown or broken, or too many bodies are under way.</exception>
+    /// <exception cref="Endpoints.RefusalException">It is too large, its encoding is unknown or broken, or too many bodies are under
+    /// way.</exception>
     internal static async ValueTask<IngestBody> Read(HttpRequest request, BodyBudget budget)
     {
         if (request.ContentLength > MaxBytes)
@@ -142,7 +143,8 @@ internal sealed class IngestBody : IDisposable
         }
         catch (SensoriumException error)
         {
-            throw WebErrors.CannotSplit(error.Message, "compress it again, whole and with nothing behind it; gzip members one after the other are one body.");
+            throw WebErrors.CannotSplit(
+                error.Message, "compress it again, whole and with nothing behind it; gzip members one after the other are one body.");
         }
     }
 

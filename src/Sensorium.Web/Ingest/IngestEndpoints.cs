@@ -29,7 +29,9 @@ public sealed class IngestEndpoints(IngestStreams streams, TimeProvider time) : 
         var stream = streams.Find(name);
         IngestTracing.Names(name);
         var producer = IngestProducer.Of(request.Headers);
-        var key = request.Query.TryGetValue("key", out var asked) ? new(asked.ToString() is { Length: > 0 } member ? member : null) : stream.Key;
+        var key = request.Query.TryGetValue("key", out var asked)
+            ? new(asked.ToString() is { Length: > 0 } member ? member : null)
+            : stream.Key;
         var writer = stream.Rent(request.Headers["Sensorium-Simulated"] == "1");
         int bytes;
         using (var body = await IngestBody.Read(request, _budget))
@@ -83,7 +85,8 @@ public sealed class IngestEndpoints(IngestStreams streams, TimeProvider time) : 
         return result.Outcome switch
         {
             // A pipeline that holds a full log back needs longer than a disk that is busy.
-            AppendOutcome.Full => new(StatusCodes.Status429TooManyRequests, error, TimeSpan.FromSeconds(error.Code == ErrorCodes.StreamFull ? 5 : 1)),
+            AppendOutcome.Full =>
+                new(StatusCodes.Status429TooManyRequests, error, TimeSpan.FromSeconds(error.Code == ErrorCodes.StreamFull ? 5 : 1)),
             AppendOutcome.DiskFull => new(StatusCodes.Status507InsufficientStorage, error, TimeSpan.FromSeconds(30)),
             AppendOutcome.TooLarge => new(StatusCodes.Status413PayloadTooLarge, error),
             AppendOutcome.SequenceReused => new(StatusCodes.Status422UnprocessableEntity, error),

@@ -20,7 +20,8 @@ public sealed class IngestStreams(IReadOnlyDictionary<string, IngestStream> all)
 
     /// <exception cref="RefusalException">404: there is none; 503: it is damaged.</exception>
     internal IngestStream Find(string name) => All.TryGetValue(name, out var stream) ? stream
-        : Refused.TryGetValue(name, out var refusal) ? throw new RefusalException(StatusCodes.Status503ServiceUnavailable, refusal, _refusedFor)
+        : Refused.TryGetValue(name, out var refusal)
+            ? throw new RefusalException(StatusCodes.Status503ServiceUnavailable, refusal, _refusedFor)
         : throw Unknown(name);
 
     /// <exception cref="RefusalException">404: there is none, not even a damaged one.</exception>

@@ -90,10 +90,12 @@ internal sealed class KeyReader(KeyPath path)
     private bool TryNote(scoped ref Utf8JsonReader reader)
     {
         var isText = reader.TokenType == JsonTokenType.String;
-        (_start, _length, _isUnescaped) = ((int)reader.TokenStartIndex + (isText ? 1 : 0), reader.ValueSpan.Length, isText && reader.ValueIsEscaped);
+        (_start, _length, _isUnescaped) = ((int)reader.TokenStartIndex + (isText ? 1 : 0), reader.ValueSpan.Length,
+            isText && reader.ValueIsEscaped);
         return _isUnescaped
             ? TryUnescape(ref reader)
-            : isText ? Utf8.IsValid(reader.ValueSpan) : reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
+            : isText
+                ? Utf8.IsValid(reader.ValueSpan) : reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
     }
 
     private bool TryUnescape(scoped ref Utf8JsonReader reader)

@@ -9,13 +9,20 @@ using Sensorium.Web.Pages;
 namespace Sensorium.Web.Live;
 
 /// <summary>
-/// <c>GET /events?page=NAME</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates; then
-/// <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and <c>panel</c>,
-/// <c>alerts</c> and <c>thresholds</c> when they have changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>, and a map it fell behind on begins
-/// anew with <c>reset</c>.
+/// <c>GET /events?page=NAME</c>: Server-Sent Events. First <c>hello</c> with the tables, their newest rows and the last minute's rates;
+/// then <c>pulse</c> twice a second, <c>rows</c> as they come, <c>fixes</c> of the page's map ten times a second, and <c>panel</c>,
+/// <c>alerts</c> and <c>thresholds</c> when they have changed. A slow reader holds up nobody: rows it missed are counted in <c>skipped</c>,
+/// and a map it fell behind on begins anew with <c>reset</c>.
 /// </summary>
 internal sealed class EventEndpoint(
-    CityPages pages, LiveFeed feed, StatsTicker pulse, CityMap map, PanelBoard panels, AlertBoard? board, Thresholds? thresholds, CancellationToken ending)
+    CityPages pages,
+    LiveFeed feed,
+    StatsTicker pulse,
+    CityMap map,
+    PanelBoard panels,
+    AlertBoard? board,
+    Thresholds? thresholds,
+    CancellationToken ending)
 {
     private const int Viewers = 64;
     private const int RowsAtHello = 50;

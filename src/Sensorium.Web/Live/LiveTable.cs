@@ -39,7 +39,9 @@ public sealed class LiveTable
     /// <summary>Rows that ever came.</summary>
     public long Count => Volatile.Read(ref _next);
 
-    /// <summary>Shows rows of a batch, of the table's schema. Called by one thread at a time; the batch is the caller's again afterwards.</summary>
+    /// <summary>
+    /// Shows rows of a batch, of the table's schema. Called by one thread at a time; the batch is the caller's again afterwards.
+    /// </summary>
     public void Append(Batch batch, int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -9,9 +9,9 @@ using Sensorium.Core.Formats;
 namespace Sensorium.Web.Live;
 
 /// <summary>
-/// Renders a row as a JSON array for a browser: as <see cref="CellJson"/> has it, but points are <c>[latitude, longitude]</c>, whole numbers of
-/// more than 53 bits are text, intervals are microseconds and bytes hexadecimal. Long text is cut: the page shows rows, it does not store
-/// them. Not for several threads.
+/// Renders a row as a JSON array for a browser: as <see cref="CellJson"/> has it, but points are <c>[latitude, longitude]</c>, whole
+/// numbers of more than 53 bits are text, intervals are microseconds and bytes hexadecimal. Long text is cut: the page shows rows, it does
+/// not store them. Not for several threads.
 /// </summary>
 internal sealed class RowJson(Schema schema)
 {
@@ -74,7 +74,8 @@ internal sealed class RowJson(Schema schema)
     }
 
     private static void WriteBinary(Utf8JsonWriter json, ReadOnlySpan<byte> bytes) =>
-        json.WriteStringValue(Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, LongestBinary)]) + (bytes.Length > LongestBinary ? "…" : ""));
+        json.WriteStringValue(
+            Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, LongestBinary)]) + (bytes.Length > LongestBinary ? "…" : ""));
 
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> text)
     {

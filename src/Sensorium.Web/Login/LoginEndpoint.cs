@@ -43,7 +43,8 @@ internal sealed class LoginEndpoint
 
         // A link from elsewhere comes without the cookie, whether he is logged in or not. A page of our own may ask again.
         context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync($"<!DOCTYPE html><html lang=\"en\"><title>Sensorium</title><meta http-equiv=\"refresh\" content=\"0;url={login}\"></html>");
+        await context.Response.WriteAsync(
+            $"<!DOCTYPE html><html lang=\"en\"><title>Sensorium</title><meta http-equiv=\"refresh\" content=\"0;url={login}\"></html>");
     }
 
     internal async Task Show(HttpContext context)
@@ -68,7 +69,8 @@ internal sealed class LoginEndpoint
 
         var form = await Form(context);
         var (name, next) = (form["name"].ToString().Trim().ToLowerInvariant(), OwnPath.Of(form["next"]));
-        var outcome = await _access.Logins.Try(name, form["password"].ToString(), SessionAuthentication.Origin(context), context.RequestAborted);
+        var outcome = await _access.Logins.Try(
+            name, form["password"].ToString(), SessionAuthentication.Origin(context), context.RequestAborted);
         if (outcome.Secret is null)
         {
             var refusal = Refusal(outcome);
@@ -84,7 +86,8 @@ internal sealed class LoginEndpoint
     private async Task LogInProgram(HttpContext context)
     {
         var body = await JsonBody.Read(context, _ => WebErrors.BrokenLogin());
-        var outcome = await _access.Logins.Try(Text(body, "name"), Text(body, "password"), SessionAuthentication.Origin(context), context.RequestAborted);
+        var outcome = await _access.Logins.Try(
+            Text(body, "name"), Text(body, "password"), SessionAuthentication.Origin(context), context.RequestAborted);
         if (outcome.Secret is null)
         {
             throw Refusal(outcome);
@@ -92,7 +95,8 @@ internal sealed class LoginEndpoint
 
         _entrance.SignIn(context, outcome.Secret, outcome.Session!.Ends);
         await context.Response.WriteAsJsonAsync(
-            new { name = outcome.User!.Name, role = outcome.User.Role.ToText(), ends = outcome.Session.Ends, token = PageToken.Of(outcome.Secret) },
+            new { name = outcome.User!.Name, role = outcome.User.Role.ToText(), ends = outcome.Session.Ends, token = PageToken.Of(
+                outcome.Secret) },
             context.RequestAborted);
     }
 
@@ -104,7 +108,8 @@ internal sealed class LoginEndpoint
         Limit(context);
         if (context.Session() is { } session)
         {
-            if (!_token.IsIn(context) && !(context.Request.HasFormContentType && _token.Is(context, (await Form(context))["token"].ToString())))
+            if (!_token.IsIn(context)
+                && !(context.Request.HasFormContentType && _token.Is(context, (await Form(context))["token"].ToString())))
             {
                 throw WebErrors.NoToken();
             }
@@ -148,7 +153,8 @@ internal sealed class LoginEndpoint
         }
     }
 
-    private static RefusalException Refusal(LoginOutcome outcome) => outcome.Wait is { } wait ? WebErrors.TooManyLogins(wait) : WebErrors.WrongLogin();
+    private static RefusalException Refusal(LoginOutcome outcome) =>
+        outcome.Wait is { } wait ? WebErrors.TooManyLogins(wait) : WebErrors.WrongLogin();
 
     private static void Limit(HttpContext context)
     {
@@ -158,7 +164,9 @@ internal sealed class LoginEndpoint
         }
     }
 
-    /// <summary>A form of our own page: one from elsewhere would log somebody in as somebody else. Browsers say where a form comes from.</summary>
+    /// <summary>
+    /// A form of our own page: one from elsewhere would log somebody in as somebody else. Browsers say where a form comes from.
+    /// </summary>
     private static async Task<IFormCollection> Form(HttpContext context)
     {
         if (!context.Request.HasFormContentType || context.Request.Headers.Origin.Count == 0)
@@ -170,7 +178,8 @@ internal sealed class LoginEndpoint
         {
             return await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException && !context.RequestAborted.IsCancellationRequested && error is not BadHttpRequestException)
+        catch (Exception error) when (error is InvalidDataException or IOException && !context.RequestAborted.IsCancellationRequested
+            && error is not BadHttpRequestException)
         {
             throw WebErrors.BrokenLogin();
         }

@@ -49,7 +49,9 @@ internal sealed class CityMap
     {
         (_logOf, _feed, _scheduler) = (logOf, feed, scheduler);
         _pages = pages.All.ToDictionary(
-            page => page.Name, page => (IReadOnlyList<MapLayer>)[.. page.Layers.Select(layer => new MapLayer(layer))], StringComparer.Ordinal);
+            page => page.Name,
+            page => (IReadOnlyList<MapLayer>)[.. page.Layers.Select(layer => new MapLayer(layer))],
+            StringComparer.Ordinal);
         _layers = [.. _pages.Values.SelectMany(layers => layers)];
     }
 
@@ -94,7 +96,9 @@ internal sealed class CityMap
     {
         var references = Volatile.Read(ref _references);
         var reader = NewReader(
-            [.. _layers.Select(layer => layer.Definition.Query)], (query, rows, selection, count) => _layers[query].Take(rows, selection, count), references);
+            [.. _layers.Select(layer => layer.Definition.Query)],
+            (query, rows, selection, count) => _layers[query].Take(rows, selection, count),
+            references);
         var time = _scheduler.Time;
         var forgotAt = time.GetTimestamp();
         reader.Seek(Before(_back));

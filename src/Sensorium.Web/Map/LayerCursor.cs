@@ -11,7 +11,9 @@ internal sealed class LayerCursor(MapLayer layer)
     private long _countedAt = -1;
     private (int Count, bool IsStreamed, long Refused)? _told;
 
-    /// <summary>Writes <c>fixes</c> for what has come, and <c>layer</c> where the number of devices has changed since the last pulse.</summary>
+    /// <summary>
+    /// Writes <c>fixes</c> for what has come, and <c>layer</c> where the number of devices has changed since the last pulse.
+    /// </summary>
     /// <param name="pulse">Counts are told once a pulse at most.</param>
     internal void WriteNews(PipeWriter output, long pulse)
     {

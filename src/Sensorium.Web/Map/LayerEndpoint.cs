@@ -50,7 +50,12 @@ internal sealed class LayerEndpoint(CityPages pages, CityMap map) : IDisposable
             var at = Time(context, "at");
             var fixes = new LayerFixes(layer.Columns);
             await Read(
-                layer, at - _before, at, (rows, selection, count) => fixes.Take(rows, selection, count, at.ToUnixTimeMilliseconds()), () => false, _ => { },
+                layer,
+                at - _before,
+                at,
+                (rows, selection, count) => fixes.Take(rows, selection, count, at.ToUnixTimeMilliseconds()),
+                () => false,
+                _ => { },
                 context.RequestAborted);
             view.Take(fixes);
         }
@@ -80,8 +85,11 @@ internal sealed class LayerEndpoint(CityPages pages, CityMap map) : IDisposable
     private static MapBox Box(HttpContext context)
     {
         var text = (string?)context.Request.Query["bbox"];
-        var sides = (text ?? "").Split(',').Select(side => double.TryParse(side, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
-        return sides is [>= -90 and <= 90, >= -180 and <= 180, >= -90 and <= 90, >= -180 and <= 180] && sides[0] <= sides[2] && sides[1] <= sides[3]
+        var sides = (text ?? "").Split(',')
+            .Select(side => double.TryParse(side, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
+            .ToArray();
+        return sides is [>= -90 and <= 90, >= -180 and <= 180, >= -90 and <= 90, >= -180 and <= 180] && sides[0] <= sides[2]
+            && sides[1] <= sides[3]
             ? new(sides[0], sides[1], sides[2], sides[3])
             : throw PageErrors.WrongParameter("bbox", text, "south,west,north,east in degrees");
     }
@@ -102,12 +110,17 @@ internal sealed class LayerEndpoint(CityPages pages, CityMap map) : IDisposable
     }
 
     /// <summary>
-    /// Reads the stretch in steps over all partitions, so that what is cut off by a limit is the end of the stretch. Records may be appended
-    /// a while after the time they tell; the last step looks for those.
+    /// Reads the stretch in steps over all partitions, so that what is cut off by a limit is the end of the stretch. Records may be
+    /// appended a while after the time they tell; the last step looks for those.
     /// </summary>
     /// <param name="pass">Told, in milliseconds, up to where all has been read.</param>
     private async Task Read(
-        LayerDefinition layer, DateTimeOffset from, DateTimeOffset to, Action<Batch, int[]?, int> take, Func<bool> isFull, Action<long> pass,
+        LayerDefinition layer,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        Action<Batch, int[]?, int> take,
+        Func<bool> isFull,
+        Action<long> pass,
         CancellationToken cancellation)
     {
         var step = TimeSpan.FromSeconds(5);

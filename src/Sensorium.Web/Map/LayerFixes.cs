@@ -68,7 +68,8 @@ internal sealed class LayerFixes(LayerColumns columns, int limit = LayerFixes.Mo
             }
 
             Count += _times[code] == 0 ? 1 : 0;
-            (_times[code], _latitudes[code], _longitudes[code], _values[code]) = (time, place.Latitude, place.Longitude, columns.ValueOf(rows, row));
+            (_times[code], _latitudes[code], _longitudes[code], _values[code]) = (time, place.Latitude, place.Longitude,
+                columns.ValueOf(rows, row));
             if (!_isChanged[code])
             {
                 _isChanged[code] = true;
@@ -158,7 +159,8 @@ internal sealed class LayerFixes(LayerColumns columns, int limit = LayerFixes.Mo
 
             // New codes are no greater than the old ones, so everything moves down in place.
             keys.GetOrAdd(_keys[code].Span);
-            (_times[next], _latitudes[next], _longitudes[next], _values[next]) = (_times[code], _latitudes[code], _longitudes[code], _values[code]);
+            (_times[next], _latitudes[next], _longitudes[next], _values[next]) = (_times[code], _latitudes[code], _longitudes[code],
+                _values[code]);
             next++;
         }
 

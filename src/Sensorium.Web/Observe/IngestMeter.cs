@@ -16,5 +16,8 @@ public static class IngestMeter
     private static readonly Meter _meter = new(Name);
 
     internal static readonly Histogram<double> Duration = _meter.CreateHistogram(
-        "sensorium.ingest.request.duration", "s", "From a POST's headers to its answer, by the answer's status; 499 where the producer left.", advice: _buckets);
+        "sensorium.ingest.request.duration",
+        "s",
+        "From a POST's headers to its answer, by the answer's status; 499 where the producer left.",
+        advice: _buckets);
 }

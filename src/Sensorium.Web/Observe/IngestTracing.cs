@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sensorium.Web.Observe;
 
-/// <summary>The span of a POST of records, which follows the <c>traceparent</c> that came with it. Without a listener none is made.</summary>
+/// <summary>
+/// The span of a POST of records, which follows the <c>traceparent</c> that came with it. Without a listener none is made.
+/// </summary>
 public static class IngestTracing
 {
     public const string Name = "Sensorium.Web";

@@ -2,11 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sensorium.Web.Observe;
 
-/// <summary>Measures and traces every POST of records, the refused ones too: stands before the door keeper, who decides on the answers.</summary>
+/// <summary>
+/// Measures and traces every POST of records, the refused ones too: stands before the door keeper, who decides on the answers.
+/// </summary>
 internal sealed class IngestWatch(TimeProvider time)
 {
     internal Task Pass(HttpContext context, RequestDelegate next) =>
-        HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/streams") ? Watch(context, next) : next(context);
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/streams")
+            ? Watch(context, next)
+            : next(context);
 
     private async Task Watch(HttpContext context, RequestDelegate next)
     {

@@ -28,7 +28,9 @@ public sealed class CityPages
     /// <exception cref="Endpoints.RefusalException">404: there is no such page.</exception>
     internal PageDefinition Require(string name) => Find(name) ?? throw PageErrors.UnknownPage(name, All);
 
-    /// <summary>Reads, checks and binds the pages. Never throws for what they say: everything wrong comes as a diagnostic, several at once.</summary>
+    /// <summary>
+    /// Reads, checks and binds the pages. Never throws for what they say: everything wrong comes as a diagnostic, several at once.
+    /// </summary>
     /// <returns>Null where there are diagnostics.</returns>
     public static (CityPages? Pages, IReadOnlyList<Diagnostic> Diagnostics) Compile(PageSources sources)
     {
@@ -51,19 +53,26 @@ public sealed class CityPages
                 name,
                 page["title"]?.Text ?? sources.City,
                 page["map"] is { } map ? new(Place(map["center"]!), Number(map["zoom"]!)) : null,
-                [.. PartsOf(page, "layers").Where(layer => bound[layer.Value["sql"]!] is not null).Select(layer => Layer(layer, bound[layer.Value["sql"]!]!))],
+                [.. PartsOf(page, "layers").Where(layer => bound[layer.Value["sql"]!] is not null)
+                    .Select(layer => Layer(layer, bound[layer.Value["sql"]!]!))],
                 [.. PartsOf(page, "panels").Select(Panel)],
                 IsMade: sources.Pages.Count == 0));
         }
 
         if (read.Count == files.Count)
         {
-            PanelCheck.Run([.. read.SelectMany(page => PartsOf(page.Item2, "panels").Select(panel => panel.Value["sql"]!))], sources.Tables, diagnostics);
+            PanelCheck.Run(
+                [.. read.SelectMany(page => PartsOf(page.Item2, "panels").Select(panel => panel.Value["sql"]!))],
+                sources.Tables,
+                diagnostics);
         }
 
         return diagnostics.Count == 0
             ? new(new([.. pages]), [])
-            : new(null, [.. diagnostics.OrderBy(item => item.Span.File, StringComparer.Ordinal).ThenBy(item => item.Span.Line).ThenBy(item => item.Span.Column)]);
+            : new(
+                null,
+                [.. diagnostics.OrderBy(item => item.Span.File, StringComparer.Ordinal).ThenBy(item => item.Span.Line)
+                    .ThenBy(item => item.Span.Column)]);
     }
 
     private static (string Name, PageNode Page)? Read(SqlFile file, List<Diagnostic> diagnostics)
@@ -72,7 +81,12 @@ public sealed class CityPages
         var start = new SourceSpan(file.Path, 1, 1, 0, 1);
         if (!PageCheck.Name().IsMatch(name))
         {
-            diagnostics.Add(new("SN6042", start, $"\"{name}\" cannot be the name of a page", "use at most 64 letters, digits, '_' and '-'; the title is for people"));
+            diagnostics.Add(
+                new(
+                    "SN6042",
+                    start,
+                    $"\"{name}\" cannot be the name of a page",
+                    "use at most 64 letters, digits, '_' and '-'; the title is for people"));
             return null;
         }
 
@@ -84,7 +98,12 @@ public sealed class CityPages
         catch (JsonException error)
         {
             var place = start with { Line = (int)(error.LineNumber ?? 0) + 1, Column = (int)(error.BytePositionInLine ?? 0) + 1 };
-            diagnostics.Add(new("SN6040", place, $"this is not JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}", "fix the file there; an editor that knows JSON shows it too"));
+            diagnostics.Add(
+                new(
+                    "SN6040",
+                    place,
+                    $"this is not JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}",
+                    "fix the file there; an editor that knows JSON shows it too"));
             return null;
         }
     }
@@ -94,7 +113,8 @@ public sealed class CityPages
     private static Dictionary<PageNode, FeedQuery?> Bind(List<PageNode> queries, PageSources sources, List<Diagnostic> diagnostics)
     {
         // Each gets a path of its own, by which what is wrong with it finds back to its place in the page.
-        var files = queries.Select((query, i) => new SqlFile(string.Create(CultureInfo.InvariantCulture, $"{query.Span.File}#{i}"), query.Text)).ToList();
+        var files = queries.Select(
+            (query, i) => new SqlFile(string.Create(CultureInfo.InvariantCulture, $"{query.Span.File}#{i}"), query.Text)).ToList();
         var (bound, problems) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries(sources.Sql, sources.References, files);
         foreach (var problem in problems)
         {
@@ -108,7 +128,12 @@ public sealed class CityPages
             result[queries[i]] = bound[i];
             if (bound[i] is { } query && LayerColumns.Of(query.Schema).Missing is { } missing)
             {
-                diagnostics.Add(new("SN2041", queries[i].Span, $"the layer's query lacks {missing}", "add it to SELECT, or JOIN a reference table that has it"));
+                diagnostics.Add(
+                    new(
+                        "SN2041",
+                        queries[i].Span,
+                        $"the layer's query lacks {missing}",
+                        "add it to SELECT, or JOIN a reference table that has it"));
             }
         }
 
@@ -134,7 +159,10 @@ public sealed class CityPages
         if (part.Value["threshold"] is { } threshold && !known.Contains(threshold.Text))
         {
             diagnostics.Add(new("SN6042", threshold.Span, $"reference/{Thresholds.Table}.csv has no {threshold.Text}",
-                PageCheck.Advice(threshold.Text, known, known.Count == 0 ? "write that table: a name, low and high" : $"it has {string.Join(", ", known)}")));
+                PageCheck.Advice(
+                    threshold.Text,
+                    known,
+                    known.Count == 0 ? "write that table: a name, low and high" : $"it has {string.Join(", ", known)}")));
         }
     }
 
@@ -143,10 +171,16 @@ public sealed class CityPages
         var layers = PartsOf(page, "layers").Select(layer => layer.Name).ToList();
         if (layers.Count > 0 && page["map"] is null)
         {
-            diagnostics.Add(new("SN6042", page["layers"]!.Span, "the page has layers and no map", "add \"map\": { \"center\": [latitude, longitude], \"zoom\": 12 }"));
+            diagnostics.Add(
+                new(
+                    "SN6042",
+                    page["layers"]!.Span,
+                    "the page has layers and no map",
+                    "add \"map\": { \"center\": [latitude, longitude], \"zoom\": 12 }"));
         }
 
-        foreach (var layer in PartsOf(page, "panels").Select(panel => panel.Value["layer"]).OfType<PageNode>().Where(layer => !layers.Contains(layer.Text)))
+        foreach (var layer in PartsOf(page, "panels").Select(panel => panel.Value["layer"]).OfType<PageNode>()
+            .Where(layer => !layers.Contains(layer.Text)))
         {
             diagnostics.Add(new("SN6042", layer.Span, $"the page has no layer {layer.Text}",
                 PageCheck.Advice(layer.Text, layers, layers.Count == 0 ? "it has none" : $"it has {string.Join(", ", layers)}")));
@@ -156,7 +190,10 @@ public sealed class CityPages
         {
             if (PlaceOf(at) is var place && place.Column + place.Width - 1 > PageFields.Columns)
             {
-                diagnostics.Add(new("SN6042", at.Span, $"a panel that is {place.Width} wide from column {place.Column} ends beyond the grid's {PageFields.Columns} columns", "make it narrower, or begin it further left"));
+                diagnostics.Add(
+                    new(
+                        "SN6042", at.Span, $"a panel that is {place.Width} wide from column {place.Column} ends beyond the grid's "
+                            + $"{PageFields.Columns} columns", "make it narrower, or begin it further left"));
             }
         }
     }

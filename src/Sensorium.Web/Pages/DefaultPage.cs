@@ -31,9 +31,11 @@ internal static class DefaultPage
         }
 
         var panels = new JsonObject();
-        foreach (var (table, schema) in sources.Tables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => pair.Value?.IndexOf("window_start") >= 0).Take(MostTables))
+        foreach (var (table, schema) in sources.Tables.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Where(pair => pair.Value?.IndexOf("window_start") >= 0).Take(MostTables))
         {
-            var value = schema!.Fields.FirstOrDefault(field => field.Type == TypeKind.Double) ?? schema.Fields.FirstOrDefault(field => field.Type is TypeKind.BigInt or TypeKind.Integer);
+            var value = schema!.Fields.FirstOrDefault(field => field.Type == TypeKind.Double)
+                ?? schema.Fields.FirstOrDefault(field => field.Type is TypeKind.BigInt or TypeKind.Integer);
             if (value is null)
             {
                 continue;
@@ -41,7 +43,8 @@ internal static class DefaultPage
 
             var name = table[(table.IndexOf('.', StringComparison.Ordinal) + 1)..];
             var column = DuckSql.Identifier(value.Name);
-            var sql = $"SELECT window_start, avg({column}) AS {column} FROM {table[..table.IndexOf('.', StringComparison.Ordinal)]}.{DuckSql.Identifier(name)} GROUP BY window_start";
+            var sql = $"SELECT window_start, avg({column}) AS {column} FROM "
+                + $"{table[..table.IndexOf('.', StringComparison.Ordinal)]}.{DuckSql.Identifier(name)} GROUP BY window_start";
             foreach (var kind in new[] { "tile", "series" })
             {
                 var panel = new JsonObject { ["title"] = $"{name}: {value.Name}", ["kind"] = kind, ["sql"] = sql };
@@ -94,5 +97,6 @@ internal static class DefaultPage
         return layer;
     }
 
-    private static string Safe(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_').Take(64));
+    private static string Safe(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_').Take(64));
 }

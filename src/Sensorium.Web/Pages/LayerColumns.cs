@@ -11,7 +11,9 @@ internal sealed record LayerColumns(int Key, int Place, int Value, int Time)
 {
     /// <summary>What the schema lacks to be a layer, as words; null where nothing is missing.</summary>
     internal string? Missing =>
-        Key < 0 ? "a VARCHAR, which tells its devices apart" : Place < 0 ? "a POINT, where they are" : Time < 0 ? "a TIMESTAMP, when they were there" : null;
+        Key < 0 ? "a VARCHAR, which tells its devices apart" : Place < 0
+            ? "a POINT, where they are"
+            : Time < 0 ? "a TIMESTAMP, when they were there" : null;
 
     internal static LayerColumns Of(Schema schema)
     {
@@ -29,7 +31,10 @@ internal sealed record LayerColumns(int Key, int Place, int Value, int Time)
         }
 
         return new(
-            First(TypeKind.Varchar), First(TypeKind.Point), First(TypeKind.Double, TypeKind.BigInt, TypeKind.Integer), First(TypeKind.Timestamp));
+            First(TypeKind.Varchar),
+            First(TypeKind.Point),
+            First(TypeKind.Double, TypeKind.BigInt, TypeKind.Integer),
+            First(TypeKind.Timestamp));
     }
 
     /// <summary>The value of a row; NaN for none.</summary>

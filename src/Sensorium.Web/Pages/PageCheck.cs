@@ -41,7 +41,11 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
     {
         if (node.Kind != JsonValueKind.Object)
         {
-            Report("SN6042", node.Span, $"{what} is an object, not {Described(node)}", $"write {{ }} with {string.Join(", ", fields.Select(field => field.Name))}");
+            Report(
+                "SN6042",
+                node.Span,
+                $"{what} is an object, not {Described(node)}",
+                $"write {{ }} with {string.Join(", ", fields.Select(field => field.Name))}");
             return;
         }
 
@@ -59,7 +63,10 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
             else
             {
                 Report("SN6041", member.Span, $"{what} has no {member.Name}",
-                    Advice(member.Name, fields.Select(known => known.Name), $"it has {string.Join(", ", fields.Select(known => known.Name))}"));
+                    Advice(
+                        member.Name,
+                        fields.Select(known => known.Name),
+                        $"it has {string.Join(", ", fields.Select(known => known.Name))}"));
             }
         }
 
@@ -99,13 +106,21 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
     {
         if (node.Kind != JsonValueKind.Object)
         {
-            Report("SN6042", node.Span, $"{field.Name} is an object by name, not {Described(node)}", $"write \"{field.Name}\": {{ \"a_name\": {{ … }} }}");
+            Report(
+                "SN6042",
+                node.Span,
+                $"{field.Name} is an object by name, not {Described(node)}",
+                $"write \"{field.Name}\": {{ \"a_name\": {{ … }} }}");
             return;
         }
 
         if (node.Members.Count > PageFields.MostParts)
         {
-            Report("SN6042", node.Span, $"a page has at most {PageFields.MostParts} {field.Name}, not {node.Members.Count}", "make a second page");
+            Report(
+                "SN6042",
+                node.Span,
+                $"a page has at most {PageFields.MostParts} {field.Name}, not {node.Members.Count}",
+                "make a second page");
         }
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -113,7 +128,11 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
         {
             if (!Name().IsMatch(part.Name))
             {
-                Report("SN6042", part.Span, $"\"{part.Name}\" cannot be a name in {field.Name}", "use at most 64 letters, digits, '_' and '-'; the title is for people");
+                Report(
+                    "SN6042",
+                    part.Span,
+                    $"\"{part.Name}\" cannot be a name in {field.Name}",
+                    "use at most 64 letters, digits, '_' and '-'; the title is for people");
             }
             else if (!seen.Add(part.Name))
             {
@@ -129,7 +148,8 @@ internal sealed partial class PageCheck(List<Diagnostic> diagnostics)
         var names = string.Join(", ", field.Words!);
         if (node.Kind != JsonValueKind.Array || node.Items.Count != field.Words!.Count)
         {
-            Report("SN6042", node.Span, $"{field.Name} is a list of {field.Words!.Count} numbers, not {Described(node)}", $"write [{names}]");
+            Report(
+                "SN6042", node.Span, $"{field.Name} is a list of {field.Words!.Count} numbers, not {Described(node)}", $"write [{names}]");
             return;
         }
 

@@ -14,7 +14,12 @@ internal static class PageData
 {
     /// <param name="thresholds">Null for a city without any.</param>
     internal static string Write(
-        CityProfile city, CityPages pages, PageDefinition page, MapEndpoints map, IReadOnlyDictionary<string, Threshold>? thresholds, Caller caller)
+        CityProfile city,
+        CityPages pages,
+        PageDefinition page,
+        MapEndpoints map,
+        IReadOnlyDictionary<string, Threshold>? thresholds,
+        Caller caller)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer))

@@ -9,7 +9,10 @@ internal static class PageErrors
 {
     internal static RefusalException UnknownPage(string name, IEnumerable<PageDefinition> known) => new(
         StatusCodes.Status404NotFound,
-        new("SN6044", $"the city has no page '{WebErrors.Shortened(name)}'.", $"its pages are {string.Join(", ", known.Select(page => page.Name))}."));
+        new(
+            "SN6044",
+            $"the city has no page '{WebErrors.Shortened(name)}'.",
+            $"its pages are {string.Join(", ", known.Select(page => page.Name))}."));
 
     internal static RefusalException UnknownLayer(string name, PageDefinition page) => new(
         StatusCodes.Status404NotFound,
@@ -20,17 +23,25 @@ internal static class PageErrors
 
     internal static RefusalException NoStreets() => new(
         StatusCodes.Status404NotFound,
-        new("SN6045", "the city has no streets to draw.", "set map.streets in city.json: \"gothenburg\", or a GeoJSON file in the city's folder."));
+        new(
+            "SN6045",
+            "the city has no streets to draw.",
+            "set map.streets in city.json: \"gothenburg\", or a GeoJSON file in the city's folder."));
 
     internal static RefusalException WrongParameter(string name, string? value, string expected) => new(
         StatusCodes.Status400BadRequest,
-        new("SN6046", value is null ? $"the parameter {name} is missing." : $"the parameter {name} cannot be '{WebErrors.Shortened(value)}'.", $"write {expected}."));
+        new(
+            "SN6046",
+            value is null ? $"the parameter {name} is missing." : $"the parameter {name} cannot be '{WebErrors.Shortened(value)}'.",
+            $"write {expected}."));
 
     internal static RefusalException HistoryTooLong(TimeSpan limit) => new(
         StatusCodes.Status400BadRequest,
         new(
             "SN6046",
-            string.Create(CultureInfo.InvariantCulture, $"the history from 'from' to 'to' is longer than {limit.TotalMinutes} minutes, or ends before it begins."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the history from 'from' to 'to' is longer than {limit.TotalMinutes} minutes, or ends before it begins."),
             "ask for shorter pieces, one after the other."));
 
     internal static RefusalException NoLake() => new(
@@ -39,7 +50,10 @@ internal static class PageErrors
 
     internal static RefusalException UnknownEpisode(string episode) => new(
         StatusCodes.Status404NotFound,
-        new("SN6048", $"there is no alert episode '{WebErrors.Shortened(episode)}' among the open and the newest closed ones.", "take its id from the page or from the table alerts."));
+        new(
+            "SN6048",
+            $"there is no alert episode '{WebErrors.Shortened(episode)}' among the open and the newest closed ones.",
+            "take its id from the page or from the table alerts."));
 
     internal static RefusalException UnknownAlert(string alert) => new(
         StatusCodes.Status404NotFound,

@@ -7,7 +7,11 @@ namespace Sensorium.Web.Pages;
 /// <summary>The JSON schema of page files, for editors: made from <see cref="PageFields"/>.</summary>
 public static class PageSchema
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write()
     {
@@ -53,5 +57,6 @@ public static class PageSchema
         _ => new() { ["type"] = "object", ["maxProperties"] = PageFields.MostParts, ["additionalProperties"] = Describe(field.Fields!) },
     };
 
-    private static JsonObject Number(PageField field) => new() { ["type"] = "number", ["minimum"] = field.Lowest, ["maximum"] = field.Highest };
+    private static JsonObject Number(PageField field) =>
+        new() { ["type"] = "number", ["minimum"] = field.Lowest, ["maximum"] = field.Highest };
 }

@@ -33,7 +33,9 @@ internal sealed class PanelBoard : IDisposable
     {
         (_lake, _feed, _time) = (lake, feed, scheduler.Time);
         _pages = pages.All.ToDictionary(
-            page => page.Name, page => (IReadOnlyList<LivePanel>)[.. page.Panels.Select(panel => new LivePanel(panel))], StringComparer.Ordinal);
+            page => page.Name,
+            page => (IReadOnlyList<LivePanel>)[.. page.Panels.Select(panel => new LivePanel(panel))],
+            StringComparer.Ordinal);
     }
 
     public void Dispose() => _asking.Dispose();

@@ -26,7 +26,8 @@ internal static class PanelCheck
                 if (schema is not null)
                 {
                     var columns = schema.Fields.Select(field => $"{DuckSql.Identifier(field.Name)} {DuckSql.TypeName(field.Type)}");
-                    database.Execute($"CREATE TABLE {DuckSql.Identifier(LayerOf(table))}.{DuckSql.Identifier(NameOf(table))} ({string.Join(", ", columns)})");
+                    var name = $"{DuckSql.Identifier(LayerOf(table))}.{DuckSql.Identifier(NameOf(table))}";
+                    database.Execute($"CREATE TABLE {name} ({string.Join(", ", columns)})");
                 }
             }
         });
@@ -37,12 +38,22 @@ internal static class PanelCheck
             {
                 if (!database.IsSelect(query.Text))
                 {
-                    diagnostics.Add(new("SN6043", query.Span, "a panel's SQL is one SELECT, and this is something else", "write SELECT … FROM a table of the lake"));
+                    diagnostics.Add(
+                        new(
+                            "SN6043",
+                            query.Span,
+                            "a panel's SQL is one SELECT, and this is something else",
+                            "write SELECT … FROM a table of the lake"));
                 }
             }
             catch (DuckDbException error) when (!unknown.Exists(name => query.Text.Contains(name, StringComparison.OrdinalIgnoreCase)))
             {
-                diagnostics.Add(new("SN6043", query.Span, $"a panel's SQL is wrong: {PanelErrors.FirstLine(error.Message)}", "try it with `sensorium query` beside the running city"));
+                diagnostics.Add(
+                    new(
+                        "SN6043",
+                        query.Span,
+                        $"a panel's SQL is wrong: {PanelErrors.FirstLine(error.Message)}",
+                        "try it with `sensorium query` beside the running city"));
             }
             catch (DuckDbException)
             {

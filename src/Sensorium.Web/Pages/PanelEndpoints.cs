@@ -11,7 +11,9 @@ using Sensorium.Web.Live;
 
 namespace Sensorium.Web.Pages;
 
-/// <summary><c>GET /panels/{page}?span=1h[&amp;at=TIME]</c>: what all panels of a page show, as of now or of a moment of the past.</summary>
+/// <summary>
+/// <c>GET /panels/{page}?span=1h[&amp;at=TIME]</c>: what all panels of a page show, as of now or of a moment of the past.
+/// </summary>
 public sealed class PanelEndpoints : EndpointGroup, IDisposable
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(366);

@@ -26,7 +26,8 @@ internal sealed class PanelQuery(PanelDefinition definition)
 
     /// <summary>Runs the query over committed rows and, without <paramref name="until"/>, those of the running pipelines.</summary>
     /// <param name="until">The moment to look at; null for now.</param>
-    internal async Task<PanelRows> Run(CityLake lake, TimeSpan span, EventTime now, EventTime? until, TimeProvider time, CancellationToken cancellation)
+    internal async Task<PanelRows> Run(
+        CityLake lake, TimeSpan span, EventTime now, EventTime? until, TimeProvider time, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(_longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
@@ -40,13 +41,21 @@ internal sealed class PanelQuery(PanelDefinition definition)
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return PanelRows.Of(new SensoriumException("SN6052", $"the panel {definition.Name} took longer than {_longest.TotalSeconds} seconds.", "make its query lighter: fewer rows, or a table that is aggregated further."));
+            return PanelRows.Of(
+                new SensoriumException(
+                    "SN6052",
+                    $"the panel {definition.Name} took longer than {_longest.TotalSeconds} seconds.",
+                    "make its query lighter: fewer rows, or a table that is aggregated further."));
         }
         catch (DuckDbException error)
         {
             // The tables may have changed since; the next run looks anew.
             (_tables, _shaped) = (null, null);
-            return PanelRows.Of(new SensoriumException("SN6053", $"the panel {definition.Name} cannot be shown: {PanelErrors.FirstLine(error.Message)}", "try its query with `sensorium query`; a table that is new may need a moment."));
+            return PanelRows.Of(
+                new SensoriumException(
+                    "SN6053",
+                    $"the panel {definition.Name} cannot be shown: {PanelErrors.FirstLine(error.Message)}",
+                    "try its query with `sensorium query`; a table that is new may need a moment."));
         }
         catch (SensoriumException error)
         {
@@ -100,7 +109,9 @@ internal sealed class PanelQuery(PanelDefinition definition)
         });
     }
 
-    /// <summary>The columns of the query, and the query with its bounds: what is drawn over time comes by time, the newest rows of it.</summary>
+    /// <summary>
+    /// The columns of the query, and the query with its bounds: what is drawn over time comes by time, the newest rows of it.
+    /// </summary>
     private (Schema Schema, string Sql) Shape(LakeView view, CancellationToken cancellation)
     {
         var body = definition.Sql.Trim().TrimEnd(';');

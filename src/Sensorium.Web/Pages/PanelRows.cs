@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Web.Pages;
 
-/// <summary>What a panel shows: the members of a JSON object without its braces, <c>columns</c>, <c>rows</c> and <c>truncated</c>, or <c>error</c>.</summary>
+/// <summary>
+/// What a panel shows: the members of a JSON object without its braces, <c>columns</c>, <c>rows</c> and <c>truncated</c>, or <c>error</c>.
+/// </summary>
 internal sealed record PanelRows(byte[] Json)
 {
     internal static PanelRows Of(SensoriumException error) => Of(json =>

@@ -9,5 +9,6 @@ internal static class QueryTime
 
     /// <summary>In UTC where it says no zone.</summary>
     internal static bool TryParse(string? text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) && time > DateTimeOffset.UnixEpoch && time < _end;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+            && time > DateTimeOffset.UnixEpoch && time < _end;
 }

@@ -10,8 +10,8 @@ using Sensorium.Web.Map;
 namespace Sensorium.Web.Pages;
 
 /// <summary>
-/// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is one
-/// line for git.
+/// <c>PUT /thresholds/{name}</c>: an operator changes what is still well. It is written back to the city's folder, so that the change is
+/// one line for git.
 /// </summary>
 /// <param name="thresholds">Null where the city has none.</param>
 /// <param name="audit">Where changes are written down; null for nowhere.</param>
@@ -42,7 +42,8 @@ public sealed class ThresholdEndpoints(Thresholds? thresholds, AuditLog? audit, 
         try
         {
             void Note(Threshold before) =>
-                audit?.Append(caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
+                audit?.Append(
+                    caller, "set threshold", name, new() { ["before"] = Written(before.Low, before.High), ["after"] = Written(low, high) });
             if (Thresholds?.Put(name, low, high, Note, map.Layers.Switch) is null)
             {
                 throw PageErrors.UnknownThreshold(name, Thresholds?.All().Keys ?? []);

@@ -23,7 +23,8 @@ public sealed class Thresholds(IFileSystem files, string path)
     private long _number;
 
     /// <summary>
-    /// Makes those who join with the table ready for what its file is to hold, and throws where they cannot; null where nobody joins with it.
+    /// Makes those who join with the table ready for what its file is to hold, and throws where they cannot; null where nobody joins with
+    /// it.
     /// </summary>
     public Func<byte[], ReferenceTable>? Prepare { get; init; }
 
@@ -49,8 +50,8 @@ public sealed class Thresholds(IFileSystem files, string path)
     }
 
     /// <summary>
-    /// Writes a row anew, durably, and leaves every other byte of the file as it is. Nothing is changed where the file, with that row, is no
-    /// table that all can join with.
+    /// Writes a row anew, durably, and leaves every other byte of the file as it is. Nothing is changed where the file, with that row, is
+    /// no table that all can join with.
     /// </summary>
     /// <param name="note">Is given what stood there before, ahead of the change.</param>
     /// <param name="switched">Is given the new version, behind the others.</param>

@@ -28,7 +28,8 @@ internal readonly record struct Cell(string? Text, double? Number)
             TestValueKind.Number => type switch
             {
                 TypeKind.Double when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => Of(number),
-                TypeKind.Integer or TypeKind.BigInt or TypeKind.Interval when long.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
+                TypeKind.Integer or TypeKind.BigInt or TypeKind.Interval
+                    when long.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
                     new Cell(number.ToString(CultureInfo.InvariantCulture), null),
                 _ => null,
             },

@@ -9,7 +9,9 @@ using Sensorium.Sql.TestFiles;
 
 namespace Sensorium.CityTests;
 
-/// <summary>Runs tests of a city: the pipelines that a test expects something of, over what it gives, as <c>run</c> runs them over files.</summary>
+/// <summary>
+/// Runs tests of a city: the pipelines that a test expects something of, over what it gives, as <c>run</c> runs them over files.
+/// </summary>
 /// <param name="scratch">Folder for what the tests give; each test takes one in it.</param>
 internal sealed class CityTest(CityProgram program, string scratch)
 {
@@ -37,7 +39,9 @@ internal sealed class CityTest(CityProgram program, string scratch)
                     await Run(pipeline, given, tables, now, cancellation);
                 }
 
-                expectations.AddRange(test.Expected.Zip(targets, (expected, target) => Compare(expected, target, tables, problems)).OfType<ExpectationResult>());
+                expectations.AddRange(
+                    test.Expected.Zip(targets, (expected, target) => Compare(expected, target, tables, problems))
+                        .OfType<ExpectationResult>());
             }
         }
         catch (SensoriumException error)
@@ -61,13 +65,19 @@ internal sealed class CityTest(CityProgram program, string scratch)
 
         if (!Cell.TryTime(now.Text, out var time))
         {
-            problems.Add(new("SN1059", now.Span.ToString(), $"'{now.Text}' is no time.", "write AT '2026-05-04 12:05:00';, in UTC where no zone is written."));
+            problems.Add(
+                new(
+                    "SN1059",
+                    now.Span.ToString(),
+                    $"'{now.Text}' is no time.",
+                    "write AT '2026-05-04 12:05:00';, in UTC where no zone is written."));
         }
 
         return time;
     }
 
-    private static async Task Run(PipelineDefinition pipeline, GivenFiles given, MemoryTables tables, EventTime now, CancellationToken cancellation)
+    private static async Task Run(
+        PipelineDefinition pipeline, GivenFiles given, MemoryTables tables, EventTime now, CancellationToken cancellation)
     {
         var inputs = given.Open(pipeline);
         try
@@ -85,7 +95,8 @@ internal sealed class CityTest(CityProgram program, string scratch)
     }
 
     /// <summary>The table that an expectation speaks of, and the pipelines that feed it.</summary>
-    private (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) Target(TestExpectation expected, List<Problem> problems)
+    private (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) Target(
+        TestExpectation expected, List<Problem> problems)
     {
         var suffix = TableName.SideOf(expected.Table);
         var name = expected.Table[..^suffix.Length];
@@ -95,7 +106,8 @@ internal sealed class CityTest(CityProgram program, string scratch)
             return (AlertTable.Name, alerts, null);
         }
 
-        if (program.Pipelines.OfType<TablePipeline>().FirstOrDefault(table => Same(table.Id, name) || Same(table.Id, TableName.OfPipeline(name))) is { } found)
+        if (program.Pipelines.OfType<TablePipeline>()
+            .FirstOrDefault(table => Same(table.Id, name) || Same(table.Id, TableName.OfPipeline(name))) is { } found)
         {
             return (found.Id + suffix, [found], null);
         }
@@ -111,7 +123,10 @@ internal sealed class CityTest(CityProgram program, string scratch)
     }
 
     private static ExpectationResult? Compare(
-        TestExpectation expected, (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) target, MemoryTables tables, List<Problem> problems)
+        TestExpectation expected,
+        (string Table, IReadOnlyList<PipelineDefinition> Pipelines, string? Alert) target,
+        MemoryTables tables,
+        List<Problem> problems)
     {
         var schema = tables.SchemaOf(target.Table)!;
         var columns = new List<int>();
@@ -121,7 +136,10 @@ internal sealed class CityTest(CityProgram program, string scratch)
             if (columns[^1] < 0)
             {
                 problems.Add(GivenFiles.Unknown(
-                    column.Span.ToString(), $"{TableName.ShortOf(target.Table)} has no column {column.Name}", column.Name, schema.Fields.Select(field => field.Name)));
+                    column.Span.ToString(),
+                    $"{TableName.ShortOf(target.Table)} has no column {column.Name}",
+                    column.Name,
+                    schema.Fields.Select(field => field.Name)));
             }
         }
 
@@ -168,7 +186,10 @@ internal sealed class CityTest(CityProgram program, string scratch)
             else
             {
                 problems.Add(new(
-                    "SN1059", value.Span.ToString(), $"{value.Text} is no {TypeName(field.Type)}, and {field.Name} is one.", "write a value of the column's type."));
+                    "SN1059",
+                    value.Span.ToString(),
+                    $"{value.Text} is no {TypeName(field.Type)}, and {field.Name} is one.",
+                    "write a value of the column's type."));
             }
         }
 

@@ -25,9 +25,14 @@ internal sealed class GivenFiles(string folder, CityProgram program)
     /// <returns>What is wrong with it; empty where nothing is.</returns>
     public IReadOnlyList<Problem> Add(TestGiven given)
     {
-        if (program.Streams.FirstOrDefault(stream => stream.Name.Equals(given.Stream, StringComparison.OrdinalIgnoreCase)) is not { } stream)
+        if (program.Streams.FirstOrDefault(
+            stream => stream.Name.Equals(given.Stream, StringComparison.OrdinalIgnoreCase)) is not { } stream)
         {
-            return [Unknown(given.Span.ToString(), $"the city has no stream {given.Stream}", given.Stream, program.Streams.Select(stream => stream.Name))];
+            return [Unknown(
+                given.Span.ToString(),
+                $"the city has no stream {given.Stream}",
+                given.Stream,
+                program.Streams.Select(stream => stream.Name))];
         }
 
         var format = given.Form == TestForm.Csv ? RecordFormat.Csv : RecordFormat.Json;
@@ -37,7 +42,11 @@ internal sealed class GivenFiles(string folder, CityProgram program)
         }
         else if (files.Format != format)
         {
-            return [new("SN1059", given.Span.ToString(), $"{stream.Name} is given once as CSV and once not", "give all of a stream in a test in one form.")];
+            return [new(
+                "SN1059",
+                given.Span.ToString(),
+                $"{stream.Name} is given once as CSV and once not",
+                "give all of a stream in a test in one form.")];
         }
 
         var problems = new List<Problem>();
@@ -52,7 +61,9 @@ internal sealed class GivenFiles(string folder, CityProgram program)
         return problems;
     }
 
-    /// <summary>The inputs of a pipeline; the caller disposes their sources. A stream that the test does not speak of has one empty partition.</summary>
+    /// <summary>
+    /// The inputs of a pipeline; the caller disposes their sources. A stream that the test does not speak of has one empty partition.
+    /// </summary>
     public IReadOnlyList<PipelineInput> Open(PipelineDefinition pipeline) => [.. PipelineStreams.Of(pipeline).Select(stream =>
     {
         var (format, paths) = _files.TryGetValue(stream.Name, out var given) ? given : (RecordFormat.Json, [Empty()]);
@@ -77,7 +88,9 @@ internal sealed class GivenFiles(string folder, CityProgram program)
 
     private static byte[] Records(StreamDefinition stream, TestGiven given, List<Problem> problems)
     {
-        var columns = given.Columns.Count == 0 ? stream.Columns : [.. given.Columns.Select(column => Find(stream, column, problems)).OfType<StreamColumn>()];
+        var columns = given.Columns.Count == 0
+            ? stream.Columns
+            : [.. given.Columns.Select(column => Find(stream, column, problems)).OfType<StreamColumn>()];
         if (problems.Count > 0)
         {
             return [];
@@ -90,7 +103,8 @@ internal sealed class GivenFiles(string folder, CityProgram program)
             {
                 problems.Add(new(
                     "SN1059", row.Span.ToString(), $"the row has {row.Values.Count} values for {columns.Count} columns",
-                    $"give {string.Join(", ", columns.Select(column => column.Field.Name))}, or name the columns behind the stream's name."));
+                    $"give {string.Join(", ", columns.Select(column => column.Field.Name))}, or name the columns behind the stream's "
+                        + $"name."));
                 continue;
             }
 
@@ -121,7 +135,12 @@ internal sealed class GivenFiles(string folder, CityProgram program)
             return column;
         }
 
-        problems.Add(Unknown(named.Span.ToString(), $"{stream.Name} has no column {named.Name}", named.Name, stream.Columns.Select(column => column.Field.Name)));
+        problems.Add(
+            Unknown(
+                named.Span.ToString(),
+                $"{stream.Name} has no column {named.Name}",
+                named.Name,
+                stream.Columns.Select(column => column.Field.Name)));
         return null;
     }
 
@@ -149,7 +168,8 @@ internal sealed class GivenFiles(string folder, CityProgram program)
     {
         var (sign, digits) = text.StartsWith('-') ? ("-", text[1..]) : ("", text);
         digits = digits.StartsWith('.') ? "0" + digits : digits;
-        return sign + (digits.EndsWith('.') ? digits + "0" : digits.Replace(".e", ".0e", StringComparison.OrdinalIgnoreCase)).TrimStart('0') switch
+        return sign
+            + (digits.EndsWith('.') ? digits + "0" : digits.Replace(".e", ".0e", StringComparison.OrdinalIgnoreCase)).TrimStart('0') switch
         {
             "" => "0",
             var rest when !char.IsAsciiDigit(rest[0]) => "0" + rest,

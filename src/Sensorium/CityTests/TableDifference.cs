@@ -24,7 +24,8 @@ internal sealed record TableDifference(
     public bool IsEmpty => Changed.Count + Missing.Count + Unexpected.Count == 0;
 
     /// <summary>Compares without regard to order; rows that come twice must be expected twice.</summary>
-    public static TableDifference Of(IReadOnlyList<string> columns, IReadOnlyList<Cell[]> expected, IReadOnlyList<Cell[]> actual, double tolerance)
+    public static TableDifference Of(
+        IReadOnlyList<string> columns, IReadOnlyList<Cell[]> expected, IReadOnlyList<Cell[]> actual, double tolerance)
     {
         var left = actual.ToList();
         var unmet = new List<Cell[]>();
@@ -61,17 +62,22 @@ internal sealed record TableDifference(
         return new(columns, expected.Count - unmet.Count, changed, missing, left, tolerance);
     }
 
-    /// <summary>Writes expected rows behind <c>-</c>, what is there behind <c>+</c>, in columns, and marks the cells that changed.</summary>
+    /// <summary>
+    /// Writes expected rows behind <c>-</c>, what is there behind <c>+</c>, in columns, and marks the cells that changed.
+    /// </summary>
     public void Write(TextWriter output, string indent)
     {
         var rows = Changed.SelectMany(pair => new[] { pair.Expected, pair.Actual }).Concat(Missing).Concat(Unexpected);
-        var widths = Columns.Select((name, i) => Math.Min(WidestCell, Math.Max(name.Length, rows.Max(row => Shown(row[i]).Length)))).ToArray();
+        var widths = Columns.Select((name, i) => Math.Min(WidestCell, Math.Max(name.Length, rows.Max(row => Shown(row[i]).Length))))
+            .ToArray();
         output.WriteLine($"{indent}  {Line(Columns, widths)}");
         foreach (var (expected, actual) in Changed.Take(MostShown))
         {
             output.WriteLine($"{indent}- {Line(expected.Select(Shown), widths)}");
             output.WriteLine($"{indent}+ {Line(actual.Select(Shown), widths)}");
-            var marks = expected.Select((cell, i) => cell.Equals(actual[i], Tolerance) ? "" : new string('^', Math.Max(Shown(cell).Length, Shown(actual[i]).Length)));
+            var marks = expected.Select(
+                (cell, i) =>
+                    cell.Equals(actual[i], Tolerance) ? "" : new string('^', Math.Max(Shown(cell).Length, Shown(actual[i]).Length)));
             output.WriteLine($"{indent}  {Line(marks, widths)}");
         }
 

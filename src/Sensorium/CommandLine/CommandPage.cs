@@ -12,18 +12,24 @@ internal static class CommandPage
         output.WriteLine();
         output.WriteLine("<!-- Made from the program: ./sensorium command-page > docs/commands.md -->");
         output.WriteLine();
-        output.WriteLine("`sensorium COMMAND --help` says the same in a terminal; `sensorium completion bash|zsh|fish` makes a shell complete all of it. Data goes to");
+        output.WriteLine(
+            "`sensorium COMMAND --help` says the same in a terminal; `sensorium completion bash|zsh|fish` makes a shell complete all of "
+                + "it. Data goes to");
         output.WriteLine("standard output, everything else to standard error. Exit codes: 0 done, 1 the work failed, 2 wrong usage.");
         output.WriteLine();
         foreach (var (group, title) in HelpText.Groups)
         {
-            output.WriteLine($"- {title}: {string.Join(", ", root.Subcommands.OfType<CityCommand>().Where(command => command.Group == group).Select(command => $"[{command.Name}](#{Anchor(command)})"))}");
+            var links = root.Subcommands.OfType<CityCommand>().Where(command => command.Group == group)
+                .Select(command => $"[{command.Name}](#{Anchor(command)})");
+            output.WriteLine($"- {title}: {string.Join(", ", links)}");
         }
 
         output.WriteLine();
         output.WriteLine("Options that many commands share:");
         output.WriteLine();
-        WriteTable("option", root.Subcommands.SelectMany(AllOptions).Where(HelpText.IsShared).DistinctBy(option => option.Name).Select(option => (HelpText.Label(option), option.Description)), output);
+        WriteTable(
+            "option", root.Subcommands.SelectMany(AllOptions).Where(HelpText.IsShared).DistinctBy(option => option.Name)
+                .Select(option => (HelpText.Label(option), option.Description)), output);
         foreach (var (group, title) in HelpText.Groups)
         {
             output.WriteLine();
@@ -57,7 +63,8 @@ internal static class CommandPage
         output.WriteLine("```");
         output.WriteLine(HelpText.Usage(command));
         output.WriteLine("```");
-        var own = command.Options.Where(option => option is not HelpOption && !option.Hidden && !HelpText.IsShared(option)).Select(option => (HelpText.Label(option), option.Description));
+        var own = command.Options.Where(option => option is not HelpOption && !option.Hidden && !HelpText.IsShared(option))
+            .Select(option => (HelpText.Label(option), option.Description));
         var rows = command.Arguments.Select(argument => (argument.Name, argument.Description)).Concat(own).ToList();
         if (rows.Count > 0)
         {
@@ -65,7 +72,8 @@ internal static class CommandPage
             WriteTable("argument, option", rows, output);
         }
 
-        var shared = command.Options.Where(option => !option.Hidden && HelpText.IsShared(option)).Select(option => $"`{HelpText.Label(option)}`").ToList();
+        var shared = command.Options.Where(option => !option.Hidden && HelpText.IsShared(option))
+            .Select(option => $"`{HelpText.Label(option)}`").ToList();
         if (shared.Count > 0)
         {
             output.WriteLine();

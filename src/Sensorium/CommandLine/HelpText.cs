@@ -59,7 +59,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
     {
         var required = string.Concat(command.Options.Where(option => option.Required).Select(option => " " + Label(option)));
         var hasMore = command.Options.Any(option => !option.Required && option is not HelpOption && !option.Hidden);
-        return $"{Path(command)}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{Signature(command)}{required}{(hasMore ? " [OPTIONS]" : "")}";
+        var subcommand = command.Subcommands.Count > 0 ? " COMMAND" : "";
+        return $"{Path(command)}{subcommand}{Signature(command)}{required}{(hasMore ? " [OPTIONS]" : "")}";
     }
 
     /// <summary>Whether an option means the same in many commands.</summary>

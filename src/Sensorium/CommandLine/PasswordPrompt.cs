@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.CommandLine;
 
-/// <summary>Takes a password from the terminal, unseen and twice, or from the first line of standard input. No flag takes one: others see flags.</summary>
+/// <summary>
+/// Takes a password from the terminal, unseen and twice, or from the first line of standard input. No flag takes one: others see flags.
+/// </summary>
 internal static class PasswordPrompt
 {
     private const char Interrupt = '\u0003';

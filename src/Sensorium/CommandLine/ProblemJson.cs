@@ -13,7 +13,9 @@ internal static partial class ProblemJson
 {
     public static JsonArray Of(IEnumerable<Problem> problems) => new([.. problems.Select(Of)]);
 
-    /// <summary>Does a command's work; what is wrong with its input becomes its output where JSON was asked for, and is thrown on elsewhere.</summary>
+    /// <summary>
+    /// Does a command's work; what is wrong with its input becomes its output where JSON was asked for, and is thrown on elsewhere.
+    /// </summary>
     /// <param name="work">Gives the exit code.</param>
     public static int Catch(OutputFormat format, Terminal terminal, Func<int> work)
     {

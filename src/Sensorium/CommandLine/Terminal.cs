@@ -39,7 +39,10 @@ internal sealed class Terminal(Stream bytes, TextWriter output, TextWriter error
 
     public void Report(Problem problem)
     {
-        Error.Write(Painted(Red, problem.Location is null ? $"error {problem.Code}:" : $"{Printable.Of($"{problem.Location}")}: error {problem.Code}:"));
+        Error.Write(
+            Painted(
+                Red,
+                problem.Location is null ? $"error {problem.Code}:" : $"{Printable.Of($"{problem.Location}")}: error {problem.Code}:"));
         Error.WriteLine($" {Printable.Lines(problem.Message)}");
         Error.WriteLine($"{Painted(Faint, "  fix:")} {Printable.Lines(problem.Fix)}");
     }

@@ -17,7 +17,8 @@ internal sealed class CheckCommand : CityCommand
 {
     private readonly Argument<string[]> _what = new("CITY|FILE.sql")
     {
-        Description = "a city's folder, or SQL files that belong together (default: this folder if it is a city, else the city that comes along)",
+        Description =
+            "a city's folder, or SQL files that belong together (default: this folder if it is a city, else the city that comes along)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -61,7 +62,8 @@ internal sealed class CheckCommand : CityCommand
 
     public override CommandGroup? Group => CommandGroup.Write;
 
-    public override IReadOnlyList<string> Examples => ["sensorium check", "sensorium check my-city --env prod", "sensorium check weather.sql --format json"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium check", "sensorium check my-city --env prod", "sensorium check weather.sql --format json"];
 
     private static Found CheckFiles(string[] files)
     {
@@ -135,7 +137,8 @@ internal sealed class CheckCommand : CityCommand
         }
 
         problems.AddRange(WrongNames(city, program, fleet));
-        problems.AddRange(TestFiles.Read(city).Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice)));
+        problems.AddRange(
+            TestFiles.Read(city).Diagnostics.Select(item => new Problem(item.Code, item.Span.ToString(), item.Message, item.Advice)));
         return problems.Count > 0
             ? throw new ProblemsException(problems)
             : new(city.Name, streams, pipelines, devices);

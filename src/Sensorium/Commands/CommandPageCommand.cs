@@ -3,7 +3,9 @@ using Sensorium.CommandLine;
 
 namespace Sensorium.Commands;
 
-/// <summary><c>command-page</c>: the text of <c>docs/commands.md</c>. Hidden, for it is of use to nobody but who changes a command.</summary>
+/// <summary>
+/// <c>command-page</c>: the text of <c>docs/commands.md</c>. Hidden, for it is of use to nobody but who changes a command.
+/// </summary>
 internal sealed class CommandPageCommand : CityCommand
 {
     public CommandPageCommand()

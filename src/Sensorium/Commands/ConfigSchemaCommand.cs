@@ -16,5 +16,6 @@ internal sealed class ConfigSchemaCommand : CityCommand
         SetAction(line => Terminal(line).Output.Write(line.GetValue(_page) ? PageSchema.Write() : SettingsSchema.Write()));
     }
 
-    public override IReadOnlyList<string> Examples => ["sensorium config schema > docs/city.schema.json", "sensorium config schema --page > docs/page.schema.json"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium config schema > docs/city.schema.json", "sensorium config schema --page > docs/page.schema.json"];
 }

@@ -41,7 +41,17 @@ internal sealed class DoctorCommand : CityCommand
     private async Task<int> Examine(ParseResult line, CancellationToken cancellation)
     {
         var data = Data(line);
-        var findings = new List<Finding> { Machine(), Memory(), OpenFiles(), Engine(), BuildTools(Session(line)), Folder(data), Privacy(data), Room(data) };
+        var findings = new List<Finding>
+        {
+            Machine(),
+            Memory(),
+            OpenFiles(),
+            Engine(),
+            BuildTools(Session(line)),
+            Folder(data),
+            Privacy(data),
+            Room(data),
+        };
         CityFolder? city = null;
         try
         {
@@ -55,7 +65,8 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (ProblemsException error)
         {
-            findings.AddRange(error.Problems.Select(problem => new Finding(false, "city", $"{problem.Location}: {problem.Message}", problem.Fix)));
+            findings.AddRange(
+                error.Problems.Select(problem => new Finding(false, "city", $"{problem.Location}: {problem.Message}", problem.Fix)));
         }
         catch (SensoriumException error)
         {
@@ -73,7 +84,8 @@ internal sealed class DoctorCommand : CityCommand
         var isWell = findings.TrueForAll(finding => finding.IsGood);
         if (line.GetValue(_format) == OutputFormat.Json)
         {
-            Terminal(line).WriteJson(new JsonObject { ["ok"] = isWell, ["findings"] = new JsonArray([.. findings.Select(finding => finding.ToJson())]) });
+            Terminal(line).WriteJson(
+                new JsonObject { ["ok"] = isWell, ["findings"] = new JsonArray([.. findings.Select(finding => finding.ToJson())]) });
             return isWell ? ExitCode.Done : ExitCode.Failed;
         }
 
@@ -93,7 +105,8 @@ internal sealed class DoctorCommand : CityCommand
     private static Finding Machine()
     {
         var vectors = Avx2.IsSupported ? ", AVX2" : "";
-        var found = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors{vectors}";
+        var found = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
+            + $"{Environment.ProcessorCount} processors{vectors}";
         return OperatingSystem.IsLinux()
             ? new(true, "machine", found, null)
             : new(false, "machine", found, "run it on Linux, in a Linux container or in WSL 2.");
@@ -114,7 +127,10 @@ internal sealed class DoctorCommand : CityCommand
         null => new(true, "open files", "not known on this system", null),
         long.MaxValue => new(true, "open files", "no limit", null),
         < FewFiles and var few => new(
-            false, "open files", $"at most {few:N0}, fewer than half of which are connections", $"raise the hard limit before the start: ulimit -Hn {FewFiles * 2}."),
+            false,
+            "open files",
+            $"at most {few:N0}, fewer than half of which are connections",
+            $"raise the hard limit before the start: ulimit -Hn {FewFiles * 2}."),
         var enough => new(true, "open files", $"at most {enough:N0}", null),
     };
 
@@ -145,7 +161,11 @@ internal sealed class DoctorCommand : CityCommand
     {
         var folder = Path.Combine(city.Folder, "tests");
         var count = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.sql").Count() : 0;
-        return new(true, "tests", count == 0 ? "the city has none" : $"{count} {(count == 1 ? "file" : "files")}; `sensorium test` runs them", null);
+        return new(
+            true,
+            "tests",
+            count == 0 ? "the city has none" : $"{count} {(count == 1 ? "file" : "files")}; `sensorium test` runs them",
+            null);
     }
 
     private static Finding State(CityFolder city)
@@ -154,7 +174,11 @@ internal sealed class DoctorCommand : CityCommand
         var found = $"{Gibibytes(budget)} for the open windows of each pipeline";
         return budget <= available
             ? new(true, "state.budget", found, null)
-            : new(false, "state.budget", $"{found}, more than the memory there is", "set state.budget lower, so that a pipeline stops by name before the system ends the process.");
+            : new(
+                false,
+                "state.budget",
+                $"{found}, more than the memory there is",
+                "set state.budget lower, so that a pipeline stops by name before the system ends the process.");
     }
 
     private static Finding Sql(CityFolder city)
@@ -166,7 +190,9 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (ProblemsException error)
         {
-            return new(false, "SQL", $"{error.Problems.Count} {(error.Problems.Count == 1 ? "mistake" : "mistakes")}, the first: {error.Problems[0].Location}: {error.Problems[0].Message}", "see sensorium check.");
+            return new(
+                false, "SQL", $"{error.Problems.Count} {(error.Problems.Count == 1 ? "mistake" : "mistakes")}, the first: "
+                    + $"{error.Problems[0].Location}: {error.Problems[0].Message}", "see sensorium check.");
         }
         catch (SensoriumException error)
         {
@@ -185,7 +211,8 @@ internal sealed class DoctorCommand : CityCommand
         try
         {
             string Full(string file) => Path.GetFullPath(file, city.Folder);
-            using var certificate = CityCertificate.Given(new LocalFileSystem(), Full(path), web.Key is { } key ? Full(key) : null, web.CertificatePassword?.Reveal());
+            using var certificate = CityCertificate.Given(
+                new LocalFileSystem(), Full(path), web.Key is { } key ? Full(key) : null, web.CertificatePassword?.Reveal());
             var left = certificate.Ends - TimeProvider.System.GetUtcNow();
             return left > TimeSpan.Zero
                 ? new(true, "certificate", $"{path}, for {left.TotalDays:N0} days more", null)
@@ -207,7 +234,11 @@ internal sealed class DoctorCommand : CityCommand
         var bad = status["parts"]!.AsArray().Where(part => !(bool)part!["healthy"]!).Select(part => (string)part!["part"]!).ToList();
         return bad.Count == 0
             ? new(true, "running", $"{status["city"]} runs on the data folder and is healthy; its page is {status["page"]}", null)
-            : new(false, "running", $"{status["city"]} runs on the data folder; not healthy: {string.Join(", ", bad)}", "see sensorium status.");
+            : new(
+                false,
+                "running",
+                $"{status["city"]} runs on the data folder; not healthy: {string.Join(", ", bad)}",
+                "see sensorium status.");
     }
 
     private static string Gibibytes(long bytes) => $"{bytes / (double)(1L << 30):N1} GiB";
@@ -229,7 +260,11 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(false, "data folder", $"{data.Path} cannot be written: {error.Message}", "give another with --data, or fix its permissions.");
+            return new(
+                false,
+                "data folder",
+                $"{data.Path} cannot be written: {error.Message}",
+                "give another with --data, or fix its permissions.");
         }
     }
 
@@ -245,7 +280,11 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(false, "privacy", $"{data.Path} cannot be looked through: {error.Message}", "run doctor as the account that runs the city.");
+            return new(
+                false,
+                "privacy",
+                $"{data.Path} cannot be looked through: {error.Message}",
+                "run doctor as the account that runs the city.");
         }
     }
 
@@ -275,7 +314,11 @@ internal sealed class DoctorCommand : CityCommand
         }
         catch (SocketException)
         {
-            return new(false, setting, $"port {port} is taken by another program", $"end that program, or set another port with --set {setting}=N.");
+            return new(
+                false,
+                setting,
+                $"port {port} is taken by another program",
+                $"end that program, or set another port with --set {setting}=N.");
         }
     }
 

@@ -7,12 +7,15 @@ using Sensorium.Sql.Plan;
 
 namespace Sensorium.Commands;
 
-/// <summary><c>explain [CITY|FILE.sql …]</c>: what the SQL means: streams with their columns and times, and each pipeline's steps.</summary>
+/// <summary>
+/// <c>explain [CITY|FILE.sql …]</c>: what the SQL means: streams with their columns and times, and each pipeline's steps.
+/// </summary>
 internal sealed class ExplainCommand : CityCommand
 {
     private readonly Argument<string[]> _what = new("CITY|FILE.sql")
     {
-        Description = "a city's folder, or SQL files that belong together (default: this folder if it is a city, else the city that comes along)",
+        Description =
+            "a city's folder, or SQL files that belong together (default: this folder if it is a city, else the city that comes along)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -36,7 +39,9 @@ internal sealed class ExplainCommand : CityCommand
             var (given, format, terminal) = (line.GetValue(_what)!, line.GetValue(_format), Terminal(line));
             return ProblemJson.Catch(format, terminal, () =>
             {
-                var program = SqlSources.AreFiles(given) ? SqlSources.Compile(given) : SqlSources.Compile(Open(line, given.Length == 0 ? null : given[0]));
+                var program = SqlSources.AreFiles(given)
+                    ? SqlSources.Compile(given)
+                    : SqlSources.Compile(Open(line, given.Length == 0 ? null : given[0]));
                 program = line.GetValue(_table) is { } name ? Only(program, name) : program;
                 if (format == OutputFormat.Json)
                 {
@@ -54,7 +59,8 @@ internal sealed class ExplainCommand : CityCommand
 
     public override CommandGroup? Group => CommandGroup.Write;
 
-    public override IReadOnlyList<string> Examples => ["sensorium explain", "sensorium explain my-city --table temperature_by_minute", "sensorium explain weather.sql"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium explain", "sensorium explain my-city --table temperature_by_minute", "sensorium explain weather.sql"];
 
     private static CityProgram Only(CityProgram program, string name)
     {

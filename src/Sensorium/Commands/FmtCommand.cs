@@ -12,11 +12,15 @@ internal sealed class FmtCommand : CityCommand
 {
     private readonly Argument<string[]> _what = new("CITY|FILE.sql")
     {
-        Description = "a city's folder, or SQL files; - reads standard input and writes standard output (default: this folder if it is a city)",
+        Description =
+            "a city's folder, or SQL files; - reads standard input and writes standard output (default: this folder if it is a city)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _check = new("--check") { Description = "changes nothing; lists the files that would change, and ends with 1 if there are any" };
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "changes nothing; lists the files that would change, and ends with 1 if there are any",
+    };
 
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
@@ -46,7 +50,8 @@ internal sealed class FmtCommand : CityCommand
 
     public override CommandGroup? Group => CommandGroup.Write;
 
-    public override IReadOnlyList<string> Examples => ["sensorium fmt my-city", "sensorium fmt my-city --check", "sensorium fmt - < draft.sql"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium fmt my-city", "sensorium fmt my-city --check", "sensorium fmt - < draft.sql"];
 
     /// <summary>Files with errors are left alone and reported together, after the others are written.</summary>
     private static int Format(IReadOnlyList<string> files, bool isCheck, OutputFormat format, Terminal terminal)
@@ -95,7 +100,9 @@ internal sealed class FmtCommand : CityCommand
             throw new ProblemsException(problems);
         }
 
-        terminal.Say($"{files.Count - changed.Count} of {files.Count} files {(isCheck || changed.Count == 0 ? "are" : "were")} in canonical form{(isCheck || changed.Count == 0 ? "" : $", {changed.Count} rewritten")}.");
+        terminal.Say(
+            $"{files.Count - changed.Count} of {files.Count} files {(isCheck || changed.Count == 0 ? "are" : "were")} in canonical "
+                + $"form{(isCheck || changed.Count == 0 ? "" : $", {changed.Count} rewritten")}.");
         return isWell ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -123,7 +130,11 @@ internal sealed class FmtCommand : CityCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(beside);
-            throw new SensoriumException("SN1028", $"the file {file} cannot be written: {error.Message}", "make it and its folder writable, or format a copy.", error);
+            throw new SensoriumException(
+                "SN1028",
+                $"the file {file} cannot be written: {error.Message}",
+                "make it and its folder writable, or format a copy.",
+                error);
         }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class KafkaConsumeCommand : KafkaUserCommand
     {
         if (line.GetValue(_count) is { } asked and < 1)
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--count takes 1 and more, not {asked}.", "leave it out to run until Ctrl-C.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--count takes 1 and more, not {asked}.", "leave it out to run until Ctrl-C.");
         }
 
         var endpoint = Endpoint(line);

@@ -10,7 +10,10 @@ namespace Sensorium.Commands;
 
 internal sealed class LakeHistoryCommand : LakeUserCommand
 {
-    private readonly Argument<string> _table = new("TABLE") { Description = "a table of the lake, e.g. raw.temp_stream or temperature_by_minute" };
+    private readonly Argument<string> _table = new("TABLE")
+    {
+        Description = "a table of the lake, e.g. raw.temp_stream or temperature_by_minute",
+    };
 
     private readonly Option<int> _limit = new("--limit")
     {
@@ -30,14 +33,16 @@ internal sealed class LakeHistoryCommand : LakeUserCommand
         SetAction((line, cancellation) => Show(line, cancellation));
     }
 
-    public override IReadOnlyList<string> Examples => ["sensorium lake history temperature_by_minute", "sensorium lake history raw.temp_stream --format json"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium lake history temperature_by_minute", "sensorium lake history raw.temp_stream --format json"];
 
     private async Task<int> Show(ParseResult line, CancellationToken cancellation)
     {
         var limit = line.GetValue(_limit);
         if (limit < 1)
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--limit takes 1 and more, not {limit}.", "leave it out for the newest 20.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--limit takes 1 and more, not {limit}.", "leave it out for the newest 20.");
         }
 
         using var lake = LakeAccess.Of(Data(line), CityOf(line));
@@ -55,12 +60,15 @@ internal sealed class LakeHistoryCommand : LakeUserCommand
             return ExitCode.Done;
         }
 
-        output.WriteLine($"{"version",7}  {"time",-24}  {"operation",-20}  {"added",5}  {"removed",7}  {"rows",9}  {"bytes",11}  application");
+        output.WriteLine(
+            $"{"version",7}  {"time",-24}  {"operation",-20}  {"added",5}  {"removed",7}  {"rows",9}  {"bytes",11}  application");
         foreach (var entry in entries)
         {
             var time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             var rows = entry.Rows?.ToString(CultureInfo.InvariantCulture) ?? "?";
-            output.WriteLine(Printable.Of($"{entry.Version,7}  {time,-24}  {entry.Operation,-20}  {entry.FilesAdded,5}  {entry.FilesRemoved,7}  {rows,9}  {entry.BytesAdded,11}  {(entry.Application is { } application ? $"{application} epoch {entry.Epoch}" : "")}".TrimEnd()));
+            var epoch = entry.Application is { } application ? $"{application} epoch {entry.Epoch}" : "";
+            var counts = $"{entry.FilesAdded,5}  {entry.FilesRemoved,7}  {rows,9}  {entry.BytesAdded,11}";
+            output.WriteLine(Printable.Of($"{entry.Version,7}  {time,-24}  {entry.Operation,-20}  {counts}  {epoch}".TrimEnd()));
         }
 
         return ExitCode.Done;

@@ -52,7 +52,8 @@ internal sealed class LakeOptimizeCommand : LakeUserCommand
                     ? $"{table}: nothing to merge"
                     : dryRun
                         ? $"{table}: {report.FilesBefore} files would become {report.FilesAfter}"
-                        : $"{table}: {report.FilesBefore} files became {report.FilesAfter}, {report.BytesBefore} bytes became {report.BytesAfter}, version {report.Version}");
+                        : $"{table}: {report.FilesBefore} files became {report.FilesAfter}, {report.BytesBefore} bytes became "
+                            + $"{report.BytesAfter}, version {report.Version}");
             }
         }
 

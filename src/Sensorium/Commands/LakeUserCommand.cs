@@ -10,7 +10,8 @@ internal abstract class LakeUserCommand : CityCommand
 {
     private readonly Option<string?> _city = new("--city")
     {
-        Description = "the city whose settings hold (default: this folder if it is a city, else the city that comes along, else the defaults)",
+        Description =
+            "the city whose settings hold (default: this folder if it is a city, else the city that comes along, else the defaults)",
         HelpName = "DIR",
     };
 
@@ -35,5 +36,6 @@ internal abstract class LakeUserCommand : CityCommand
         }
     }
 
-    private bool Names(ParseResult line) => new Option[] { _city }.Concat(Options.Where(option => option.Name is "--set" or "--env")).Any(option => line.GetResult(option) is { Implicit: false });
+    private bool Names(ParseResult line) => new Option[] { _city }.Concat(Options.Where(option => option.Name is "--set" or "--env"))
+        .Any(option => line.GetResult(option) is { Implicit: false });
 }

@@ -38,13 +38,17 @@ internal sealed class LakeVacuumCommand : LakeUserCommand
         SetAction((line, cancellation) => Vacuum(line, cancellation));
     }
 
-    public override IReadOnlyList<string> Examples => ["sensorium lake vacuum --dry-run", "sensorium lake vacuum temperature_by_minute --retain 30d"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium lake vacuum --dry-run", "sensorium lake vacuum temperature_by_minute --retain 30d"];
 
     private async Task<int> Vacuum(ParseResult line, CancellationToken cancellation)
     {
         if (!Duration.TryParse(line.GetValue(_retain)!, out var retention))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--retain '{line.GetValue(_retain)}' is no length of time.", "write a number and a unit: 12 h, 7 d.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage,
+                $"--retain '{line.GetValue(_retain)}' is no length of time.",
+                "write a number and a unit: 12 h, 7 d.");
         }
 
         var staged = StagedNames.Of(new LocalFileSystem(), Data(line).Checkpoints);
@@ -54,7 +58,8 @@ internal sealed class LakeVacuumCommand : LakeUserCommand
         foreach (var table in await lake.TablesOr(line.GetValue(_table), cancellation))
         {
             terminal.Say(table);
-            var report = await lake.Tables.Vacuum(table, retention, dryRun, staged.Contains, cancellation) ?? throw await lake.Catalog.Unknown(table, cancellation);
+            var report = await lake.Tables.Vacuum(table, retention, dryRun, staged.Contains, cancellation)
+                ?? throw await lake.Catalog.Unknown(table, cancellation);
             rows.Add(new JsonObject
             {
                 ["table"] = table,
@@ -69,7 +74,8 @@ internal sealed class LakeVacuumCommand : LakeUserCommand
                     terminal.Output.WriteLine(file);
                 }
 
-                terminal.Output.WriteLine($"{table}: {report.Files.Count} files, {report.Bytes} bytes {(dryRun ? "would be removed" : "removed")}");
+                terminal.Output.WriteLine(
+                    $"{table}: {report.Files.Count} files, {report.Bytes} bytes {(dryRun ? "would be removed" : "removed")}");
             }
         }
 

@@ -17,7 +17,8 @@ internal sealed class LakeVerifyCommand : LakeUserCommand
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
     public LakeVerifyCommand()
-        : base("verify", "compares data files with the checksums that were taken when they were written; exit code 1 names the damaged ones")
+        : base(
+            "verify", "compares data files with the checksums that were taken when they were written; exit code 1 names the damaged ones")
     {
         Arguments.Add(_table);
         Options.Add(_format);
@@ -33,7 +34,8 @@ internal sealed class LakeVerifyCommand : LakeUserCommand
         var (rows, isDamaged) = (new JsonArray(), false);
         foreach (var table in await lake.TablesOr(line.GetValue(_table), cancellation))
         {
-            var report = await lake.Tables.Verify(table, cancellation: cancellation) ?? throw await lake.Catalog.Unknown(table, cancellation);
+            var report = await lake.Tables.Verify(table, cancellation: cancellation)
+                ?? throw await lake.Catalog.Unknown(table, cancellation);
             isDamaged |= report.Damaged.Count > 0;
             rows.Add(new JsonObject
             {
@@ -42,7 +44,8 @@ internal sealed class LakeVerifyCommand : LakeUserCommand
                 ["checked"] = report.Checked,
                 ["bytes"] = report.Bytes,
                 ["unchecked"] = new JsonArray([.. report.Unchecked.Select(path => (JsonNode)path)]),
-                ["damaged"] = new JsonArray([.. report.Damaged.Select(file => new JsonObject { ["file"] = file.Path, ["reason"] = file.Reason })]),
+                ["damaged"] = new JsonArray(
+                    [.. report.Damaged.Select(file => new JsonObject { ["file"] = file.Path, ["reason"] = file.Reason })]),
             });
             if (line.GetValue(_format) == OutputFormat.Text)
             {
@@ -52,7 +55,8 @@ internal sealed class LakeVerifyCommand : LakeUserCommand
                 }
 
                 terminal.Output.WriteLine(Printable.Of(
-                    $"{table} version {report.Version}: {report.Checked} files as written, {report.Bytes} bytes; {report.Damaged.Count} damaged"
+                    $"{table} version {report.Version}: {report.Checked} files as written, {report.Bytes} bytes; "
+                        + $"{report.Damaged.Count} damaged"
                     + (report.Unchecked.Count > 0 ? $"; {report.Unchecked.Count} unchecked, their writer kept no checksum" : "")));
             }
         }

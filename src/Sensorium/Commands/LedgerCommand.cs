@@ -31,7 +31,8 @@ internal sealed class LedgerCommand : CityCommand
         var (isRunning, answer) = await ControlClient.Ask(data, new() { ["do"] = "ledger" }, cancellation);
         if (!isRunning)
         {
-            throw new SensoriumException("SN1010", $"no city runs on {data.Path}.", "start one with `sensorium up`, or name its data folder with --data.");
+            throw new SensoriumException(
+                "SN1010", $"no city runs on {data.Path}.", "start one with `sensorium up`, or name its data folder with --data.");
         }
 
         return LedgerOutput.Write(LedgerReport.FromJson(answer!), line.GetValue(_format), Terminal(line), _indented);

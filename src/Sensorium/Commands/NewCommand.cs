@@ -16,7 +16,8 @@ internal sealed class NewCommand : CityCommand
 
     private readonly Option<string[]> _from = new("--from")
     {
-        Description = "a file with records: CSV, one JSON object a line, GPX, also .gz; or a list of devices. Several times for several streams; with one NAME, files of one stream",
+        Description = "a file with records: CSV, one JSON object a line, GPX, also .gz; or a list of devices. Several times for several "
+            + "streams; with one NAME, files of one stream",
         HelpName = "[NAME=]FILE",
         Required = true,
     };
@@ -50,7 +51,8 @@ internal sealed class NewCommand : CityCommand
         var zone = line.GetValue(_zone);
         if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
-            throw new SensoriumException("SN1045", $"there is no time zone '{zone}'.", "give an IANA name, such as Europe/Stockholm or UTC.");
+            throw new SensoriumException(
+                "SN1045", $"there is no time zone '{zone}'.", "give an IANA name, such as Europe/Stockholm or UTC.");
         }
 
         var folder = Path.GetFullPath(line.GetValue(_folder)!);
@@ -90,14 +92,19 @@ internal sealed class NewCommand : CityCommand
 
         var name = text[..at];
         return StreamName.IsValid(name) && ColumnNames.Snake(name) == name ? new(name, text[(at + 1)..]) : throw new SensoriumException(
-            "SN1042", $"--from {text}: '{name}' cannot be the name of a stream.", $"use small letters, digits and _, such as {ColumnNames.Snake(name)}.");
+            "SN1042",
+            $"--from {text}: '{name}' cannot be the name of a stream.",
+            $"use small letters, digits and _, such as {ColumnNames.Snake(name)}.");
     }
 
     private static (IReadOnlyList<StreamPlan>, byte[]) Devices(List<FileSniffer> looks)
     {
         if (looks is not [var only])
         {
-            throw new SensoriumException("SN1042", "a list of devices is a city by itself, and other files were given too.", "make one city from the list, and another from the files.");
+            throw new SensoriumException(
+                "SN1042",
+                "a list of devices is a city by itself, and other files were given too.",
+                "make one city from the list, and another from the files.");
         }
 
         using var input = FileSniffer.Open(only.Path);
@@ -105,7 +112,10 @@ internal sealed class NewCommand : CityCommand
         var length = input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > LargestFleet)
         {
-            throw new SensoriumException("SN1041", $"{only.Path} is a list of devices of more than {LargestFleet >> 20} MiB.", "make several cities, or use groups of devices.");
+            throw new SensoriumException(
+                "SN1041",
+                $"{only.Path} is a list of devices of more than {LargestFleet >> 20} MiB.",
+                "make several cities, or use groups of devices.");
         }
 
         var content = bytes[..length];
@@ -128,12 +138,19 @@ internal sealed class NewCommand : CityCommand
 
             if (file.Stream is null)
             {
-                throw new SensoriumException("SN1042", $"two files would be the stream {name}.", $"name them: --from NAME={file.Path}; the same name for both makes them one stream.");
+                throw new SensoriumException(
+                    "SN1042",
+                    $"two files would be the stream {name}.",
+                    $"name them: --from NAME={file.Path}; the same name for both makes them one stream.");
             }
 
-            if (look.Kind != group.Looks[0].Kind || look.Delimiter != group.Looks[0].Delimiter || (look.Names is null) != (group.Looks[0].Names is null))
+            if (look.Kind != group.Looks[0].Kind || look.Delimiter != group.Looks[0].Delimiter
+                || (look.Names is null) != (group.Looks[0].Names is null))
             {
-                throw new SensoriumException("SN1042", $"{look.Path} is written otherwise than {group.Looks[0].Path}, and both are to be {name}.", "give each a name of its own.");
+                throw new SensoriumException(
+                    "SN1042",
+                    $"{look.Path} is written otherwise than {group.Looks[0].Path}, and both are to be {name}.",
+                    "give each a name of its own.");
             }
 
             group.Looks.Add(look);
@@ -162,7 +179,8 @@ internal sealed class NewCommand : CityCommand
     private static string NameOf(string path)
     {
         var name = Path.GetFileName(path);
-        for (var ending = Path.GetExtension(name); ending.Length is > 1 and < 9 && ending.Skip(1).All(char.IsLetter); ending = Path.GetExtension(name))
+        for (var ending = Path.GetExtension(name); ending.Length is > 1 and < 9
+            && ending.Skip(1).All(char.IsLetter); ending = Path.GetExtension(name))
         {
             name = name[..^ending.Length];
         }
@@ -172,7 +190,9 @@ internal sealed class NewCommand : CityCommand
 
     /// <summary>As it is typed in a shell.</summary>
     private static string Typed(string word) =>
-        word.All(c => char.IsLetterOrDigit(c) || "-_./=,:@%+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''")}'";
+        word.All(c => char.IsLetterOrDigit(c) || "-_./=,:@%+".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''")}'";
 
     private static IEnumerable<string> Next(string given, IReadOnlyList<StreamPlan> streams)
     {
@@ -181,7 +201,8 @@ internal sealed class NewCommand : CityCommand
         yield return $"sensorium test {folder}";
         if (streams.All(stream => stream.Files.Count > 0))
         {
-            var inputs = string.Concat(streams.SelectMany(stream => stream.Files.Select(file => $" --input {Typed($"{stream.Stream.Name}={file}")}")));
+            var inputs = string.Concat(
+                streams.SelectMany(stream => stream.Files.Select(file => $" --input {Typed($"{stream.Stream.Name}={file}")}")));
             yield return $"sensorium run {folder}{inputs} --output {folder}-out";
             yield return $"sensorium query \"SELECT * FROM t LIMIT 5\" --table t={folder}-out/{streams[0].Tables[0].Name}";
         }

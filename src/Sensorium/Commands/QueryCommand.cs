@@ -12,8 +12,8 @@ using Sensorium.Lake.Query;
 namespace Sensorium.Commands;
 
 /// <summary>
-/// <c>query "SQL"</c>: one SELECT over the lake's tables, each as of one version, and other Delta tables and files, in a process that can read
-/// nothing else.
+/// <c>query "SQL"</c>: one SELECT over the lake's tables, each as of one version, and other Delta tables and files, in a process that can
+/// read nothing else.
 /// </summary>
 internal sealed class QueryCommand : LakeUserCommand
 {
@@ -32,13 +32,20 @@ internal sealed class QueryCommand : LakeUserCommand
         HelpName = "VERSION|TIME",
     };
 
-    private readonly Option<bool> _hash = new("--hash") { Description = "prints a hash over all rows, whatever their order, and how many they are" };
+    private readonly Option<bool> _hash = new("--hash")
+    {
+        Description = "prints a hash over all rows, whatever their order, and how many they are",
+    };
 
-    private readonly Option<bool> _verify = new("--verify") { Description = "first compares the data files of the tables with their checksums" };
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description = "first compares the data files of the tables with their checksums",
+    };
 
     private readonly Option<bool> _noFlush = new("--no-flush") { Description = "does not ask a running city to commit what it has" };
 
-    private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Parquet);
+    private readonly Option<OutputFormat> _format = FormatOption(
+        OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Parquet);
 
     public QueryCommand()
         : base("query", "runs SQL over the lake's tables, as of any version")
@@ -72,7 +79,10 @@ internal sealed class QueryCommand : LakeUserCommand
         var asOf = default(AsOf);
         if (line.GetValue(_asOf) is { } text && !AsOf.TryParse(text, out asOf))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--as-of '{text}' is neither a version nor a time.", "write a number, or a time such as 2026-05-04T12:00:00Z.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage,
+                $"--as-of '{text}' is neither a version nor a time.",
+                "write a number, or a time such as 2026-05-04T12:00:00Z.");
         }
 
         using var lake = LakeAccess.Of(data, city);
@@ -89,7 +99,14 @@ internal sealed class QueryCommand : LakeUserCommand
             (city?.Settings.Query ?? new()).Limits with { Rows = null },
             Directory.Exists(data.Path) ? data.Scratch : Path.GetTempPath(),
             ended => Flush(data, ended));
-        var query = new LakeQuery(sql) { AsOf = asOf, Mode = mode, IsFresh = !line.GetValue(_noFlush), Verifies = line.GetValue(_verify), More = others };
+        var query = new LakeQuery(sql)
+        {
+            AsOf = asOf,
+            Mode = mode,
+            IsFresh = !line.GetValue(_noFlush),
+            Verifies = line.GetValue(_verify),
+            More = others,
+        };
         await using var answer = await queries.Ask(query, cancellation);
         if (answer.StaleBecause is { } why)
         {
@@ -123,7 +140,8 @@ internal sealed class QueryCommand : LakeUserCommand
         {
             if (asOf != AsOf.Newest)
             {
-                throw new SensoriumException("SN1023", $"{path} is no Delta table, so it has no versions for --as-of.", "leave out --as-of, or name a Delta table.");
+                throw new SensoriumException(
+                    "SN1023", $"{path} is no Delta table, so it has no versions for --as-of.", "leave out --as-of, or name a Delta table.");
             }
 
             var files = PlainFiles.Of(path);
@@ -135,7 +153,9 @@ internal sealed class QueryCommand : LakeUserCommand
         return verifies ? source with { Unchecked = await catalog.Verify(snapshot, cancellation) } : source;
     }
 
-    /// <summary>A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.</summary>
+    /// <summary>
+    /// A city that runs here first commits what it has; whatever goes wrong with that, the query reads what is committed.
+    /// </summary>
     private static async Task<string?> Flush(DataFolder data, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -160,7 +180,8 @@ internal sealed class QueryCommand : LakeUserCommand
         }
     }
 
-    private static async Task Print(QueryAnswer answer, QueryMode mode, OutputFormat format, Terminal terminal, CancellationToken cancellation)
+    private static async Task Print(
+        QueryAnswer answer, QueryMode mode, OutputFormat format, Terminal terminal, CancellationToken cancellation)
     {
         if (mode == QueryMode.Rows)
         {

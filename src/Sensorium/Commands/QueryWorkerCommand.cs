@@ -17,7 +17,8 @@ internal sealed class QueryWorkerCommand : CityCommand
         {
             GiveWay();
             await using var output = Console.OpenStandardOutput();
-            await QueryWorker.Serve(Console.OpenStandardInput(), output, new ThreadScheduler(), ProcessMemory.Limit, () => Environment.Exit(ExitCode.Failed));
+            await QueryWorker.Serve(
+                Console.OpenStandardInput(), output, new ThreadScheduler(), ProcessMemory.Limit, () => Environment.Exit(ExitCode.Failed));
             return ExitCode.Done;
         });
     }

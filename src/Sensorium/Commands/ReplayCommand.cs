@@ -13,7 +13,10 @@ namespace Sensorium.Commands;
 
 internal sealed class ReplayCommand : CityCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "CSV (.csv), one JSON object a line (.ndjson, .jsonl, .json) or GPX (.gpx); also .gz" };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "CSV (.csv), one JSON object a line (.ndjson, .jsonl, .json) or GPX (.gpx); also .gz",
+    };
 
     private readonly Option<string> _stream = new("--stream")
     {
@@ -37,7 +40,8 @@ internal sealed class ReplayCommand : CityCommand
 
     private readonly Option<double?> _speed = new("--speed")
     {
-        Description = "1 replays as it happened, 60 a minute in a second; more than a day between two records takes no time (default: as fast as the stream takes it)",
+        Description = "1 replays as it happened, 60 a minute in a second; more than a day between two records takes no time (default: as "
+            + "fast as the stream takes it)",
         HelpName = "N",
     };
 
@@ -81,7 +85,8 @@ internal sealed class ReplayCommand : CityCommand
     {
         if (line.GetValue(_speed) is { } speed && !(speed is > 0 and <= 1_000_000))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"the speed cannot be {speed}.", "give a number above 0, at most 1,000,000.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"the speed cannot be {speed}.", "give a number above 0, at most 1,000,000.");
         }
 
         var file = line.GetValue(_file)!;
@@ -135,7 +140,8 @@ internal sealed class ReplayCommand : CityCommand
         null => null,
         "\\t" => '\t',
         [var one] when char.IsAscii(one) && one is not ('"' or '\r' or '\n') => one,
-        _ => throw new SensoriumException(ErrorCodes.WrongUsage, $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
+        _ => throw new SensoriumException(
+            ErrorCodes.WrongUsage, $"'{given}' cannot stand between fields.", "give one character, such as ';', or \\t for a tab."),
     };
 
     /// <summary>The CREATE STREAM whose records these are; null where the city has none, or its SQL is not in order.</summary>
@@ -155,10 +161,12 @@ internal sealed class ReplayCommand : CityCommand
     {
         var name = IsNamedGzip(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
         var ending = Path.GetExtension(name).ToLowerInvariant();
-        var isCsv = ending == ".csv" || (stream is { FileFormat: RecordFormat.Csv } && ending is not (".ndjson" or ".jsonl" or ".json" or ".gpx"));
+        var isCsv = ending == ".csv"
+            || (stream is { FileFormat: RecordFormat.Csv } && ending is not (".ndjson" or ".jsonl" or ".json" or ".gpx"));
         if (delimiter is not null && !isCsv)
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--delimiter is for CSV, which {path} is not.", "leave it out, or give the file the ending .csv.");
         }
 
         time ??= stream is { EventTimeColumn: >= 0 and var column } && stream.Columns[column].Spellings is [var only] ? only : null;
@@ -168,7 +176,9 @@ internal sealed class ReplayCommand : CityCommand
             ".ndjson" or ".jsonl" or ".json" => NdjsonReplay.Read(input, time),
             ".gpx" => GpxReplay.Read(input, Path.GetFileNameWithoutExtension(name)),
             var other => throw new SensoriumException(
-                "SN1025", $"{path} ends in '{other}', which says nothing of what it holds.", "give it the ending .csv, .ndjson or .gpx, before .gz if it is compressed."),
+                "SN1025",
+                $"{path} ends in '{other}', which says nothing of what it holds.",
+                "give it the ending .csv, .ndjson or .gpx, before .gz if it is compressed."),
         };
     }
 
@@ -181,7 +191,8 @@ internal sealed class ReplayCommand : CityCommand
         }
 
         var names = stream.Csv.HasHeader ? null : stream.Columns.Select(column => column.Spellings[0]).ToList();
-        var texts = stream.Columns.Where(column => column.Field.Type == TypeKind.Varchar).SelectMany(column => column.Spellings).ToHashSet(StringComparer.Ordinal);
+        var texts = stream.Columns.Where(column => column.Field.Type == TypeKind.Varchar).SelectMany(column => column.Spellings)
+            .ToHashSet(StringComparer.Ordinal);
         return CsvReplay.Read(input, time, delimiter ?? stream.Csv.Delimiter, nulls: true, names, texts);
     }
 

@@ -23,7 +23,8 @@ internal sealed class RunCommand : CityCommand
 
     private readonly Option<string[]> _inputs = new("--input")
     {
-        Description = "a stream's input file, NDJSON or CSV, also .gz, or - for standard input; may be given several times, each file is one partition",
+        Description = "a stream's input file, NDJSON or CSV, also .gz, or - for standard input; may be given several times, each file is "
+            + "one partition",
         HelpName = "STREAM=FILE",
         DefaultValueFactory = _ => [],
     };
@@ -110,7 +111,10 @@ internal sealed class RunCommand : CityCommand
         var lanes = line.GetValue(_parallelism);
         if (lanes is < 1 or > 256)
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--parallelism takes 1 to 256, not {lanes}.", "use at most as many lanes as the machine has cores.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage,
+                $"--parallelism takes 1 to 256, not {lanes}.",
+                "use at most as many lanes as the machine has cores.");
         }
 
         var names = line.GetValue(_files)!;
@@ -121,7 +125,10 @@ internal sealed class RunCommand : CityCommand
 
         if (line.GetValue(_untilEnd) || line.GetValue(_final))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, "--until-end and --final speak of streams; files end by themselves.", "add --log DIR, or leave them out.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage,
+                "--until-end and --final speak of streams; files end by themselves.",
+                "add --log DIR, or leave them out.");
         }
 
         var program = names is [] || Directory.Exists(names[0])
@@ -131,7 +138,8 @@ internal sealed class RunCommand : CityCommand
         var folder = Path.GetFullPath(line.GetValue(_output)!);
         var inputs = new RunInputs(line.GetValue(_inputs)!, program);
         string[] raw = line.GetValue(_raw) ? [.. program.Streams.Select(stream => stream.PhysicalName).Distinct()] : [];
-        var tables = program.Pipelines.SelectMany(RunTables.Of).Concat(program.Streams.Where(stream => raw.Length > 0).SelectMany(RunTables.OfStream)).Distinct();
+        var tables = program.Pipelines.SelectMany(RunTables.Of)
+            .Concat(program.Streams.Where(stream => raw.Length > 0).SelectMany(RunTables.OfStream)).Distinct();
         var scratch = Directory.CreateTempSubdirectory("sensorium-run-").FullName;
         try
         {
@@ -150,17 +158,22 @@ internal sealed class RunCommand : CityCommand
             {
                 foreach (var definition in program.Pipelines)
                 {
-                    await Run(inputs.Open(), opened => FinitePipeline.Open(definition, opened, lake.Tables, scheduler, new(now, lanes), cancellation));
+                    await Run(
+                        inputs.Open(),
+                        opened => FinitePipeline.Open(definition, opened, lake.Tables, scheduler, new(now, lanes), cancellation));
                 }
 
                 foreach (var stream in raw)
                 {
-                    await Run([inputs.OpenPhysical(stream)], opened => FinitePipeline.OpenRaw(opened[0], lake.Tables, scheduler, new(now, lanes), cancellation));
+                    await Run(
+                        [inputs.OpenPhysical(stream)],
+                        opened => FinitePipeline.OpenRaw(opened[0], lake.Tables, scheduler, new(now, lanes), cancellation));
                 }
             }
 
             output.Publish();
-            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, RunTables.Of(pipeline)[0])).Concat(raw.Select(stream => (stream, TableName.OfStream(stream)))))
+            foreach (var (name, table) in program.Pipelines.Select(pipeline => (pipeline.Id, RunTables.Of(pipeline)[0]))
+                .Concat(raw.Select(stream => (stream, TableName.OfStream(stream)))))
             {
                 terminal.Say($"{name} → {Path.Combine(folder, FolderOf(table))}");
             }
@@ -196,7 +209,9 @@ internal sealed class RunCommand : CityCommand
         if (names.Length > 1 || line.GetValue(_inputs)!.Length > 0 || (line.GetValue(_untilEnd) && line.GetValue(_final)))
         {
             throw new SensoriumException(
-                ErrorCodes.WrongUsage, "--log takes one city, no --input, and one of --until-end and --final.", "see sensorium run --help.");
+                ErrorCodes.WrongUsage,
+                "--log takes one city, no --input, and one of --until-end and --final.",
+                "see sensorium run --help.");
         }
 
         var terminal = Terminal(line);

@@ -77,17 +77,21 @@ internal sealed class SimulateCommand : CityCommand
     {
         if (line.GetValue(_count) is { } count and < 1)
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--count takes 1 and more, not {count}.", "leave it out to run until Ctrl-C.");
         }
 
         if (line.GetValue(_rate) is { } asked && !(asked is > 0 and <= 100_000_000))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--rate takes a number above 0 and up to 100,000,000, not {asked}.", "give messages a second.");
         }
 
         var city = Open(line, line.GetValue(_city));
         var file = city.DevicesFile ?? throw new SensoriumException(
-            "SN1019", $"the city in {city.Folder} has no devices.", "write a devices.json into its folder, or put the producers' config.json there.");
+            "SN1019",
+            $"the city in {city.Folder} has no devices.",
+            "write a devices.json into its folder, or put the producers' config.json there.");
         var definition = FleetFile.Parse(await File.ReadAllBytesAsync(file, cancellation), Path.GetFileName(file));
         definition = line.GetValue(_seed) is { } seed ? definition with { Seed = seed } : definition;
         definition = line.GetValue(_devices) is { } devices ? definition.WithDevices(devices) : definition;
@@ -114,12 +118,14 @@ internal sealed class SimulateCommand : CityCommand
     {
         var option = new Option<int?>("--devices")
         {
-            Description = "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
+            Description =
+                "how many devices there are, up to 1,000,000: groups grow or shrink in proportion (default: as devices.json has them)",
             HelpName = "N",
         };
         option.Validators.Add(given =>
         {
-            if (int.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is < 1 or > FleetDefinition.MaxDevices)
+            if (int.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var count)
+                && count is < 1 or > FleetDefinition.MaxDevices)
             {
                 given.AddError($"--devices takes 1 to {FleetDefinition.MaxDevices:N0}, not {count}.");
             }
@@ -136,10 +142,12 @@ internal sealed class SimulateCommand : CityCommand
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
             ? EventTime.From(start)
-            : throw new SensoriumException(ErrorCodes.WrongUsage, $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
+            : throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"'{text}' is not a time.", "write for example --start 2026-01-01T00:00Z.");
     }
 
-    private async Task<IFleetTarget> Target(ParseResult line, CityFolder city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
+    private async Task<IFleetTarget> Target(
+        ParseResult line, CityFolder city, Fleet fleet, IScheduler scheduler, CancellationToken cancellation)
     {
         var to = line.GetValue(_to);
         if (line.GetValue(_stream) is { } stream)
@@ -154,7 +162,8 @@ internal sealed class SimulateCommand : CityCommand
             };
         }
 
-        return await MessageTargets.Open(to, Session(line).Environment, city, Data(line), fleet.Streams, simulated: true, scheduler, cancellation);
+        return await MessageTargets.Open(
+            to, Session(line).Environment, city, Data(line), fleet.Streams, simulated: true, scheduler, cancellation);
     }
 
     private static int Index(Fleet fleet, string stream)
@@ -167,6 +176,7 @@ internal sealed class SimulateCommand : CityCommand
             }
         }
 
-        throw new SensoriumException(ErrorCodes.NoSuchStream, $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
+        throw new SensoriumException(
+            ErrorCodes.NoSuchStream, $"no device of the city sends to a stream '{stream}'.", Spelling.Advice(stream, fleet.Streams));
     }
 }

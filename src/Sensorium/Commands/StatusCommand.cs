@@ -53,19 +53,35 @@ internal sealed class StatusCommand : CityCommand
     private static void Write(JsonObject status, TextWriter output, string onThat)
     {
         var up = TimeSpan.FromSeconds((long)status["upSeconds"]!);
-        output.WriteLine($"{status["city"]} is {((bool)status["healthy"]! ? "healthy" : "NOT HEALTHY")}, up {up:g}, process {status["pid"]}");
+        output.WriteLine(
+            $"{status["city"]} is {((bool)status["healthy"]! ? "healthy" : "NOT HEALTHY")}, up {up:g}, process {status["pid"]}");
         var streams = status["streams"]!;
         Line("page", status["page"]?.ToString() ?? "does not listen");
-        Line("rate", $"{Number(status["recordsPerSecond"], "N1")} records a second; {Number(streams["records"], "N0")} kept in {streams["count"]} streams, {(long)streams["bytes"]! / 1048576.0:N1} MiB");
-        Line("newest", status["newestRecordSeconds"] is null ? "no record yet" : $"record {Ago(status["newestRecordSeconds"])}, event time {Ago(status["newestEventSeconds"])}");
+        Line(
+            "rate",
+            $"{Number(status["recordsPerSecond"], "N1")} records a second; {Number(streams["records"], "N0")} kept in "
+                + $"{streams["count"]} streams, {(long)streams["bytes"]! / 1048576.0:N1} MiB");
+        Line(
+            "newest",
+            status["newestRecordSeconds"] is null
+                ? "no record yet"
+                : $"record {Ago(status["newestRecordSeconds"])}, event time {Ago(status["newestEventSeconds"])}");
         var waiting = status["waiting"]!;
-        Line("lag", (long)waiting["records"]! == 0 ? "none: every pipeline has read all records" : $"{(long)waiting["records"]!:N0} records wait for {waiting["pipeline"]}");
+        Line(
+            "lag",
+            (long)waiting["records"]! == 0
+                ? "none: every pipeline has read all records"
+                : $"{(long)waiting["records"]!:N0} records wait for {waiting["pipeline"]}");
         var pipelines = status["pipelines"]!.AsArray();
         var standing = pipelines.Where(pipeline => !(bool)pipeline!["running"]!).ToList();
-        Line("pipelines", standing.Count == 0 ? $"{pipelines.Count} run" : $"{pipelines.Count - standing.Count} run, {standing.Count} STAND STILL");
+        Line(
+            "pipelines",
+            standing.Count == 0 ? $"{pipelines.Count} run" : $"{pipelines.Count - standing.Count} run, {standing.Count} STAND STILL");
         foreach (var pipeline in standing)
         {
-            output.WriteLine($"    {pipeline!["id"]?.ToString() ?? "a statement"}: {pipeline["cause"]}{(pipeline["code"] is { } code ? $" ({code})" : "")}");
+            output.WriteLine(
+                $"    {pipeline!["id"]?.ToString() ?? "a statement"}: "
+                    + $"{pipeline["cause"]}{(pipeline["code"] is { } code ? $" ({code})" : "")}");
             if (pipeline["fix"] is { } fix)
             {
                 output.WriteLine($"      fix: {fix}");
@@ -76,7 +92,8 @@ internal sealed class StatusCommand : CityCommand
         var canaries = status["canaries"]!;
         Line("canaries", $"{canaries["note"]}; {(long)canaries["arrived"]!:N0} of {(long)canaries["sent"]!:N0} since the start");
         Line("disk", $"{(long)status["disk"]!["freeBytes"]! / (double)(1L << 30):N1} GiB free at {status["disk"]!["path"]}");
-        foreach (var part in status["parts"]!.AsArray().Where(part => !(bool)part!["healthy"]! && (string?)part["part"] is not ("pipelines" or "canaries")))
+        foreach (var part in status["parts"]!.AsArray()
+            .Where(part => !(bool)part!["healthy"]! && (string?)part["part"] is not ("pipelines" or "canaries")))
         {
             Line("BAD", $"{part!["part"]}: {part["note"]}");
         }
@@ -88,7 +105,9 @@ internal sealed class StatusCommand : CityCommand
 
     /// <summary>What a command needs to mean the same data folder.</summary>
     private static string OnThat(DataFolder data) =>
-        data == DataFolder.Named(null) ? "" : $" --data {(data.Path.Contains(' ', StringComparison.Ordinal) ? $"'{data.Path}'" : data.Path)}";
+        data == DataFolder.Named(null)
+            ? ""
+            : $" --data {(data.Path.Contains(' ', StringComparison.Ordinal) ? $"'{data.Path}'" : data.Path)}";
 
     private static string Number(JsonNode? number, string format) => number is null ? "—" : ((double)number).ToString(format);
 

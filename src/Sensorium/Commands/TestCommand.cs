@@ -13,7 +13,11 @@ namespace Sensorium.Commands;
 /// <summary><c>test [CITY] [FILTER]</c>: the tests of a city's pipelines, <c>tests/*.sql</c>.</summary>
 internal sealed class TestCommand : CityCommand
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Argument<string?> _city = CityArgument();
 
@@ -38,7 +42,8 @@ internal sealed class TestCommand : CityCommand
     public override CommandGroup? Group => CommandGroup.Write;
 
     public override IReadOnlyList<string> Examples =>
-        ["sensorium test", "sensorium test overheating", "sensorium test my-city", "sensorium test my-city late", "sensorium test my-city --format json"];
+        ["sensorium test", "sensorium test overheating", "sensorium test my-city", "sensorium test my-city late",
+            "sensorium test my-city --format json"];
 
     private async Task<int> Run(ParseResult line, CancellationToken cancellation)
     {

@@ -7,7 +7,11 @@ namespace Sensorium.Commands;
 
 internal sealed class TokenListCommand : AccessCommand
 {
-    private readonly Argument<string?> _stream = new("STREAM") { Description = "by its name in the log (default: all)", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _stream = new("STREAM")
+    {
+        Description = "by its name in the log (default: all)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<OutputFormat> _format = FormatOption(OutputFormat.Text, OutputFormat.Json);
 
     public TokenListCommand()
@@ -17,7 +21,8 @@ internal sealed class TokenListCommand : AccessCommand
         Options.Add(_format);
         SetAction(async (line, cancellation) =>
         {
-            var tokens = (JsonArray)(await Ask(line, new() { ["do"] = AccessVerbs.ListTokens, ["stream"] = line.GetValue(_stream) }, cancellation))!;
+            var tokens =
+                (JsonArray)(await Ask(line, new() { ["do"] = AccessVerbs.ListTokens, ["stream"] = line.GetValue(_stream) }, cancellation))!;
             Write(Terminal(line).Output, line.GetValue(_format), tokens, "stream", "name", "since");
             return ExitCode.Done;
         });

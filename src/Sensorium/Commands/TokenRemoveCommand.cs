@@ -16,7 +16,10 @@ internal sealed class TokenRemoveCommand : AccessCommand
         Options.Add(_name);
         SetAction(async (line, cancellation) =>
         {
-            await Ask(line, new() { ["do"] = AccessVerbs.RemoveToken, ["stream"] = line.GetValue(_stream), ["name"] = line.GetValue(_name) }, cancellation);
+            await Ask(
+                line,
+                new() { ["do"] = AccessVerbs.RemoveToken, ["stream"] = line.GetValue(_stream), ["name"] = line.GetValue(_name) },
+                cancellation);
             return ExitCode.Done;
         });
     }

@@ -69,7 +69,8 @@ internal sealed class UpCommand : CityCommand
                     Session(line).Variables,
                     line.GetValue(_devices),
                     line.GetValue(_setClockBack));
-                await host.Run(() => log.Info("city", $"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
+                await host.Run(
+                    () => log.Info("city", $"{city.Name} is up; its data is in {host.Data.Path}. Ctrl-C stops it."), cancellation);
             }
             catch (SensoriumException error) when ((line.GetValue(_log) ?? city.Settings.Log.Format) == LogFormat.Json)
             {

@@ -20,7 +20,10 @@ internal sealed class UserAddCommand : AccessCommand
         {
             var (name, role) = (line.GetValue(_name)!, RoleText.Parse(line.GetValue(_role)!));
             var password = PasswordPrompt.Read(Session(line), name);
-            await Ask(line, new() { ["do"] = AccessVerbs.AddUser, ["name"] = name, ["role"] = role.ToText(), ["password"] = password }, cancellation);
+            await Ask(
+                line,
+                new() { ["do"] = AccessVerbs.AddUser, ["name"] = name, ["role"] = role.ToText(), ["password"] = password },
+                cancellation);
             return ExitCode.Done;
         });
     }

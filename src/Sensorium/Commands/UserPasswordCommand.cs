@@ -9,7 +9,8 @@ internal sealed class UserPasswordCommand : AccessCommand
     private readonly Argument<string> _name = Word("NAME", "of the user");
 
     public UserPasswordCommand()
-        : base("password", "gives a user a new password, and logs him out everywhere; asks for it, or takes the first line of standard input")
+        : base(
+            "password", "gives a user a new password, and logs him out everywhere; asks for it, or takes the first line of standard input")
     {
         Arguments.Add(_name);
         SetAction(async (line, cancellation) =>

@@ -19,7 +19,8 @@ internal sealed class UserRoleCommand : AccessCommand
         SetAction(async (line, cancellation) =>
         {
             var role = RoleText.Parse(line.GetValue(_role)!);
-            await Ask(line, new() { ["do"] = AccessVerbs.SetRole, ["name"] = line.GetValue(_name), ["role"] = role.ToText() }, cancellation);
+            await Ask(
+                line, new() { ["do"] = AccessVerbs.SetRole, ["name"] = line.GetValue(_name), ["role"] = role.ToText() }, cancellation);
             return ExitCode.Done;
         });
     }

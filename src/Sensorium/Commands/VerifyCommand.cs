@@ -14,7 +14,11 @@ internal sealed class VerifyCommand : CityCommand
 {
     private const double LongestSeconds = 300;
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Argument<string?> _city = new("CITY")
     {
@@ -44,14 +48,16 @@ internal sealed class VerifyCommand : CityCommand
 
     public override CommandGroup? Group => CommandGroup.Look;
 
-    public override IReadOnlyList<string> Examples => ["sensorium verify", "sensorium verify my-city --timeout 60", "sensorium verify --format json"];
+    public override IReadOnlyList<string> Examples =>
+        ["sensorium verify", "sensorium verify my-city --timeout 60", "sensorium verify --format json"];
 
     private async Task<int> Verify(ParseResult line, CancellationToken cancellation)
     {
         var seconds = line.GetValue(_timeout);
         if (!(seconds is >= 0.1 and <= LongestSeconds))
         {
-            throw new SensoriumException(ErrorCodes.WrongUsage, $"--timeout takes 0.1 to {LongestSeconds} seconds, not {seconds}.", "leave it out for 10 seconds.");
+            throw new SensoriumException(
+                ErrorCodes.WrongUsage, $"--timeout takes 0.1 to {LongestSeconds} seconds, not {seconds}.", "leave it out for 10 seconds.");
         }
 
         var data = Data(line);
@@ -62,14 +68,17 @@ internal sealed class VerifyCommand : CityCommand
             if (status?["city"]?.GetValue<string>() is { } running && running != wanted)
             {
                 throw new SensoriumException(
-                    "SN1051", $"on {data.Path} runs the city '{running}', not '{wanted}'.", $"name the data folder of '{wanted}' with --data.");
+                    "SN1051",
+                    $"on {data.Path} runs the city '{running}', not '{wanted}'.",
+                    $"name the data folder of '{wanted}' with --data.");
             }
         }
 
         var (isRunning, answer) = await ControlClient.Ask(data, new() { ["do"] = "verify", ["seconds"] = seconds }, cancellation);
         if (!isRunning)
         {
-            throw new SensoriumException("SN1010", $"no city runs on {data.Path}.", "start one with `sensorium up`, or name its data folder with --data.");
+            throw new SensoriumException(
+                "SN1010", $"no city runs on {data.Path}.", "start one with `sensorium up`, or name its data folder with --data.");
         }
 
         var report = CanaryReport.FromJson(answer!);
@@ -96,7 +105,8 @@ internal sealed class VerifyCommand : CityCommand
     private static void Write(CanaryReport report, TextWriter output)
     {
         output.WriteLine(report.IsWhole
-            ? $"{report.Arrived:N0} canaries in {report.Paths.Select(path => path.Stream).Distinct().Count():N0} streams, all arrived; the slowest took {report.Slowest:N0} ms"
+            ? $"{report.Arrived:N0} canaries in {report.Paths.Select(path => path.Stream).Distinct().Count():N0} streams, all arrived; "
+                + $"the slowest took {report.Slowest:N0} ms"
             : $"{report.Arrived:N0} of {report.Paths.Count:N0} canaries arrived");
         var width = report.Paths.SelectMany(path => path.Hops.Select(hop => hop.Pipeline.Length)).DefaultIfEmpty(0).Max() + 2;
         foreach (var stream in report.Paths.GroupBy(path => path.Stream))
@@ -104,8 +114,11 @@ internal sealed class VerifyCommand : CityCommand
             output.WriteLine();
             output.WriteLine($"{stream.Key}, {stream.Count():N0} {(stream.Count() == 1 ? "partition" : "partitions")}");
             var refused = stream.FirstOrDefault(path => path.Accepted is null);
-            output.WriteLine($"  {"accepted".PadRight(width)}{Time(refused is null ? stream.Max(path => path.Accepted) : null)}{(refused is null ? "" : $"  partition {refused.Partition}: {refused.Refusal}")}");
-            foreach (var hops in stream.SelectMany(path => path.Hops.Select(hop => (path.Partition, Hop: hop))).GroupBy(found => found.Hop.Pipeline))
+            var accepted = Time(refused is null ? stream.Max(path => path.Accepted) : null);
+            var refusal = refused is null ? "" : $"  partition {refused.Partition}: {refused.Refusal}";
+            output.WriteLine($"  {"accepted".PadRight(width)}{accepted}{refusal}");
+            foreach (var hops in stream.SelectMany(path => path.Hops.Select(hop => (path.Partition, Hop: hop)))
+                .GroupBy(found => found.Hop.Pipeline))
             {
                 var all = hops.ToList();
                 var trouble = all.Find(found => found.Hop.Trouble is not null);
@@ -113,7 +126,9 @@ internal sealed class VerifyCommand : CityCommand
                 var committed = all.Exists(found => found.Hop.Committed is null) ? null : all.Max(found => found.Hop.Committed);
                 output.WriteLine(
                     $"  {hops.Key.PadRight(width)}{Time(read)}  table{Time(committed)}"
-                    + (trouble.Hop is null ? "" : $"  {(trouble.Hop.IsBroken ? "BROKEN" : "BEHIND")} partition {trouble.Partition}: {trouble.Hop.Trouble}"));
+                    + (trouble.Hop is null
+                        ? ""
+                        : $"  {(trouble.Hop.IsBroken ? "BROKEN" : "BEHIND")} partition {trouble.Partition}: {trouble.Hop.Trouble}"));
             }
         }
 

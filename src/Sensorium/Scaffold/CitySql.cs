@@ -30,7 +30,8 @@ internal static class CitySql
         {
             var column = stream.Columns[i];
             var isLast = i == stream.Columns.Count - 1 && stream.Time is null;
-            sql.AppendLine($"  {Column(column)}{(isLast ? "" : ",")}{(column.Note is null ? "" : $" -- {column.Note.ReplaceLineEndings(" ")}")}");
+            sql.AppendLine(
+                $"  {Column(column)}{(isLast ? "" : ",")}{(column.Note is null ? "" : $" -- {column.Note.ReplaceLineEndings(" ")}")}");
         }
 
         if (stream.Time is not null)
@@ -47,13 +48,20 @@ internal static class CitySql
     {
         var keys = stream.Device is { } device ? $", {Name(device.Name)}" : "";
         var sql = new StringBuilder();
-        sql.AppendLine($"CREATE TABLE {Name(table)} COMMENT {Text($"{stream.Name} by {window.Name.Replace('_', ' ')}{(stream.Device is { } by ? $" and {by.Name}" : "")}")} AS SELECT window_start{keys}, count(*) AS readings");
+        sql.AppendLine(
+            $"CREATE TABLE {Name(table)} COMMENT "
+                + $"{Text($"{stream.Name} by {window.Name.Replace('_', ' ')}{(stream.Device is { } by ? $" and {by.Name}" : "")}")} AS "
+                    + $"SELECT window_start{keys}, count(*) AS readings");
         foreach (var measure in stream.Measures.Take(MostMeasures))
         {
-            sql.Append($", avg({Name(measure.Name)}) AS {Name("mean_" + measure.Name)}, min({Name(measure.Name)}) AS {Name("low_" + measure.Name)}, max({Name(measure.Name)}) AS {Name("high_" + measure.Name)}");
+            sql.Append(
+                $", avg({Name(measure.Name)}) AS {Name("mean_" + measure.Name)}, min({Name(measure.Name)}) AS "
+                    + $"{Name("low_" + measure.Name)}, max({Name(measure.Name)}) AS {Name("high_" + measure.Name)}");
         }
 
-        sql.AppendLine($" FROM TUMBLE(TABLE {Name(stream.Name)}, DESCRIPTOR(event_time), {SpanText.Interval(window.Size)}{(window.Zone is null ? "" : $" TIME ZONE {Text(window.Zone)}")})");
+        sql.AppendLine(
+            $" FROM TUMBLE(TABLE {Name(stream.Name)}, DESCRIPTOR(event_time), "
+                + $"{SpanText.Interval(window.Size)}{(window.Zone is null ? "" : $" TIME ZONE {Text(window.Zone)}")})");
         sql.AppendLine($"GROUP BY window_start, window_end{keys};");
         return sql.ToString();
     }
@@ -63,7 +71,9 @@ internal static class CitySql
     {
         var sql = new StringBuilder();
         Comment(sql, note);
-        sql.AppendLine($"CREATE TABLE {Name(table)} COMMENT {Text($"Every record of {stream.Name}")} AS SELECT {string.Join(", ", stream.Columns.Select(column => Name(column.Name)))} FROM {Name(stream.Name)};");
+        sql.AppendLine(
+            $"CREATE TABLE {Name(table)} COMMENT {Text($"Every record of {stream.Name}")} AS SELECT "
+                + $"{string.Join(", ", stream.Columns.Select(column => Name(column.Name)))} FROM {Name(stream.Name)};");
         return sql.ToString();
     }
 
@@ -100,7 +110,10 @@ internal static class CitySql
         var sql = new StringBuilder($"{Name(column.Name)} {Type(column.Type)}");
         if (column.Spellings is not [var only] || only != column.Name)
         {
-            sql.Append(column.Spellings.Count == 1 ? $" FROM {Text(column.Spellings[0])}" : $" FROM ({string.Join(", ", column.Spellings.Select(Text))})");
+            sql.Append(
+                column.Spellings.Count == 1
+                    ? $" FROM {Text(column.Spellings[0])}"
+                    : $" FROM ({string.Join(", ", column.Spellings.Select(Text))})");
         }
 
         sql.Append(column.Unit is null ? "" : $" UNIT {Text(column.Unit)}");

@@ -20,7 +20,10 @@ internal static partial class ColumnNames
         ["air_quality_index", "airQualityIndex"],
     ];
 
-    private static readonly string[] _times = ["eventtime", "timestamp", "time", "datetime", "ts", "date", "timeutc", "timehour", "observedat", "createdat", "recordedat"];
+    private static readonly string[] _times =
+    [
+        "eventtime", "timestamp", "time", "datetime", "ts", "date", "timeutc", "timehour", "observedat", "createdat", "recordedat"
+    ];
 
     private static readonly Dictionary<string, string> _units = new(StringComparer.Ordinal)
     {
@@ -52,7 +55,8 @@ internal static partial class ColumnNames
 
             // A new word begins at a capital behind a small letter, and at the last capital of several before a small one.
             if (char.IsUpper(c) && i > 0
-                && (char.IsLower(name[i - 1]) || char.IsDigit(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))))
+                && (char.IsLower(name[i - 1]) || char.IsDigit(name[i - 1])
+                    || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))))
             {
                 text.Append('_');
             }
@@ -77,7 +81,8 @@ internal static partial class ColumnNames
         var plain = Plain(name.Split('.')[^1]);
         var usual = Array.IndexOf(_times, plain);
         return usual >= 0 ? 100 - usual
-            : plain.Contains("time", StringComparison.Ordinal) || plain.Contains("date", StringComparison.Ordinal) || plain.EndsWith("at", StringComparison.Ordinal) ? 10
+            : plain.Contains("time", StringComparison.Ordinal) || plain.Contains("date", StringComparison.Ordinal)
+                || plain.EndsWith("at", StringComparison.Ordinal) ? 10
             : 0;
     }
 
@@ -93,7 +98,9 @@ internal static partial class ColumnNames
             : 0;
     }
 
-    /// <summary>What the end of a name says: <c>temperature_c</c>, <c>demandKWh</c>, <c>speed [km/h]</c>. Null where it says nothing.</summary>
+    /// <summary>
+    /// What the end of a name says: <c>temperature_c</c>, <c>demandKWh</c>, <c>speed [km/h]</c>. Null where it says nothing.
+    /// </summary>
     public static string? UnitOf(string name)
     {
         if (Bracketed().Match(name) is { Success: true } bracketed)

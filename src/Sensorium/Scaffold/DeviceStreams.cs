@@ -13,9 +13,12 @@ internal static class DeviceStreams
     /// <exception cref="SensoriumException">SN1044: devices whose messages differ send into one stream.</exception>
     public static IReadOnlyList<StreamPlan> Of(FleetDefinition fleet, string file)
     {
-        var sent = fleet.Devices.Select(device => (device.Stream, Type: device.Type.ToString(), Interval: device.Interval ?? fleet.Interval))
+        var sent =
+            fleet.Devices.Select(device => (device.Stream, Type: device.Type.ToString(), Interval: device.Interval ?? fleet.Interval))
             .Concat(fleet.Groups.Select(group => (group.Stream, Type: group.Type.ToString(), Interval: group.Interval ?? fleet.Interval)))
-            .Concat(fleet.Groups.Where(group => group.Failures is not null).Select(group => (Stream: group.Failures!, Type: "Failures", Interval: fleet.Interval)))
+            .Concat(
+                fleet.Groups.Where(group => group.Failures is not null)
+                    .Select(group => (Stream: group.Failures!, Type: "Failures", Interval: fleet.Interval)))
             .GroupBy(device => device.Stream, StringComparer.Ordinal)
             .ToList();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -25,7 +28,9 @@ internal static class DeviceStreams
             if (types.Count > 1)
             {
                 throw new SensoriumException(
-                    "SN1044", $"{file}: devices of the types {string.Join(", ", types.Select(type => type.ToLowerInvariant()))} send into {stream.Key}, and their messages differ.",
+                    "SN1044",
+                    $"{file}: devices of the types {string.Join(", ", types.Select(type => type.ToLowerInvariant()))} send into "
+                        + $"{stream.Key}, and their messages differ.",
                     "give each type a stream of its own.");
             }
 
@@ -38,14 +43,16 @@ internal static class DeviceStreams
     private static StreamPlan Plan(string name, string physical, string type, TimeSpan interval, string file)
     {
         var (columns, key, measures) = Shape(type);
-        var stream = new InferredStream(name, physical, $"Messages of the {type.ToLowerInvariant()} devices", columns, columns.Count - 1, key, null, null)
+        var stream = new InferredStream(
+            name, physical, $"Messages of the {type.ToLowerInvariant()} devices", columns, columns.Count - 1, key, null, null)
         {
             Idle = TimeSpan.FromSeconds(Math.Max(30, Math.Ceiling(interval.TotalSeconds * 3))),
             Measures = [.. columns.Where(column => measures.Contains(column.Name))],
             Notes =
             [
                 $"What the {type.ToLowerInvariant()} devices of {file} send, under every spelling that is known of their producers.",
-                "Watermark: 10 s, a GUESS, for no record was there to measure it. `sensorium ledger` counts what is late; make a city from recorded files to see its price.",
+                "Watermark: 10 s, a GUESS, for no record was there to measure it. `sensorium ledger` counts what is late; make a city "
+                    + "from recorded files to see its price.",
             ],
         };
         var table = $"{name}_by_minute";
@@ -85,12 +92,20 @@ internal static class DeviceStreams
             nameof(DeviceType.Temperature) => Sensor("Celsius", "value BETWEEN -90 AND 60"),
             nameof(DeviceType.Humidity) => Sensor("Percent", "value BETWEEN 0 AND 100"),
             nameof(DeviceType.Energy) => Sensor("kWh", "value >= 0"),
-            nameof(DeviceType.Vehicle) => ([id, camel, place, Number("speed", "km/h", "speed BETWEEN 0 AND 300"), Number("length", "km"), Number("elevation", "m"),
-                Text("make"), Text("model"), new("year", TypeKind.Integer, ["year"]), Text("fuel_type", "fuelType", "fuel_type"), time], 1, ["speed"]),
-            nameof(DeviceType.Phone) => ([id, camel, Text("platform"), place, Number("speed", "km/h"), new("battery", TypeKind.Integer, ["battery"], "Percent"), time], 1, ["speed", "battery"]),
-            nameof(DeviceType.Weather) => ([id, Number("temperature", "Celsius", "temperature BETWEEN -90 AND 60"), Text("condition", "weatherCondition", "weather_condition"),
-                Number("wind_speed", "km/h", "wind_speed BETWEEN 0 AND 300", "windSpeed", "wind_speed"), Number("humidity", "Percent", "humidity BETWEEN 0 AND 100"),
-                new("air_quality", TypeKind.Integer, ["airQualityIndex", "air_quality_index"]), time], 0, ["temperature", "wind_speed", "humidity", "air_quality"]),
+            nameof(DeviceType.Vehicle) =>
+                ([id, camel, place, Number("speed", "km/h", "speed BETWEEN 0 AND 300"), Number("length", "km"), Number("elevation", "m"),
+                Text("make"), Text("model"), new("year", TypeKind.Integer, ["year"]), Text("fuel_type", "fuelType", "fuel_type"), time], 1,
+                ["speed"]),
+            nameof(DeviceType.Phone) =>
+                ([id, camel, Text("platform"), place, Number("speed", "km/h"), new("battery", TypeKind.Integer, ["battery"], "Percent"),
+                    time], 1, ["speed", "battery"]),
+            nameof(DeviceType.Weather) =>
+                ([id, Number("temperature", "Celsius", "temperature BETWEEN -90 AND 60"),
+                    Text("condition", "weatherCondition", "weather_condition"),
+                Number("wind_speed", "km/h", "wind_speed BETWEEN 0 AND 300", "windSpeed", "wind_speed"),
+                Number("humidity", "Percent", "humidity BETWEEN 0 AND 100"),
+                new("air_quality", TypeKind.Integer, ["airQualityIndex", "air_quality_index"]), time], 0,
+                ["temperature", "wind_speed", "humidity", "air_quality"]),
             _ => ([id, camel, Text("incident_id", "incidentId", "incident_id"), Text("type"), place, Text("description"),
                 new("num_failures", TypeKind.Integer, ["num_failures"], Check: "num_failures >= 0"), time], 1, ["num_failures"]),
         };
@@ -100,7 +115,8 @@ internal static class DeviceStreams
                 new("value", TypeKind.Double, ["value"], unit, IsNotNull: true, Check: check), Text("unit"), time], 0, ["value"]);
     }
 
-    private static InferredColumn Text(string name, params IReadOnlyList<string> spellings) => new(name, TypeKind.Varchar, spellings.Count == 0 ? [name] : spellings);
+    private static InferredColumn Text(string name, params IReadOnlyList<string> spellings) =>
+        new(name, TypeKind.Varchar, spellings.Count == 0 ? [name] : spellings);
 
     private static InferredColumn Number(string name, string unit, string? check = null, params IReadOnlyList<string> spellings) =>
         new(name, TypeKind.Double, spellings.Count == 0 ? [name] : spellings, unit, Check: check);

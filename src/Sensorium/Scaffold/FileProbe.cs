@@ -18,7 +18,8 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
 {
     /// <param name="paths">As <c>run</c> would get them: CSV or JSON.</param>
     /// <exception cref="SensoriumException">SN1043: no record fits, or fewer than half.</exception>
-    public static async Task<FileProbe> Of(InferredStream stream, IReadOnlyList<string> paths, EventTime now, CancellationToken cancellation)
+    public static async Task<FileProbe> Of(
+        InferredStream stream, IReadOnlyList<string> paths, EventTime now, CancellationToken cancellation)
     {
         var shown = stream.Device ?? stream.Columns[0];
         var sql = CitySql.Stream(stream) + $"""
@@ -26,7 +27,8 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
             CREATE TABLE probe AS SELECT _partition, _position, {CitySql.Name(shown.Name)} AS shown{(stream.Time is null ? "" : ", event_time")}
             FROM {CitySql.Name(stream.Name)};
             """;
-        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("streams.sql", sql)], new Dictionary<string, ReferenceTable>());
+        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("streams.sql", sql)], new Dictionary<string, ReferenceTable>());
         var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
         var definition = program.Streams[0];
         using var source = new FileSource(new LocalFileSystem(), definition.PhysicalName, paths, definition.FileFormat, definition.Csv);
@@ -51,7 +53,8 @@ internal sealed record FileProbe(IReadOnlyList<ProbeRow> Rows, long Read, IReadO
             ? new(rows, ledger.Read, causes)
             : throw new SensoriumException(
                 "SN1043",
-                $"{rows.Count:N0} of {ledger.Read:N0} records of {string.Join(", ", paths.Select(Path.GetFileName))} fit the stream that they seem to be: "
+                $"{rows.Count:N0} of {ledger.Read:N0} records of {string.Join(", ", paths.Select(Path.GetFileName))} fit the stream that "
+                    + $"they seem to be: "
                 + string.Join("; ", causes.Take(3).Select(cause => $"{cause.Count:N0}: {cause.Text}")),
                 "look at the file there: it may be of several kinds, or damaged. Split it, or write the CREATE STREAM by hand.");
     }

@@ -23,7 +23,8 @@ internal sealed record FileSample(
     private static readonly string[][] _places = [["latitude", "longitude"], ["lat", "lon"], ["lat", "lng"]];
 
     /// <param name="looks">Files of one stream.</param>
-    /// <exception cref="SensoriumException">SN1041: there is no record, or the records have far too many members; SN4103, SN7010 to SN7012 as a replay.</exception>
+    /// <exception cref="SensoriumException">SN1041: there is no record, or the records have far too many members; SN4103, SN7010 to SN7012
+    /// as a replay.</exception>
     public static FileSample Of(IReadOnlyList<FileSniffer> looks)
     {
         var members = new Dictionary<string, MemberSample>(StringComparer.Ordinal);
@@ -61,7 +62,8 @@ internal sealed record FileSample(
     }
 
     /// <returns>False for what is no JSON object.</returns>
-    private static bool Add(FileSniffer look, ReadOnlyMemory<byte> json, Dictionary<string, MemberSample> members, List<MemberSample> present)
+    private static bool Add(
+        FileSniffer look, ReadOnlyMemory<byte> json, Dictionary<string, MemberSample> members, List<MemberSample> present)
     {
         try
         {
@@ -80,7 +82,8 @@ internal sealed record FileSample(
         }
     }
 
-    private static void Add(FileSniffer look, JsonElement value, string path, int depth, Dictionary<string, MemberSample> members, List<MemberSample> present)
+    private static void Add(
+        FileSniffer look, JsonElement value, string path, int depth, Dictionary<string, MemberSample> members, List<MemberSample> present)
     {
         foreach (var member in value.EnumerateObject())
         {
@@ -103,7 +106,9 @@ internal sealed record FileSample(
                 if (members.Count > MostMembers)
                 {
                     throw new SensoriumException(
-                        "SN1041", $"the records of {look.Path} have more than {MostMembers} different members.", "give records of one kind, with members of fixed names.");
+                        "SN1041",
+                        $"the records of {look.Path} have more than {MostMembers} different members.",
+                        "give records of one kind, with members of fixed names.");
                 }
             }
 
@@ -131,7 +136,8 @@ internal sealed record FileSample(
             case JsonValueKind.Object:
                 sample.AddPoint();
                 return true;
-            case JsonValueKind.Array when value.GetArrayLength() == 2 && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
+            case JsonValueKind.Array
+                when value.GetArrayLength() == 2 && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
                 && Math.Abs(value[0].GetDouble()) <= 90 && Math.Abs(value[1].GetDouble()) <= 180:
                 sample.AddPoint();
                 return true;

@@ -15,7 +15,8 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
     private const int Head = 64 * 1024;
     private const int LinesLookedAt = 50;
 
-    /// <exception cref="SensoriumException">SN1022: there is no file; SN1041: it holds nothing that a stream could; SN4103: it is damaged gzip.</exception>
+    /// <exception cref="SensoriumException">SN1022: there is no file; SN1041: it holds nothing that a stream could; SN4103: it is damaged
+    /// gzip.</exception>
     public static FileSniffer At(string path)
     {
         if (!File.Exists(path))
@@ -34,7 +35,10 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
             case '<':
                 throw Unusable(path, "is XML, but not GPX", "give CSV, one JSON object a line, or GPX.");
             case '[':
-                throw Unusable(path, "is a JSON array", $"write it as one object a line: jq -c '.[]' {System.IO.Path.GetFileName(path)} > records.ndjson");
+                throw Unusable(
+                    path,
+                    "is a JSON array",
+                    $"write it as one object a line: jq -c '.[]' {System.IO.Path.GetFileName(path)} > records.ndjson");
             case '{':
                 return new(path, IsDevices(text, isWhole) ? FileKind.Devices : Lines(path, text, isWhole));
             default:
@@ -78,7 +82,10 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
 
         return Utf8.IsValid(head.AsSpan(0, end)) && !head.AsSpan(0, end).Contains((byte)0)
             ? Encoding.UTF8.GetString(head, 0, end).TrimStart('\uFEFF')
-            : throw Unusable(path, "is no text in UTF-8", "give CSV, one JSON object a line, or GPX; text in another encoding: iconv -f LATIN1 -t UTF-8 FILE.");
+            : throw Unusable(
+                path,
+                "is no text in UTF-8",
+                "give CSV, one JSON object a line, or GPX; text in another encoding: iconv -f LATIN1 -t UTF-8 FILE.");
     }
 
     private static bool IsDevices(string text, bool isWhole)
@@ -102,7 +109,8 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
         var good = looked.Count(IsObject);
         return good * 2 > looked.Count || (good == 0 && looked.Count == 1 && !isWhole)
             ? FileKind.Json
-            : throw Unusable(path, "does not have one JSON object a line", $"write it so: jq -c . {System.IO.Path.GetFileName(path)} > records.ndjson");
+            : throw Unusable(
+                path, "does not have one JSON object a line", $"write it so: jq -c . {System.IO.Path.GetFileName(path)} > records.ndjson");
     }
 
     private static bool IsObject(string line)
@@ -128,14 +136,19 @@ internal sealed partial record FileSniffer(string Path, FileKind Kind, char Deli
 
         lines = [.. lines.Take(LinesLookedAt)];
         var best = ((char[])[',', ';', '\t', '|'])
-            .Select(delimiter => (Delimiter: delimiter, Fields: Split(lines[0], delimiter).Count, Alike: lines.Count(line => Split(line, delimiter).Count == Split(lines[0], delimiter).Count)))
+            .Select(
+                delimiter => (Delimiter: delimiter, Fields: Split(lines[0], delimiter).Count,
+                    Alike: lines.Count(line => Split(line, delimiter).Count == Split(lines[0], delimiter).Count)))
             .Where(way => way.Fields > 1)
             .OrderByDescending(way => way.Alike * 2 > lines.Count)
             .ThenByDescending(way => way.Fields)
             .FirstOrDefault();
         if (best.Fields < 2 || best.Alike * 2 <= lines.Count)
         {
-            throw Unusable(path, "is neither JSON nor CSV: its lines have no delimiter in common", "give CSV (',', ';', '|' or tabs), one JSON object a line, or GPX.");
+            throw Unusable(
+                path,
+                "is neither JSON nor CSV: its lines have no delimiter in common",
+                "give CSV (',', ';', '|' or tabs), one JSON object a line, or GPX.");
         }
 
         var header = Split(lines[0], best.Delimiter);

@@ -8,7 +8,8 @@ internal sealed class FirstRecords(ISource source, long records) : ISource
 {
     public string Stream => source.Stream;
 
-    public IReadOnlyList<ISourcePartition> Partitions { get; } = [.. source.Partitions.Select(partition => new Beginning(partition, records))];
+    public IReadOnlyList<ISourcePartition> Partitions { get; } =
+        [.. source.Partitions.Select(partition => new Beginning(partition, records))];
 
     private sealed class Beginning(ISourcePartition partition, long records) : ISourcePartition
     {

@@ -8,7 +8,14 @@ namespace Sensorium.Scaffold;
 /// <param name="Check">A condition that its values keep; only for devices whose ranges are known.</param>
 /// <param name="Note">What was guessed, or does not fit; null where nothing is to be said.</param>
 internal sealed record InferredColumn(
-    string Name, TypeKind Type, IReadOnlyList<string> Spellings, string? Unit = null, string? Epoch = null, bool IsNotNull = false, string? Check = null, string? Note = null)
+    string Name,
+    TypeKind Type,
+    IReadOnlyList<string> Spellings,
+    string? Unit = null,
+    string? Epoch = null,
+    bool IsNotNull = false,
+    string? Check = null,
+    string? Note = null)
 {
     public bool IsNumber => Type is TypeKind.Double or TypeKind.Integer or TypeKind.BigInt;
 }

@@ -8,7 +8,14 @@ namespace Sensorium.Scaffold;
 /// <param name="Zone">Of times without one; null where all have one.</param>
 /// <param name="Nulls">Text that stands for null.</param>
 internal sealed record InferredStream(
-    string Name, string PhysicalName, string Comment, IReadOnlyList<InferredColumn> Columns, int EventTime, int Key, string? Zone, string? Nulls)
+    string Name,
+    string PhysicalName,
+    string Comment,
+    IReadOnlyList<InferredColumn> Columns,
+    int EventTime,
+    int Key,
+    string? Zone,
+    string? Nulls)
 {
     /// <summary>Columns whose means, lows and highs say something.</summary>
     public IReadOnlyList<InferredColumn> Measures { get; init; } = [];

@@ -126,7 +126,8 @@ internal sealed partial class MemberSample(string name)
 
     private bool AddNumber(string text)
     {
-        if (!Number().IsMatch(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (!Number().IsMatch(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number))
         {
             return false;
         }

@@ -13,7 +13,11 @@ namespace Sensorium.Scaffold;
 /// <param name="folder">Full path; does not exist, or is empty.</param>
 internal sealed class NewCity(string folder)
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string Name => Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
 
@@ -22,7 +26,8 @@ internal sealed class NewCity(string folder)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new SensoriumException("SN1040", $"{folder} is not an empty folder.", "give the name of a folder that does not exist yet.");
+            throw new SensoriumException(
+                "SN1040", $"{folder} is not an empty folder.", "give the name of a folder that does not exist yet.");
         }
     }
 
@@ -36,15 +41,21 @@ internal sealed class NewCity(string folder)
             ("city.json", Encoding.UTF8.GetBytes(Settings(streams, zone).ToJsonString(_json) + "\n")),
             (Path.Combine("pipelines", "streams.sql"), Encoding.UTF8.GetBytes(Streams(streams))),
         };
-        files.AddRange(streams.SelectMany(stream => stream.Tables).Select(table => (Path.Combine("pipelines", table.Name + ".sql"), Encoding.UTF8.GetBytes(table.Sql))));
-        files.AddRange(streams.Where(stream => stream.Test is not null).Select(stream => (Path.Combine("tests", stream.Tables[0].Name + ".sql"), Encoding.UTF8.GetBytes(stream.Test!))));
+        files.AddRange(
+            streams.SelectMany(stream => stream.Tables)
+                .Select(table => (Path.Combine("pipelines", table.Name + ".sql"), Encoding.UTF8.GetBytes(table.Sql))));
+        files.AddRange(
+            streams.Where(stream => stream.Test is not null)
+                .Select(stream => (Path.Combine("tests", stream.Tables[0].Name + ".sql"), Encoding.UTF8.GetBytes(stream.Test!))));
         if (devices is not null)
         {
             files.Add(("devices.json", devices));
         }
 
-        var sql = files.Where(file => file.Path.StartsWith("pipelines", StringComparison.Ordinal)).Select(file => new SqlFile(file.Path, Encoding.UTF8.GetString(file.Content)));
-        if (new SqlCompiler(BuiltInFunctions.Catalog).Compile([.. sql], new Dictionary<string, ReferenceTable>()) is { Program: null } refused)
+        var sql = files.Where(file => file.Path.StartsWith("pipelines", StringComparison.Ordinal))
+            .Select(file => new SqlFile(file.Path, Encoding.UTF8.GetString(file.Content)));
+        if (new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [.. sql], new Dictionary<string, ReferenceTable>()) is { Program: null } refused)
         {
             throw new InvalidOperationException(string.Join("; ", refused.Diagnostics));
         }
@@ -62,7 +73,10 @@ internal sealed class NewCity(string folder)
     private string Streams(IReadOnlyList<StreamPlan> streams)
     {
         var sql = new StringBuilder();
-        CitySql.Comment(sql, $"The streams of {Name}, as `sensorium new` found them. What says GUESS wants a look; `sensorium check` and `sensorium test` tell whether it still holds together.");
+        CitySql.Comment(
+            sql,
+            $"The streams of {Name}, as `sensorium new` found them. What says GUESS wants a look; `sensorium check` and `sensorium test` "
+                + $"tell whether it still holds together.");
         foreach (var stream in streams)
         {
             sql.AppendLine().Append(CitySql.Stream(stream.Stream));

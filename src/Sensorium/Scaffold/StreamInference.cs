@@ -16,7 +16,8 @@ internal sealed class StreamInference
     private StreamInference(FileSniffer look, FileSample sample, string? zone) => (_look, _sample, _zone) = (look, sample, zone);
 
     /// <param name="zone">Of times that do not say theirs; null takes UTC, and says that it is a guess.</param>
-    public static InferredStream Of(string name, FileSniffer look, FileSample sample, string? zone) => new StreamInference(look, sample, zone).Run(name);
+    public static InferredStream Of(string name, FileSniffer look, FileSample sample, string? zone) =>
+        new StreamInference(look, sample, zone).Run(name);
 
     private InferredStream Run(string name)
     {
@@ -49,7 +50,9 @@ internal sealed class StreamInference
 
         if (time is null)
         {
-            _notes.Add("No column is a time that says day and hour, so there is no event time: rows can be filtered and computed, but not put into windows.");
+            _notes.Add(
+                "No column is a time that says day and hour, so there is no event time: rows can be filtered and computed, but not put "
+                    + "into windows.");
         }
 
         var key = Key(found.ConvertAll(item => item.Group), columns, timeIndex);
@@ -67,10 +70,13 @@ internal sealed class StreamInference
     private static bool IsMeasure(InferredColumn column, List<MemberSample> group) =>
         column.IsNumber
         && group.Max(member => member.Distinct) is var distinct and > 2
-        && !(column.Type != TypeKind.Double && distinct * 10L > group.Sum(member => member.Values) * 9 && group.Sum(member => member.Values) > 20)
+        && !(column.Type != TypeKind.Double && distinct * 10L > group.Sum(member => member.Values) * 9
+            && group.Sum(member => member.Values) > 20)
         && ColumnNames.KeyRank(column.Spellings[0]) == 0
         && !column.Name.Contains("dir", StringComparison.Ordinal)
-        && column.Name is not ("heading" or "bearing" or "year" or "month" or "day" or "hour" or "minute" or "latitude" or "longitude" or "lat" or "lon" or "lng" or "track" or "segment");
+        && column.Name
+            is not ("heading" or "bearing" or "year" or "month" or "day" or "hour" or "minute" or "latitude" or "longitude" or "lat"
+                or "lon" or "lng" or "track" or "segment");
 
     /// <summary>Members that are one column: spelt alike, and never in one record.</summary>
     private List<List<MemberSample>> Group()
@@ -79,7 +85,9 @@ internal sealed class StreamInference
         foreach (var member in _sample.Members)
         {
             var home = groups.Find(group => group[0].Plain == member.Plain
-                && group.TrueForAll(other => !_sample.Together.Contains((other.Name, member.Name)) && !_sample.Together.Contains((member.Name, other.Name))));
+                && group.TrueForAll(
+                    other =>
+                        !_sample.Together.Contains((other.Name, member.Name)) && !_sample.Together.Contains((member.Name, other.Name))));
             if (home is null)
             {
                 groups.Add([member]);
@@ -87,7 +95,8 @@ internal sealed class StreamInference
             else
             {
                 home.Add(member);
-                _notes.Add($"{string.Join(", ", home.Select(other => other.Name))} never stand in one record and are spelt alike: one column.");
+                _notes.Add(
+                    $"{string.Join(", ", home.Select(other => other.Name))} never stand in one record and are spelt alike: one column.");
             }
         }
 
@@ -120,7 +129,9 @@ internal sealed class StreamInference
         _notes.Add($"'{best}' is null: it stands {counts[best]:N0} times among numbers or times.");
         foreach (var (text, count) in counts.Where(text => text.Key != best))
         {
-            _notes.Add($"'{text}' stands {count:N0} times among numbers or times too; a stream has one text for null, so those records are rejected.");
+            _notes.Add(
+                $"'{text}' stands {count:N0} times among numbers or times too; a stream has one text for null, so those records are "
+                    + $"rejected.");
         }
 
         return best;
@@ -163,10 +174,16 @@ internal sealed class StreamInference
         var odd = group.Select(member => member.Odd).FirstOrDefault(text => text is not null);
         var note = values == 0 ? "no record has a value: the type is a guess"
             : fit < values ? $"{values - fit:N0} of {values:N0} values are none, e.g. '{odd}': those records are rejected"
-            : type == TypeKind.Integer && group.Min(member => member.Least) == 0 && group.Max(member => member.Greatest) == 1 ? "only 0 and 1: BOOLEAN would take them too"
+            : type == TypeKind.Integer && group.Min(member => member.Least) == 0 && group.Max(member => member.Greatest) == 1
+                ? "only 0 and 1: BOOLEAN would take them too"
             : Sum(member => member.Codes) > 0 && odd is null ? "digits behind a zero: codes, not numbers"
             : null;
-        return new(name, type, spellings, type is TypeKind.Double or TypeKind.Integer or TypeKind.BigInt ? ColumnNames.UnitOf(spellings[0]) : null, Note: note);
+        return new(
+            name,
+            type,
+            spellings,
+            type is TypeKind.Double or TypeKind.Integer or TypeKind.BigInt ? ColumnNames.UnitOf(spellings[0]) : null,
+            Note: note);
     }
 
     private (List<MemberSample> Group, InferredColumn Column)? EventTime(List<(List<MemberSample> Group, InferredColumn Column)> found)
@@ -187,7 +204,8 @@ internal sealed class StreamInference
             var own = (share * 1000) + named + (epoch is null ? 1 : 0);
             if (own > rank)
             {
-                (best, rank) = ((group, epoch is null ? column : column with { Type = TypeKind.Timestamp, Epoch = epoch, Unit = null }), own);
+                (best, rank) = ((group, epoch is null ? column : column with { Type = TypeKind.Timestamp, Epoch = epoch, Unit = null }),
+                    own);
             }
         }
 
@@ -196,12 +214,16 @@ internal sealed class StreamInference
             return null;
         }
 
-        var others = found.Where(item => item.Column.Type == TypeKind.Timestamp && !ReferenceEquals(item.Group, chosen.Group)).Select(item => item.Column.Spellings[0]).ToList();
+        var others = found.Where(item => item.Column.Type == TypeKind.Timestamp && !ReferenceEquals(item.Group, chosen.Group))
+            .Select(item => item.Column.Spellings[0]).ToList();
         var form = chosen.Column.Epoch is { } unit ? $"a number of {unit} since 1970, guessed from its size"
             : chosen.Group.Sum(member => member.Local) == 0 ? $"text with its zone, such as {chosen.Group[0].First}"
             : _zone is not null ? $"text without a zone, such as {chosen.Group[0].First}; the zone {_zone} was given"
             : $"text without a zone, such as {chosen.Group[0].First}; UTC is a GUESS: fix zone below, or make the city again with --zone";
-        _notes.Add($"Event time: {chosen.Group[0].Name}, {form}.{(others.Count > 0 ? $" By its name and place; {string.Join(", ", others)} would be {(others.Count == 1 ? "another" : "others")}." : "")}");
+        _notes.Add(
+            $"Event time: {chosen.Group[0].Name}, "
+                + $"{form}.{(others.Count > 0 ? $" By its name and place; {string.Join(", ", others)} would be "
+                    + $"{(others.Count == 1 ? "another" : "others")}." : "")}");
         return chosen;
     }
 
@@ -249,7 +271,9 @@ internal sealed class StreamInference
         }
 
         var count = groups[best].Max(member => member.Distinct);
-        _notes.Add($"Key: {groups[best][0].Name}, a GUESS from its name and its {count:N0} {(count == 1 ? "value" : "values")}. Rows of one key stay in order.");
+        _notes.Add(
+            $"Key: {groups[best][0].Name}, a GUESS from its name and its {count:N0} {(count == 1 ? "value" : "values")}. Rows of one key "
+                + $"stay in order.");
         if (groups[best].Sum(member => member.Values) == _sample.Records)
         {
             columns[best] = columns[best] with { IsNotNull = true };
@@ -265,14 +289,17 @@ internal sealed class StreamInference
         var value = columns.FindIndex(column => column.Name == "value" && column.IsNumber);
         if (unit >= 0 && value >= 0)
         {
-            var units = groups[unit].SelectMany(member => member.DistinctValues).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            var units = groups[unit].SelectMany(member => member.DistinctValues).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal).ToList();
             columns[value] = units is [var only] ? columns[value] with { Unit = only } : columns[value];
             _notes.Add(units.Count == 1
                 ? $"Unit of value: {units[0]}, as the column {columns[unit].Name} says in every record."
-                : $"value has no unit of its own: the column {columns[unit].Name} says {string.Join(", ", units.Take(5))}{(units.Count > 5 ? ", …" : "")}.");
+                : $"value has no unit of its own: the column {columns[unit].Name} says "
+                    + $"{string.Join(", ", units.Take(5))}{(units.Count > 5 ? ", …" : "")}.");
         }
 
-        var named = columns.Where((column, i) => column.Unit is not null && i != value).Select(column => $"{column.Name} in {column.Unit}").ToList();
+        var named = columns.Where((column, i) => column.Unit is not null && i != value).Select(column => $"{column.Name} in {column.Unit}")
+            .ToList();
         if (named.Count > 0)
         {
             _notes.Add($"Units from the names alone, a GUESS: {string.Join(", ", named)}.");

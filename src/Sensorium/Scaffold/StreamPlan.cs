@@ -26,7 +26,8 @@ internal sealed record StreamPlan(
 
     private static readonly TimeSpan[] _delays =
     [
-        TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7),
+        TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1),
+        TimeSpan.FromDays(1), TimeSpan.FromDays(7),
     ];
 
     /// <summary>From files of one stream.</summary>
@@ -53,7 +54,10 @@ internal sealed record StreamPlan(
             var (gap, isSorted) = Gap(probe, stream.Device is not null);
             window = Window.For(gap, zone ?? stream.Zone);
             table = $"{name}_by_{window.Name}";
-            found.Add($"Window: {window.Name.Replace('_', ' ')}, a GUESS: {(stream.Device is { } device ? $"each {device.Name} sends" : "records come")} about every {SpanText.Of(TimeSpan.FromSeconds(Math.Max(1, Math.Round(gap.TotalSeconds))))}.");
+            found.Add(
+                $"Window: {window.Name.Replace('_', ' ')}, a GUESS: "
+                    + $"{(stream.Device is { } device ? $"each {device.Name} sends" : "records come")} about every "
+                        + $"{SpanText.Of(TimeSpan.FromSeconds(Math.Max(1, Math.Round(gap.TotalSeconds))))}.");
             var disorder = new Disorder(time => window.Around(time).End, now);
             foreach (var row in probe.Rows)
             {
@@ -67,13 +71,19 @@ internal sealed record StreamPlan(
             {
                 tables.Add(($"{name}_rows", CitySql.Format(CitySql.Rows(
                     stream, $"{name}_rows",
-                    $"Every record at once. With {SpanText.Of(delay)} of patience, {table} of a running city shows a window only when records {SpanText.Of(delay)} later have come."))));
+                    $"Every record at once. With {SpanText.Of(delay)} of patience, {table} of a running city shows a window only when "
+                        + $"records {SpanText.Of(delay)} later have come."))));
             }
         }
 
         return new(
-            stream, tables, TestOf(stream, table, window, looks[0], files[0], probe), isGpx ? [] : files, [.. looks.Select(look => look.Path)],
-            [$"{name}: {stream.Columns.Count} columns, {string.Join(", ", tables.Select(made => made.Item1))}", .. stream.Notes.Select(note => "  " + note.ReplaceLineEndings("\n  "))]);
+            stream,
+            tables,
+            TestOf(stream, table, window, looks[0], files[0], probe),
+            isGpx ? [] : files,
+            [.. looks.Select(look => look.Path)],
+            [$"{name}: {stream.Columns.Count} columns, {string.Join(", ", tables.Select(made => made.Item1))}",
+                .. stream.Notes.Select(note => "  " + note.ReplaceLineEndings("\n  "))]);
     }
 
     private static string Convert(FileSniffer look, string scratch)
@@ -92,19 +102,23 @@ internal sealed record StreamPlan(
 
     private static string Found(IReadOnlyList<FileSniffer> looks, FileSample sample, FileProbe probe, InferredStream stream)
     {
+        var delimiters = looks[0].Delimiter switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", _ => "bars" };
         var form = looks[0].Kind switch
         {
-            FileKind.Csv => $"CSV with {(looks[0].Delimiter switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", _ => "bars" })}{(looks[0].Names is null ? "" : ", without a header")}",
+            FileKind.Csv => $"CSV with {delimiters}{(looks[0].Names is null ? "" : ", without a header")}",
             FileKind.Gpx => "GPX",
             _ => "one JSON object a line",
         };
-        var text = new StringBuilder($"{string.Join(", ", looks.Select(look => Path.GetFileName(look.Path)))}: {form}, {probe.Read:N0} records{(sample.IsCut ? ", the first of more" : "")}, of which {probe.Rows.Count:N0} fit.");
+        var text = new StringBuilder(
+            $"{string.Join(", ", looks.Select(look => Path.GetFileName(look.Path)))}: {form}, "
+                + $"{probe.Read:N0} records{(sample.IsCut ? ", the first of more" : "")}, of which {probe.Rows.Count:N0} fit.");
         foreach (var cause in probe.Causes.Take(5))
         {
             text.Append($"\n{cause.Count:N0} {(cause.Count == 1 ? "is" : "are")} rejected: {cause.Text}");
         }
 
-        text.Append($"\nTypes are as narrow as these records allow{(stream.Columns.Any(column => column.Type is TypeKind.Integer or TypeKind.BigInt) ? ": INT and BIGINT where all values are whole" : "")}.");
+        var hasWhole = stream.Columns.Any(column => column.Type is TypeKind.Integer or TypeKind.BigInt);
+        text.Append($"\nTypes are as narrow as these records allow{(hasWhole ? ": INT and BIGINT where all values are whole" : "")}.");
         return text.ToString();
     }
 
@@ -135,7 +149,8 @@ internal sealed record StreamPlan(
         return (gaps.Count == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMicroseconds(gaps[gaps.Count / 2]), isSorted);
     }
 
-    private static (TimeSpan Delay, IReadOnlyList<string> Notes) Price(Disorder disorder, string table, InferredStream stream, bool isSorted)
+    private static (TimeSpan Delay, IReadOnlyList<string> Notes) Price(
+        Disorder disorder, string table, InferredStream stream, bool isSorted)
     {
         var none = SpanText.RoundUp(disorder.None);
         var tried = _delays.Where(delay => delay < none || delay <= TimeSpan.FromSeconds(10)).Append(none).Distinct().Order().ToList();
@@ -147,18 +162,27 @@ internal sealed record StreamPlan(
         }
 
         var prices = new StringBuilder($"Watermark, priced over these {disorder.Rows:N0} records in their order. Of {table},");
-        foreach (var same in tried.Append(delay).Distinct().Order().Select(one => (Delay: one, Late: disorder.Late(one))).GroupBy(one => one.Late))
+        foreach (var same in tried.Append(delay).Distinct().Order().Select(one => (Delay: one, Late: disorder.Late(one)))
+            .GroupBy(one => one.Late))
         {
-            var span = same.Count() == 1 ? SpanText.Of(same.First().Delay) : $"{SpanText.Of(same.First().Delay)} to {SpanText.Of(same.Last().Delay)}";
+            var span = same.Count() == 1
+                ? SpanText.Of(same.First().Delay)
+                : $"{SpanText.Of(same.First().Delay)} to {SpanText.Of(same.Last().Delay)}";
             prices.Append($"\n  {span} {(same.Count() == 1 ? "loses" : "lose")} {Share(same.Key, disorder.Rows)}");
         }
 
         var notes = new List<string> { prices.ToString() };
-        var choice = disorder.Late(delay) == 0 ? "none of these are lost" : $"{disorder.Late(delay):N0} of these are late, and go to {TableName.LateOf(table)}";
-        notes.Add($"Chosen: {SpanText.Of(delay)}; {choice}.{(disorder.None <= TimeSpan.FromMicroseconds(1) ? " These records are in order; that live ones come within it is a GUESS." : "")}");
+        var choice = disorder.Late(delay) == 0
+            ? "none of these are lost"
+            : $"{disorder.Late(delay):N0} of these are late, and go to {TableName.LateOf(table)}";
+        var isOrdered = disorder.None <= TimeSpan.FromMicroseconds(1);
+        var guess = isOrdered ? " These records are in order; that live ones come within it is a GUESS." : "";
+        notes.Add($"Chosen: {SpanText.Of(delay)}; {choice}.{guess}");
         if (delay >= TimeSpan.FromDays(1) && isSorted && stream.Device is { } device)
         {
-            notes.Add($"The file is ordered by {device.Name} and not by time: of each {device.Name} the records are in order. Sorted by time, or as a file for each {device.Name}, it would need no such patience.");
+            notes.Add(
+                $"The file is ordered by {device.Name} and not by time: of each {device.Name} the records are in order. Sorted by time, "
+                    + $"or as a file for each {device.Name}, it would need no such patience.");
         }
 
         return (delay, notes);
@@ -185,7 +209,8 @@ internal sealed record StreamPlan(
         if (window is null)
         {
             sql.AppendLine(rows.Count == 0 ? $"EXPECT NO ROWS IN {table};"
-                : $"EXPECT {table} ({shown.Name}) VALUES\n  {string.Join(",\n  ", rows.Select(row => $"({Literal(row.Key, shown.Type)})"))};");
+                : $"EXPECT {table} ({shown.Name}) VALUES\n  "
+                    + $"{string.Join(",\n  ", rows.Select(row => $"({Literal(row.Key, shown.Type)})"))};");
             return sql.ToString();
         }
 
@@ -206,7 +231,11 @@ internal sealed record StreamPlan(
         var columns = stream.Device is null ? "window_start, readings" : $"window_start, {shown.Name}, readings";
         sql.AppendLine(counts.Count == 0 ? $"EXPECT NO ROWS IN {table};"
             : $"EXPECT {table} ({columns}) VALUES\n  "
-                + string.Join(",\n  ", counts.Select(row => $"('{new EventTime(row.Key.Start)}', {(stream.Device is null ? "" : row.Key.Key + ", ")}{row.Value})")) + ";");
+                + string.Join(
+                    ",\n  ",
+                    counts.Select(
+                        row => $"('{new EventTime(row.Key.Start)}', {(stream.Device is null ? "" : row.Key.Key + ", ")}{row.Value})"))
+                            + ";");
         return sql.ToString();
     }
 
@@ -214,12 +243,17 @@ internal sealed record StreamPlan(
         : type is TypeKind.Integer or TypeKind.BigInt or TypeKind.Double or TypeKind.Boolean ? text
         : CitySql.Text(text);
 
-    /// <summary>The text of the first records, with the header if the file has one, and where each stands; empty where they are too long.</summary>
+    /// <summary>
+    /// The text of the first records, with the header if the file has one, and where each stands; empty where they are too long.
+    /// </summary>
     private static (string Text, HashSet<long> Offsets) FirstText(FileSniffer look, string path)
     {
         const int Most = 16 * 1024;
         using var source = new Engine.Sources.FileSource(
-            new Core.Files.LocalFileSystem(), "first", [path], look.Kind == FileKind.Csv ? Sql.Plan.RecordFormat.Csv : Sql.Plan.RecordFormat.Json,
+            new Core.Files.LocalFileSystem(),
+            "first",
+            [path],
+            look.Kind == FileKind.Csv ? Sql.Plan.RecordFormat.Csv : Sql.Plan.RecordFormat.Json,
             new(HasHeader: look.Names is null, look.Delimiter));
         var block = new Core.Sources.RecordBlock();
         var count = Math.Min(TestedRecords, source.Partitions[0].Read(block, Position.Start, Most));

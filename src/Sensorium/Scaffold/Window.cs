@@ -35,7 +35,8 @@ internal sealed record Window(TimeSpan Size, string Name, string? Zone)
             return (start, start + size);
         }
 
-        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(DateTime.UnixEpoch.Ticks + (time * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero), _zone);
+        var local = TimeZoneInfo.ConvertTime(
+            new DateTimeOffset(DateTime.UnixEpoch.Ticks + (time * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero), _zone);
         var days = (long)(local.Date - DateTime.UnixEpoch).TotalDays;
         var length = (long)Size.TotalDays;
         var first = days - (((days % length) + length) % length);

@@ -66,7 +66,11 @@ public sealed class CityCertificateTests : IDisposable
         given.Certificate.HasPrivateKey.ShouldBeTrue();
         Code(() => CityCertificate.Given(_files, pfx, null, "wrong")).ShouldBe("SN8007");
 
-        var path = Write("city.pem", own.ExportCertificatePem() + "\n" + own.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("secret", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        var path = Write(
+            "city.pem",
+            own.ExportCertificatePem() + "\n"
+                + own.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem(
+                    "secret", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         using var locked = CityCertificate.Given(_files, path, null, "secret");
         locked.Certificate.HasPrivateKey.ShouldBeTrue();
         Code(() => CityCertificate.Given(_files, path, null, "wrong")).ShouldBe("SN8007");
@@ -80,7 +84,8 @@ public sealed class CityCertificateTests : IDisposable
         var path = Write("one.pem", one.ExportCertificatePem());
         Code(() => CityCertificate.Given(_files, Path.Combine(_folder, "none.pem"), null, null)).ShouldBe("SN8007");
         Code(() => CityCertificate.Given(_files, path, null, null)).ShouldBe("SN8007");
-        Code(() => CityCertificate.Given(_files, path, Write("other.key", other.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()), null)).ShouldBe("SN8007");
+        Code(() => CityCertificate.Given(_files, path, Write("other.key", other.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()), null))
+            .ShouldBe("SN8007");
         Code(() => CityCertificate.Given(_files, Write("rubbish.pem", "rubbish"), null, null)).ShouldBe("SN8007");
     }
 

@@ -79,5 +79,6 @@ public sealed class AdminLinkTests : IDisposable
 
     public void Dispose() => _access.Dispose();
 
-    private void Refused(string secret) => Should.Throw<SensoriumException>(() => _access.City.Link.Use(secret, TestAccess.Password)).Code.ShouldBe("SN8012");
+    private void Refused(string secret) =>
+        Should.Throw<SensoriumException>(() => _access.City.Link.Use(secret, TestAccess.Password)).Code.ShouldBe("SN8012");
 }

@@ -77,7 +77,8 @@ public sealed class LoginsTests : IDisposable
         _access.Time.Advance(TimeSpan.FromMinutes(1));
         await Try("name", new string('x', 500), "10.0.1.1");
         var last = _access.AuditLines[^1];
-        ((string?)last["who"], (string?)last["did"], (string?)last["to"], (int)last["details"]!["unlisted"]!).ShouldBe(("nobody", "fail to log in", "name", 10));
+        ((string?)last["who"], (string?)last["did"], (string?)last["to"], (int)last["details"]!["unlisted"]!).ShouldBe(
+            ("nobody", "fail to log in", "name", 10));
         last.ToJsonString().ShouldNotContain("xxx");
     }
 

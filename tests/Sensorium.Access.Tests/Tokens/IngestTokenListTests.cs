@@ -28,7 +28,8 @@ public sealed class IngestTokenListTests : IDisposable
         _access.City.Tokens.Find(secret).ShouldBeNull();
         _access.City.Tokens.Find(other)!.Name.ShouldBe("token-1");
         Should.Throw<SensoriumException>(() => _access.City.Tokens.Remove(TestAccess.Admin, "temps", "roof")).Code.ShouldBe("SN8009");
-        _access.AuditLines.Select(line => $"{line["did"]} {line["to"]}").ShouldBe(["add token temps/roof", "add token temps/token-1", "remove token temps/roof"]);
+        _access.AuditLines.Select(line => $"{line["did"]} {line["to"]}")
+            .ShouldBe(["add token temps/roof", "add token temps/token-1", "remove token temps/roof"]);
     }
 
     [Theory]

@@ -13,7 +13,8 @@ public sealed class UserListTests : IDisposable
         _access.City.Users.Add(TestAccess.Admin, "ann", Role.Operator, TestAccess.Password);
 
         var ann = _access.Reopen().Users.Find("ann")!;
-        (ann.Role, ann.Password.Matches(TestAccess.Password), ann.Password.Matches(TestAccess.Password + " ")).ShouldBe((Role.Operator, true, false));
+        (ann.Role, ann.Password.Matches(TestAccess.Password), ann.Password.Matches(TestAccess.Password + " ")).ShouldBe(
+            (Role.Operator, true, false));
         _access.File("users.json").ShouldContain("pbkdf2-sha512$210000$");
         _access.File("users.json").ShouldNotContain("horse");
         _access.AuditLines.ShouldHaveSingleItem().ToJsonString().ShouldNotContain("horse");
@@ -39,12 +40,14 @@ public sealed class UserListTests : IDisposable
     [InlineData("a/b")]
     [InlineData("local")]
     public void A_name_that_could_be_mistaken_is_refused(string name) =>
-        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, name, Role.Viewer, TestAccess.Password)).Code.ShouldBe("SN8003");
+        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, name, Role.Viewer, TestAccess.Password)).Code
+            .ShouldBe("SN8003");
 
     [Fact]
     public void A_short_password_is_refused_and_nothing_is_written()
     {
-        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, "ann", Role.Viewer, "eleven char")).Code.ShouldBe("SN8004");
+        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, "ann", Role.Viewer, "eleven char")).Code
+            .ShouldBe("SN8004");
         _access.City.Users.All.ShouldBeEmpty();
         Directory.Exists(_access.Folder).ShouldBeFalse();
     }
@@ -53,7 +56,8 @@ public sealed class UserListTests : IDisposable
     public void A_name_is_given_once()
     {
         _access.City.Users.Add(TestAccess.Admin, "ann", Role.Viewer, TestAccess.Password);
-        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, "ann", Role.Admin, TestAccess.Password)).Code.ShouldBe("SN8001");
+        Should.Throw<SensoriumException>(() => _access.City.Users.Add(TestAccess.Admin, "ann", Role.Admin, TestAccess.Password)).Code
+            .ShouldBe("SN8001");
         Should.Throw<SensoriumException>(() => _access.City.Users.Remove(TestAccess.Admin, "bob")).Code.ShouldBe("SN8002");
     }
 
@@ -113,8 +117,10 @@ public sealed class UserListTests : IDisposable
     [InlineData("""{"format": 1, "users": {}, "users": {}}""")]
     [InlineData("""{"format": 1, "users": {"ann": null}}""")]
     [InlineData("""{"format": 1, "users": {"ann": {"role": 5, "password": "x", "since": "2026-05-04T12:00:00Z"}}}""")]
-    [InlineData("""{"format": 1, "users": {"ann": {"role": "admin", "password": "pbkdf2-sha512$99999999999$AAAA$AAAA", "since": "2026-05-04T12:00:00Z"}}}""")]
-    [InlineData("""{"format": 1, "users": {"ann": {"role": "admin", "password": "pbkdf2-sha512$0$AAAA$AAAA", "since": "2026-05-04T12:00:00Z"}}}""")]
+    [InlineData(
+        """{"format": 1, "users": {"ann": {"role": "admin", "password": "pbkdf2-sha512$99999999999$AAAA$AAAA", "since": "2026-05-04T12:00:00Z"}}}""")]
+    [InlineData(
+        """{"format": 1, "users": {"ann": {"role": "admin", "password": "pbkdf2-sha512$0$AAAA$AAAA", "since": "2026-05-04T12:00:00Z"}}}""")]
     [InlineData("""{"format": 1, "users": {"ann": {"role": "king", "password": "x", "since": "2026-05-04T12:00:00Z"}}}""")]
     [InlineData("""{"format": 1, "users": {"ann": {"role": "admin", "password": "plain", "since": "2026-05-04T12:00:00Z"}}}""")]
     public void A_damaged_file_is_refused_and_never_taken_for_an_empty_one(string content)

@@ -86,7 +86,14 @@ public sealed class CityHostTests : IDisposable
             { "interval": 0.01, "devices": [{ "id": "temp_sensor_001", "type": "temperature", "stream": "temp_stream" }] }
             """);
         var scheduler = new ThreadScheduler();
-        var host = CityAssembly.Build(City(), new DataFolder(_folder.Path), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable(), null);
+        var host = CityAssembly.Build(
+            City(),
+            new DataFolder(_folder.Path),
+            scheduler,
+            new Log(line => _said.Add(line.Message), scheduler.Time),
+            [],
+            new Hashtable(),
+            null);
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource();
         var running = host.Run(up.SetResult, end.Token);

@@ -64,7 +64,11 @@ public sealed class DataLockTests : IDisposable
     {
         _folder.Write("data.json", note);
 
-        foreach (var take in new Func<DataLock>[] { () => DataLock.Take(new(_folder.Path), "Lund", _time), () => DataLock.TakeOfAny(new(_folder.Path), _time) })
+        foreach (var take in new Func<DataLock>[]
+        {
+            () => DataLock.Take(new(_folder.Path), "Lund", _time),
+            () => DataLock.TakeOfAny(new(_folder.Path), _time),
+        })
         {
             var refusal = Should.Throw<SensoriumException>(take);
             refusal.Code.ShouldBe("SN1011");

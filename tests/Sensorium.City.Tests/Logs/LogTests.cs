@@ -26,7 +26,8 @@ public sealed class LogTests
         log.TellRepeats();
 
         _lines.Count.ShouldBe(2);
-        new LogText(LogFormat.Text, TimeZoneInfo.Utc).Of(_lines[1]).ShouldBe("10:01:00 warning web: … 532 more in 60 s: the disk is full (SN3008)");
+        new LogText(LogFormat.Text, TimeZoneInfo.Utc).Of(_lines[1])
+            .ShouldBe("10:01:00 warning web: … 532 more in 60 s: the disk is full (SN3008)");
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class LogTests
         var json = JsonNode.Parse(line)!.AsObject();
         json.Select(member => $"{member.Key}={member.Value}").ShouldBe(
         [
-            "time=2026-05-04T10:00:00.000Z", "level=error", "part=streams", "code=SN3008", "message=the disk is \"full\"\nindeed", "fix=make room.",
+            "time=2026-05-04T10:00:00.000Z", "level=error", "part=streams", "code=SN3008", "message=the disk is \"full\"\nindeed",
+            "fix=make room.",
             $"trace={request.TraceId}",
         ]);
     }

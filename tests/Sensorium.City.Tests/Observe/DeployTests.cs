@@ -79,7 +79,12 @@ public sealed partial class DeployTests
     {
         foreach (var arguments in new[] { new[] { "check", "rules", "alerts.yml" }, ["check", "config", "prometheus.yml"] })
         {
-            var start = new ProcessStartInfo("promtool", arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("promtool", arguments)
+            {
+                WorkingDirectory = _folder,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
             using var promtool = Process.Start(start)!;
             var said = await promtool.StandardOutput.ReadToEndAsync() + await promtool.StandardError.ReadToEndAsync();
             await promtool.WaitForExitAsync();
@@ -89,9 +94,13 @@ public sealed partial class DeployTests
 
     /// <summary>The rules' expressions. YAML, of which the file uses one form: on the line, or folded over deeper lines.</summary>
     private static IEnumerable<string> Rules() => Expression().Matches(File.ReadAllText(Path.Combine(_folder, "alerts.yml")))
-        .Select(match => match.Groups["folded"].Success ? string.Join(' ', match.Groups["folded"].Value.Split('\n').Select(line => line.Trim())) : match.Groups["line"].Value);
+        .Select(
+            match => match.Groups["folded"].Success
+                ? string.Join(' ', match.Groups["folded"].Value.Split('\n').Select(line => line.Trim()))
+                : match.Groups["line"].Value);
 
-    private static IEnumerable<JsonNode> Panels() => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "grafana.json")))!["panels"]!.AsArray()
+    private static IEnumerable<JsonNode> Panels() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "grafana.json")))!["panels"]!.AsArray()
         .SelectMany(panel => panel!["targets"]!.AsArray())!;
 
     [GeneratedRegex(@"^ {8}expr: (?:>-\n(?<folded>(?: {10}.*\n)+)|(?<line>.*)\n)", RegexOptions.Multiline)]

@@ -20,7 +20,8 @@ public sealed class HealthWatchTests
         var scheduler = new ThreadScheduler(time);
         var lines = new List<LogLine>();
         var log = new Log(lines.Add, time);
-        var host = new CityHost(CityFolder.Open(folder.Path, new SettingInputs("dev", [], new Hashtable())), new(folder.Path), scheduler, _ => { });
+        var host = new CityHost(
+            CityFolder.Open(folder.Path, new SettingInputs("dev", [], new Hashtable())), new(folder.Path), scheduler, _ => { });
         var part = new Part();
         host.Add(part);
         using var watch = new HealthWatch(host, log, scheduler);

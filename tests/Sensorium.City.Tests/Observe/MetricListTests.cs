@@ -17,7 +17,8 @@ public sealed partial class MetricListTests
         var metrics = await All(city);
         var shown = metrics.Types.Keys.Where(name => name.StartsWith("sensorium_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(name => $"| `{name}` | {metrics.Types[name]} | {Labels(metrics, name)} | {metrics.Help[name]} |").ToList();
-        var described = File.ReadAllLines(Repository.Path("docs", "observability.md")).Where(line => line.StartsWith("| `sensorium_", StringComparison.Ordinal)).ToList();
+        var described = File.ReadAllLines(Repository.Path("docs", "observability.md"))
+            .Where(line => line.StartsWith("| `sensorium_", StringComparison.Ordinal)).ToList();
         described.ShouldBe(shown, $"the list should be:\n{string.Join('\n', shown)}\n");
     }
 
@@ -26,7 +27,8 @@ public sealed partial class MetricListTests
     {
         await using var city = await ObservedCity.Start();
         var metrics = await All(city);
-        var named = Runtime().Matches(await File.ReadAllTextAsync(Repository.Path("docs", "observability.md"))).Select(match => match.Value).Distinct().ToList();
+        var named = Runtime().Matches(await File.ReadAllTextAsync(Repository.Path("docs", "observability.md"))).Select(match => match.Value)
+            .Distinct().ToList();
         named.Count.ShouldBeGreaterThan(3);
         named.Except(metrics.Types.Keys).ShouldBeEmpty();
     }
@@ -41,7 +43,8 @@ public sealed partial class MetricListTests
         for (var looks = 0; looks < 600; looks++)
         {
             var metrics = await city.Metrics();
-            if (metrics.Types.ContainsKey("sensorium_pipeline_canary_timestamp_seconds") && metrics.Types.ContainsKey("sensorium_pipeline_watermark_lag_seconds"))
+            if (metrics.Types.ContainsKey("sensorium_pipeline_canary_timestamp_seconds")
+                && metrics.Types.ContainsKey("sensorium_pipeline_watermark_lag_seconds"))
             {
                 return metrics;
             }

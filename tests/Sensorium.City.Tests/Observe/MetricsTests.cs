@@ -94,7 +94,8 @@ public sealed class MetricsTests
         var labels = (await city.Metrics()).Samples
             .Where(sample => sample.Name.StartsWith("sensorium_", StringComparison.Ordinal))
             .SelectMany(sample => sample.Labels).Where(label => label.Key != "le").Distinct().ToList();
-        labels.Select(label => label.Key).Distinct().ShouldBe(["stream", "pipeline", "part", "outcome", "fate", "status"], ignoreOrder: true);
+        labels.Select(label => label.Key).Distinct()
+            .ShouldBe(["stream", "pipeline", "part", "outcome", "fate", "status"], ignoreOrder: true);
         labels.ShouldAllBe(label => !label.Value.Contains("client"));
     }
 
@@ -105,7 +106,13 @@ public sealed class MetricsTests
         await city.Post(Records);
         await city.Flush();
         var (text, _) = await city.Get("/metrics");
-        var start = new ProcessStartInfo("promtool") { ArgumentList = { "check", "metrics" }, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("promtool")
+        {
+            ArgumentList = { "check", "metrics" },
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using var promtool = Process.Start(start)!;
         await promtool.StandardInput.WriteAsync(text);
         promtool.StandardInput.Close();
@@ -113,7 +120,9 @@ public sealed class MetricsTests
         await promtool.WaitForExitAsync();
 
         // What .NET itself names is not ours to name better.
-        said.Split('\n').Where(line => line.StartsWith("sensorium_", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal)).ShouldBeEmpty();
+        said.Split('\n')
+            .Where(line => line.StartsWith("sensorium_", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]

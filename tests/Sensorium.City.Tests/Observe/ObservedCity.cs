@@ -33,7 +33,8 @@ internal sealed class ObservedCity : IAsyncDisposable
             """);
         var scheduler = new ThreadScheduler();
         var city = CityFolder.Open(Path.Combine(_folder.Path, "city"), new SettingInputs("dev", flags, variables));
-        Host = CityAssembly.Build(city, new DataFolder(Path.Combine(_folder.Path, "data")), scheduler, new Log(Keep, scheduler.Time), [], variables, null);
+        Host = CityAssembly.Build(
+            city, new DataFolder(Path.Combine(_folder.Path, "data")), scheduler, new Log(Keep, scheduler.Time), [], variables, null);
     }
 
     public CityHost Host { get; }
@@ -69,7 +70,10 @@ internal sealed class ObservedCity : IAsyncDisposable
     /// <summary>Posts records to the stream.</summary>
     public async Task<int> Post(string body, string? traceparent = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/streams/temps")) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/streams/temps"))
+        {
+            Content = new StringContent(body),
+        };
         if (traceparent is not null)
         {
             request.Headers.Add("traceparent", traceparent);

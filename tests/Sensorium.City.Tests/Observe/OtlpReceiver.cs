@@ -74,7 +74,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var groups = Fields(body.ToArray()).Where(field => field.Number == 1).SelectMany(resource => Fields(resource.Bytes)).Where(field => field.Number == 2);
+        var groups = Fields(body.ToArray()).Where(field => field.Number == 1).SelectMany(resource => Fields(resource.Bytes))
+            .Where(field => field.Number == 2);
         var items = groups.SelectMany(scope => Fields(scope.Bytes)).Where(field => field.Number == 2).ToList();
         lock (_gate)
         {
@@ -103,7 +104,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         Text(fields.First(field => field.Number == 5)),
         fields.Where(field => field.Number == 9).Select(attribute => Fields(attribute.Bytes)).ToDictionary(
             pair => Text(pair[0]),
-            pair => Fields(pair[1].Bytes) is [var value, ..] ? value.Number == 1 ? Text(value) : value.Varint.ToString(System.Globalization.CultureInfo.InvariantCulture) : ""),
+            pair => Fields(pair[1].Bytes) is [var value, ..]
+                ? value.Number == 1 ? Text(value) : value.Varint.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : ""),
         [.. fields.Where(field => field.Number == 13).Select(link => Fields(link.Bytes)).Select(link => (Hex(link, 1), Hex(link, 2)))]);
 
     private static string Hex(List<Field> fields, int number) =>
@@ -142,7 +145,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     /// <param name="Links">Trace and span of each.</param>
     internal sealed record Span(
-        string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<(string Trace, string Span)> Links);
+        string Trace,
+        string Id,
+        string Parent,
+        string Name,
+        IReadOnlyDictionary<string, string> Tags,
+        IReadOnlyList<(string Trace, string Span)> Links);
 
     private sealed record Field(int Number, byte[] Bytes, long Varint);
 }

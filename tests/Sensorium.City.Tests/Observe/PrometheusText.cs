@@ -60,7 +60,8 @@ internal sealed class PrometheusText
     /// <summary>The value of the one sample with these labels, among others.</summary>
     public double Value(string name, params (string Name, string Value)[] labels)
     {
-        var found = _samples.Where(sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value)).ToList();
+        var found = _samples.Where(
+            sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value)).ToList();
         return found.ShouldHaveSingleItem($"{name} {string.Join(' ', labels)}").Value;
     }
 

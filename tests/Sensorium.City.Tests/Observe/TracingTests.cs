@@ -35,7 +35,8 @@ public sealed class TracingTests
         var epoch = spans.Where(span => span.Name == "epoch" && span.Tags["sensorium.pipeline"] == "processed.warm").ShouldHaveSingleItem();
         epoch.Links.ShouldBe([(Trace, append.Id)]);
         spans.Where(span => span.Parent == epoch.Id).Select(span => span.Name).ShouldBe(["stage", "checkpoint", "tables"]);
-        var commit = spans.Where(span => span.Trace == Trace && span.Name == "commit" && span.Tags["sensorium.table"] == "processed.warm").ShouldHaveSingleItem();
+        var commit = spans.Where(span => span.Trace == Trace && span.Name == "commit" && span.Tags["sensorium.table"] == "processed.warm")
+            .ShouldHaveSingleItem();
         (commit.Parent, commit.Tags["sensorium.epoch"]).ShouldBe((append.Id, epoch.Tags["sensorium.epoch"]));
         commit.Links.ShouldBe([(epoch.Trace, epoch.Id)]);
         spans.ShouldContain(span => span.Trace == Trace && span.Name == "commit" && span.Tags["sensorium.table"] == "raw.temps");
@@ -54,7 +55,8 @@ public sealed class TracingTests
             await city.Stop();
         }
 
-        receiver.Spans.ShouldNotContain(span => span.Name.StartsWith("POST", StringComparison.Ordinal) || span.Name == "append" || span.Trace == Trace);
+        receiver.Spans.ShouldNotContain(
+            span => span.Name.StartsWith("POST", StringComparison.Ordinal) || span.Name == "append" || span.Trace == Trace);
         await using (var city = await ObservedCity.Start(null, $"observe.otlp={receiver.Address}", "observe.tracesPerThousand=1000"))
         {
             await city.Post(Record);
@@ -69,7 +71,8 @@ public sealed class TracingTests
     {
         await using var receiver = await OtlpReceiver.Start();
         var variables = new Hashtable { ["OTLP_LOGIN"] = "Authorization=Basic c2VjcmV0" };
-        await using (var city = await ObservedCity.Start(variables, $"observe.otlp={receiver.Address}/", "observe.otlpHeaders=${env:OTLP_LOGIN}"))
+        await using (var city = await ObservedCity.Start(
+            variables, $"observe.otlp={receiver.Address}/", "observe.otlpHeaders=${env:OTLP_LOGIN}"))
         {
             await city.Post(Record);
             await city.Stop();

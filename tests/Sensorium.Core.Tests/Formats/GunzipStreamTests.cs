@@ -11,13 +11,15 @@ namespace Sensorium.Core.Tests.Formats;
 
 public class GunzipStreamTests
 {
-    private static readonly byte[] _text = Encoding.UTF8.GetBytes("{\"tram\": 7, \"stop\": \"Brunnsparken\"}\n{\"tram\": 11, \"stop\": \"Saltholmen\"}\n");
+    private static readonly byte[] _text = Encoding.UTF8.GetBytes(
+        "{\"tram\": 7, \"stop\": \"Brunnsparken\"}\n{\"tram\": 11, \"stop\": \"Saltholmen\"}\n");
 
     [Fact]
     public void Members_of_any_size_and_number_are_one_file_however_the_source_is_cut()
     {
         var cases =
-            from sizes in Gen.Choose(0, 3).SelectMany(most => Gen.Choose(0, (int)Math.Pow(50, most)).ArrayOf()).Where(sizes => sizes is { Length: > 0 and < 30 })
+            from sizes in Gen.Choose(0, 3).SelectMany(most => Gen.Choose(0, (int)Math.Pow(50, most)).ArrayOf())
+                .Where(sizes => sizes is { Length: > 0 and < 30 })
             from seed in Gen.Choose(0, int.MaxValue)
             select (sizes, seed);
         Prop.ForAll(cases.ToArbitrary(), one =>
@@ -54,7 +56,10 @@ public class GunzipStreamTests
     public void A_header_may_carry_a_name_a_comment_and_more()
     {
         var plain = Packed(_text);
-        byte[] header = [0x1F, 0x8B, 8, 0b1_1110, 0, 0, 0, 0, 0, 3, 4, 0, 1, 2, 3, 4, .. "trams.ndjson\0"u8, .. "of line 7\0"u8, 0xAB, 0xCD];
+        byte[] header =
+        [
+            0x1F, 0x8B, 8, 0b1_1110, 0, 0, 0, 0, 0, 3, 4, 0, 1, 2, 3, 4, .. "trams.ndjson\0"u8, .. "of line 7\0"u8, 0xAB, 0xCD
+        ];
 
         Inflated([.. header, .. plain[10..]]).ShouldBe(_text);
     }

@@ -58,7 +58,8 @@ public sealed class ExactMomentsTests
         var random = new Random(2);
         for (var round = 0; round < 100; round++)
         {
-            var values = Enumerable.Range(0, 40).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-9, 9) * (round % 80))).ToArray();
+            var values = Enumerable.Range(0, 40).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-9, 9) * (round % 80)))
+                .ToArray();
             var expected = Bytes(Of(values));
             random.Shuffle(values);
             var (left, wide) = Of(values[..13]);
@@ -89,7 +90,8 @@ public sealed class ExactMomentsTests
         }
 
         var sum = ExactReference.Numerator(values);
-        var squares = values.Aggregate(BigInteger.Zero, (all, value) => all + (ExactReference.Integer(value) * ExactReference.Integer(value)));
+        var squares = values.Aggregate(
+            BigInteger.Zero, (all, value) => all + (ExactReference.Integer(value) * ExactReference.Integer(value)));
         var numerator = (squares * values.Length) - (sum * sum);
         BigInteger denominator = values.Length * (sample ? values.Length - 1 : values.Length);
         moments.Variance(sample, wide).ShouldBe(ExactReference.Round(numerator, denominator, -2148));

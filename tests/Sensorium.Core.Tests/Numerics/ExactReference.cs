@@ -45,7 +45,8 @@ internal static class ExactReference
         return numerator.Sign < 0 ? -result : result;
     }
 
-    public static BigInteger Numerator(IEnumerable<double> values) => values.Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
+    public static BigInteger Numerator(IEnumerable<double> values) =>
+        values.Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
 
     /// <summary>The value in units of 2^−1074.</summary>
     public static BigInteger Integer(double value)

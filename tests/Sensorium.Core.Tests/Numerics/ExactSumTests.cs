@@ -86,7 +86,8 @@ public sealed class ExactSumTests
         var random = new Random(3);
         for (var round = 0; round < 200; round++)
         {
-            var values = Enumerable.Range(0, 60).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-60, 60) * (round % 8))).ToArray();
+            var values = Enumerable.Range(0, 60).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-60, 60) * (round % 8)))
+                .ToArray();
             var expected = Bytes(values);
             for (var way = 0; way < 10; way++)
             {
@@ -154,7 +155,8 @@ public sealed class ExactSumTests
         }
 
         sum.Count.ShouldBe(5_000_001L << 40);
-        sum.Average(wide).ShouldBe(ExactReference.Round((ExactReference.Integer(large) * 5_000_000) + ExactReference.Integer(1), 5_000_001, -1074));
+        sum.Average(wide)
+            .ShouldBe(ExactReference.Round((ExactReference.Integer(large) * 5_000_000) + ExactReference.Integer(1), 5_000_001, -1074));
     }
 
     [Fact]
@@ -178,7 +180,8 @@ public sealed class ExactSumTests
         for (var round = 0; round < 500; round++)
         {
             var spread = round % 2 == 0 ? 20 : 1000;
-            var values = Enumerable.Range(0, 20).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-spread, spread))).ToArray();
+            var values = Enumerable.Range(0, 20).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-spread, spread)))
+                .ToArray();
             var wide = new WideSums();
             ReadOnlySpan<byte> bytes = Bytes(values[..10]);
             var sum = ExactSum.ReadFrom(ref bytes, wide);
@@ -196,7 +199,13 @@ public sealed class ExactSumTests
     [Fact]
     public void Infinities_and_the_largest_sums_can_be_written()
     {
-        foreach (var values in new double[][] { [double.NaN, 1], [double.NegativeInfinity], [double.MaxValue, double.MaxValue, double.Epsilon], [] })
+        foreach (var values in new double[][]
+        {
+            [double.NaN, 1],
+            [double.NegativeInfinity],
+            [double.MaxValue, double.MaxValue, double.Epsilon],
+            [],
+        })
         {
             ReadOnlySpan<byte> bytes = Bytes(values);
             var wide = new WideSums();

@@ -33,7 +33,8 @@ public sealed class IntegerSumTests
         var random = new Random(1);
         for (var round = 0; round < 2_000; round++)
         {
-            var values = Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(60)).ToArray();
+            var values = Enumerable.Range(0, random.Next(1, 9))
+                .Select(_ => random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(60)).ToArray();
             var (left, right) = (default(IntegerSum), default(IntegerSum));
             foreach (var value in values)
             {

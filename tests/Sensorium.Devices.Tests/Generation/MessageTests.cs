@@ -40,7 +40,8 @@ public sealed partial class MessageTests
     [Fact]
     public void Sensors_follow_the_day()
     {
-        double MeanAt(string type, int hours) => Cities.Run(Cities.OfType(type, 200, groupMore: ", \"interval\": 3600"), TimeSpan.FromHours(24))
+        double MeanAt(string type, int hours) =>
+            Cities.Run(Cities.OfType(type, 200, groupMore: ", \"interval\": 3600"), TimeSpan.FromHours(24))
             .Where(message => message.Sent.ToDateTimeOffset().Hour == hours)
             .Average(message => JsonDocument.Parse(message.Value).RootElement.GetProperty("value").GetDouble());
 
@@ -64,7 +65,8 @@ public sealed partial class MessageTests
         foreach (var message in messages)
         {
             var root = JsonDocument.Parse(message.Value).RootElement;
-            Names(root).ShouldBe(["id", "deviceId", "timestamp", "location", "speed", "length", "elevation", "make", "model", "year", "fuelType"]);
+            Names(root)
+                .ShouldBe(["id", "deviceId", "timestamp", "location", "speed", "length", "elevation", "make", "model", "year", "fuelType"]);
             Names(root.GetProperty("location")).ShouldBe(["latitude", "longitude"]);
             root.GetProperty("deviceId").GetString().ShouldBe(message.Key);
             Uuid().IsMatch(root.GetProperty("id").GetString()!).ShouldBeTrue();
@@ -74,8 +76,11 @@ public sealed partial class MessageTests
 
         messages.Select(message => JsonDocument.Parse(message.Value).RootElement)
             .GroupBy(root => root.GetProperty("deviceId").GetString())
-            .ShouldAllBe(device => device.Select(root => $"{root.GetProperty("make")} {root.GetProperty("model")} {root.GetProperty("year")}").Distinct().Count() == 1);
-        messages.Select(message => JsonDocument.Parse(message.Value).RootElement.GetProperty("id").GetString()).Distinct().Count().ShouldBe(600);
+            .ShouldAllBe(
+                device => device.Select(root => $"{root.GetProperty("make")} {root.GetProperty("model")} {root.GetProperty("year")}")
+                    .Distinct().Count() == 1);
+        messages.Select(message => JsonDocument.Parse(message.Value).RootElement.GetProperty("id").GetString()).Distinct().Count()
+            .ShouldBe(600);
     }
 
     [Fact]
@@ -93,11 +98,13 @@ public sealed partial class MessageTests
         {
             var root = JsonDocument.Parse(message.Value).RootElement;
             var isJava = root.TryGetProperty("deviceID", out _);
-            Names(root).ShouldBe(["id", isJava ? "deviceID" : "deviceId", "incidentId", "type", "timestamp", "location", "description", "num_failures"]);
+            Names(root).ShouldBe(
+                ["id", isJava ? "deviceID" : "deviceId", "incidentId", "type", "timestamp", "location", "description", "num_failures"]);
             var count = root.GetProperty("num_failures").GetInt32();
             count.ShouldBeInRange(1, 10);
             root.GetProperty("description").GetString()!.ShouldMatch(
-                $"^{count} suspensions: (failure to stop|yield sign ignored|amber light not respected|pedestrian crossing not respected|wrong way taken)$");
+                $"^{count} suspensions: (failure to stop|yield sign ignored|amber light not respected|pedestrian crossing not "
+                    + $"respected|wrong way taken)$");
             if (isJava)
             {
                 root.GetProperty("location").GetString()!.ShouldMatch(@"^\(57\.\d+, 1[12]\.\d+\)$");
@@ -121,7 +128,8 @@ public sealed partial class MessageTests
             new[] { "id", "temperature", "weatherCondition", "windSpeed", "humidity", "airQualityIndex", "timestamp" }));
         roots.ShouldAllBe(root => root.GetProperty("temperature").GetDouble() > -6 && root.GetProperty("temperature").GetDouble() < 18);
         roots.ShouldAllBe(root => root.GetProperty("humidity").GetInt32() >= 20 && root.GetProperty("humidity").GetInt32() <= 100);
-        roots.ShouldAllBe(root => root.GetProperty("airQualityIndex").GetInt32() >= 0 && root.GetProperty("airQualityIndex").GetInt32() <= 500);
+        roots.ShouldAllBe(
+            root => root.GetProperty("airQualityIndex").GetInt32() >= 0 && root.GetProperty("airQualityIndex").GetInt32() <= 500);
         roots.Select(root => root.GetProperty("weatherCondition").GetString()).Distinct()
             .ShouldBeSubsetOf(["sun", "drizzle", "rain", "snow", "fog"]);
     }

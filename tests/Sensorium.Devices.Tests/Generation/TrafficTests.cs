@@ -44,7 +44,8 @@ public sealed class TrafficTests
     [Fact]
     public void Vehicles_accelerate_like_cars_and_stop_and_go_on()
     {
-        var speeds = Drive.GroupBy(message => message.Key).ToDictionary(device => device.Key, device => device.Select(message => Fix(message).Speed).ToList());
+        var speeds = Drive.GroupBy(message => message.Key)
+            .ToDictionary(device => device.Key, device => device.Select(message => Fix(message).Speed).ToList());
         foreach (var course in speeds.Values)
         {
             course.Zip(course.Skip(1)).ShouldAllBe(pair => pair.Second - pair.First < (2 * 3.6) + 0.2);
@@ -70,13 +71,15 @@ public sealed class TrafficTests
     [Fact]
     public void Walkers_walk()
     {
-        foreach (var device in Cities.Run(Cities.OfType("phone", 40, groupMore: ", \"interval\": 5"), TimeSpan.FromMinutes(10)).GroupBy(message => message.Key))
+        foreach (var device in Cities.Run(Cities.OfType("phone", 40, groupMore: ", \"interval\": 5"), TimeSpan.FromMinutes(10))
+            .GroupBy(message => message.Key))
         {
             var fixes = device.Select(Fix).ToList();
             fixes.ShouldAllBe(fix => fix.Speed < 10);
             for (var i = 1; i < fixes.Count; i++)
             {
-                Earth.Metres(fixes[i - 1].Latitude, fixes[i - 1].Longitude, fixes[i].Latitude, fixes[i].Longitude).ShouldBeLessThan((5 * 1.35) + 51);
+                Earth.Metres(fixes[i - 1].Latitude, fixes[i - 1].Longitude, fixes[i].Latitude, fixes[i].Longitude)
+                    .ShouldBeLessThan((5 * 1.35) + 51);
             }
         }
     }
@@ -85,7 +88,8 @@ public sealed class TrafficTests
     {
         var root = JsonDocument.Parse(message.Value).RootElement;
         var location = root.GetProperty("location");
-        return (location.GetProperty("latitude").GetDouble(), location.GetProperty("longitude").GetDouble(), root.GetProperty("speed").GetDouble());
+        return (location.GetProperty("latitude").GetDouble(), location.GetProperty("longitude").GetDouble(),
+            root.GetProperty("speed").GetDouble());
     }
 
     private static double Distance(StreetGraph graph, StreetEdge edge, double latitude, double longitude)

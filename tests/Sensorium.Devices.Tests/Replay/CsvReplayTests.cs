@@ -17,7 +17,11 @@ public sealed class CsvReplayTests
     [Fact]
     public void A_file_without_a_header_takes_names_and_a_text_column_stays_text()
     {
-        CsvReplay.Read(Replays.Input("EWR;39.02;7\nJFK;-5;8\n"), delimiter: ';', names: ["origin", "temp", "code"], texts: new HashSet<string> { "code" }).Texts()
+        CsvReplay.Read(
+            Replays.Input("EWR;39.02;7\nJFK;-5;8\n"),
+            delimiter: ';',
+            names: ["origin", "temp", "code"],
+            texts: new HashSet<string> { "code" }).Texts()
             .ShouldBe(["""{"origin":"EWR","temp":39.02,"code":"7"}""", """{"origin":"JFK","temp":-5,"code":"8"}"""]);
     }
 
@@ -151,7 +155,8 @@ public sealed class CsvReplayTests
         records.Count.ShouldBe(26_115);
         records.ShouldAllBe(record => record.Record.Time != null);
         records.Count(record => record.Json.GetProperty("wind_gust").ValueKind == JsonValueKind.Null).ShouldBeGreaterThan(10_000);
-        var bad = records.MaxBy(record => record.Json.GetProperty("wind_speed") is { ValueKind: JsonValueKind.Number } speed ? speed.GetDouble() : 0);
+        var bad = records.MaxBy(
+            record => record.Json.GetProperty("wind_speed") is { ValueKind: JsonValueKind.Number } speed ? speed.GetDouble() : 0);
         bad.Json.GetProperty("wind_speed").GetDouble().ShouldBe(1048.36, 0.01);
         bad.Json.GetProperty("origin").GetString().ShouldBe("EWR");
     }

@@ -44,7 +44,8 @@ public sealed class GpxReplayTests
         records.Count.ShouldBe(points.Count);
         foreach (var (point, (json, record)) in points.Zip(records))
         {
-            string? Child(string name) => point.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value is { Length: > 0 } text ? text : null;
+            string? Child(string name) =>
+                point.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value is { Length: > 0 } text ? text : null;
             string? Leaf(string name) => point.Descendants().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
             double? Number(string? text) => text is null ? null : double.Parse(text, CultureInfo.InvariantCulture);
 
@@ -69,7 +70,8 @@ public sealed class GpxReplayTests
             Optional(json, "hr").HasValue.ShouldBe(Leaf("hr") is not null);
             Optional(json, "cad").HasValue.ShouldBe(Leaf("cad") is not null);
             Optional(json, "surface")?.GetString().ShouldBe(Leaf("surface"));
-            json.GetProperty("segment").GetInt32().ShouldBe(point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg"));
+            json.GetProperty("segment").GetInt32()
+                .ShouldBe(point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg"));
             json.GetProperty("deviceId").GetString().ShouldBe("bike");
         }
 
@@ -80,7 +82,8 @@ public sealed class GpxReplayTests
     [Fact]
     public void Speed_is_the_extensions_or_what_the_way_and_the_time_make_it()
     {
-        var speeds = GpxReplay.Read(Replays.Input(Ride), "bike").Parsed().Select(record => Optional(record.Json, "speed")?.GetDouble()).ToList();
+        var speeds = GpxReplay.Read(Replays.Input(Ride), "bike").Parsed().Select(record => Optional(record.Json, "speed")?.GetDouble())
+            .ToList();
 
         speeds[0].ShouldBeNull();
         speeds[1].ShouldBe(16.2);
@@ -93,7 +96,8 @@ public sealed class GpxReplayTests
     [Fact]
     public void Length_is_the_way_so_far_without_the_gaps_between_segments()
     {
-        var lengths = GpxReplay.Read(Replays.Input(Ride), "bike").Parsed().Select(record => record.Json.GetProperty("length").GetDouble()).ToList();
+        var lengths = GpxReplay.Read(Replays.Input(Ride), "bike").Parsed().Select(record => record.Json.GetProperty("length").GetDouble())
+            .ToList();
 
         lengths.ShouldBe(lengths.Order());
         lengths[1].ShouldBe(0.0111, 0.0001);

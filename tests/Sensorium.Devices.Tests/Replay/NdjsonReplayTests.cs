@@ -27,7 +27,8 @@ public sealed class NdjsonReplayTests
     {
         var sent = Cities.Run(Cities.Gothenburg() with { Faults = FaultRates.None, ClockSkew = TimeSpan.Zero }, TimeSpan.FromSeconds(2));
         var file = string.Join('\n', sent.Select(message => message.Text));
-        var records = NdjsonReplay.Read(Replays.Input(file)).Select(record => (record.Time, Text: Encoding.UTF8.GetString(record.Json.Span))).ToList();
+        var records = NdjsonReplay.Read(Replays.Input(file))
+            .Select(record => (record.Time, Text: Encoding.UTF8.GetString(record.Json.Span))).ToList();
 
         records.Select(record => record.Text).ShouldBe(sent.Select(message => message.Text));
         records.Zip(sent).ShouldAllBe(pair => Math.Abs(pair.First.Time!.Value.Micros - pair.Second.Sent.Micros) < 1_000_000);

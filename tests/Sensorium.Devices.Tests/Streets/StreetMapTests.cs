@@ -49,5 +49,6 @@ public sealed class StreetMapTests
 
     [Fact]
     public void A_file_that_has_no_streets_is_refused() =>
-        Should.Throw<SensoriumException>(() => StreetMap.Write("""{ "type": "FeatureCollection", "features": [] }"""u8)).Code.ShouldBe("SN7008");
+        Should.Throw<SensoriumException>(() => StreetMap.Write("""{ "type": "FeatureCollection", "features": [] }"""u8)).Code
+            .ShouldBe("SN7008");
 }

@@ -86,7 +86,8 @@ public sealed class AgreementTests
     [Fact]
     public void On_JSON_as_another_reader_sees_it()
     {
-        var stream = Define([Column("id", TypeKind.Varchar, spellings: ["sensorId"]), Column("value", TypeKind.Double), Column("unit", TypeKind.Varchar)]);
+        var stream = Define(
+            [Column("id", TypeKind.Varchar, spellings: ["sensorId"]), Column("value", TypeKind.Double), Column("unit", TypeKind.Varchar)]);
         var bench = new DecoderBench(stream);
         for (var round = 0; round < Rounds; round++)
         {
@@ -97,7 +98,9 @@ public sealed class AgreementTests
             for (var i = 0; i < records.Length; i++)
             {
                 var isAccepted = row < bench.Batch.Count && bench.Batch.RecordIndex[row] == i;
-                var cells = isAccepted ? string.Join('|', Cell(bench.Batch.Rows, 0, row), Cell(bench.Batch.Rows, 1, row), Cell(bench.Batch.Rows, 2, row)) : null;
+                var cells = isAccepted
+                    ? string.Join('|', Cell(bench.Batch.Rows, 0, row), Cell(bench.Batch.Rows, 1, row), Cell(bench.Batch.Rows, 2, row))
+                    : null;
                 var expected = Oracle(records[i]);
                 if (cells != expected)
                 {
@@ -220,10 +223,16 @@ public sealed class AgreementTests
             var damage = new MessageMaker(streamSeed);
             var oracle = new Oracle(maker.Stream, maker.Header);
             var ways = format == RecordFormat.Json ? Enum.GetValues<DecodeWay>() : [DecodeWay.Reader];
-            var benches = ways.Select(way => new DecoderBench(maker.Stream, new() { Dictionaries = maker.Coded.ToDictionary(column => column, _ => new TextDictionary()) }, maker.Needed, way)).ToArray();
+            var benches = ways.Select(
+                way => new DecoderBench(
+                    maker.Stream,
+                    new() { Dictionaries = maker.Coded.ToDictionary(column => column, _ => new TextDictionary()) },
+                    maker.Needed,
+                    way)).ToArray();
             for (var b = 0; b < 4; b++)
             {
-                byte[][] records = [.. Enumerable.Range(0, 300).Select(_ => damage.Damaged(maker.Message(), damage.Random.Next(6) == 0 ? 1 + (b % 3) : 0))];
+                byte[][] records = [.. Enumerable.Range(0, 300)
+                    .Select(_ => damage.Damaged(maker.Message(), damage.Random.Next(6) == 0 ? 1 + (b % 3) : 0))];
                 var verdicts = records.Select(oracle.Judge).ToArray();
                 var block = b % 2 == 0 ? Lines(records) : Block(records);
                 foreach (var bench in benches)
@@ -255,14 +264,23 @@ public sealed class AgreementTests
 
     private static FunctionCall AtMost(int column, double limit)
     {
-        BoundExpression[] arguments = [new ColumnReference(column, "value", TypeKind.Double, default), new Literal(limit, TypeKind.Double, default)];
-        return new(BuiltInFunctions.Catalog.Overloads("<=").Single(overload => overload.Parameters.SequenceEqual([TypeKind.Double, TypeKind.Double])), arguments, default);
+        BoundExpression[] arguments =
+        [
+            new ColumnReference(column, "value", TypeKind.Double, default), new Literal(limit, TypeKind.Double, default)
+        ];
+        return new(
+            BuiltInFunctions.Catalog.Overloads("<=")
+                .Single(overload => overload.Parameters.SequenceEqual([TypeKind.Double, TypeKind.Double])), arguments, default);
     }
 
     private static string Number(Random random, int form) => form switch
     {
-        0 => random.NextInt64(1_000_000_000_000_000_000).ToString("D19", CultureInfo.InvariantCulture).Insert(random.Next(1, 18), ".").TrimStart('0') is var cut && cut[0] == '.' ? $"0{cut}" : cut,
-        1 => BitConverter.Int64BitsToDouble(random.NextInt64()) is var any && double.IsFinite(any) ? any.ToString("R", CultureInfo.InvariantCulture) : "0.1",
+        0 =>
+            random.NextInt64(1_000_000_000_000_000_000).ToString("D19", CultureInfo.InvariantCulture).Insert(random.Next(1, 18), ".")
+                .TrimStart('0') is var cut && cut[0] == '.' ? $"0{cut}" : cut,
+        1 => BitConverter.Int64BitsToDouble(random.NextInt64()) is var any && double.IsFinite(any)
+            ? any.ToString("R", CultureInfo.InvariantCulture)
+            : "0.1",
         2 => (random.NextDouble() * Math.Pow(10, random.Next(-8, 15))).ToString($"F{random.Next(0, 12)}", CultureInfo.InvariantCulture),
         3 => $"{random.Next(-9999, 9999)}e{random.Next(-30, 30)}",
         _ => random.NextInt64(-(1L << 54), 1L << 54).ToString(CultureInfo.InvariantCulture),
@@ -283,7 +301,8 @@ public sealed class AgreementTests
                 return null;
             }
 
-            return string.Join('|', Text(document.RootElement, "sensorId"), Number(document.RootElement, "value"), Text(document.RootElement, "unit"));
+            return string.Join(
+                '|', Text(document.RootElement, "sensorId"), Number(document.RootElement, "value"), Text(document.RootElement, "unit"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -329,8 +348,13 @@ public sealed class AgreementTests
                 JsonValueKind.String => found.GetString()!,
                 _ => throw new FormatException(),
             };
-            var number = double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
-            return double.IsFinite(number) && !text.Contains('N') && !text.Contains('∞') ? number.ToString("R", CultureInfo.InvariantCulture) : throw new OverflowException();
+            var number = double.Parse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture);
+            return double.IsFinite(number) && !text.Contains('N') && !text.Contains('∞')
+                ? number.ToString("R", CultureInfo.InvariantCulture)
+                : throw new OverflowException();
         }
     }
 }

@@ -31,7 +31,11 @@ internal static class BatchComparison
             {
                 if (!IsSame(one.Rows.Columns[column], other.Rows.Columns[column], row))
                 {
-                    return Say(block, record, $"{expected.Stream.Columns[column].Field.Name} is {DecoderBench.Cell(one.Rows, column, row)} against {DecoderBench.Cell(other.Rows, column, row)}");
+                    return Say(
+                        block,
+                        record,
+                        $"{expected.Stream.Columns[column].Field.Name} is {DecoderBench.Cell(one.Rows, column, row)} against "
+                            + $"{DecoderBench.Cell(other.Rows, column, row)}");
                 }
             }
         }
@@ -63,7 +67,8 @@ internal static class BatchComparison
             if (reason == RejectReason.None)
             {
                 (conflicts, repeated) = (conflicts + verdict.Conflicts, repeated + verdict.Repeated);
-                if (stream.EventTimeColumn >= 0 && (long)verdict.Values![stream.EventTimeColumn]! > DecoderBench.Now.Micros + (stream.Ahead.Ticks / 10))
+                if (stream.EventTimeColumn >= 0
+                    && (long)verdict.Values![stream.EventTimeColumn]! > DecoderBench.Now.Micros + (stream.Ahead.Ticks / 10))
                 {
                     (reason, column) = (RejectReason.InTheFuture, stream.EventTimeColumn);
                 }
@@ -89,7 +94,10 @@ internal static class BatchComparison
             {
                 if (!IsSame(batch.Rows.Columns[needed], verdict.Values![needed], row))
                 {
-                    return Say(block, record, $"{stream.Columns[needed]} is {verdict.Values[needed]} against {DecoderBench.Cell(batch.Rows, needed, row)}");
+                    return Say(
+                        block,
+                        record,
+                        $"{stream.Columns[needed]} is {verdict.Values[needed]} against {DecoderBench.Cell(batch.Rows, needed, row)}");
                 }
             }
 
@@ -102,14 +110,16 @@ internal static class BatchComparison
             : null;
     }
 
-    private static bool IsSame(Column column, object? value, int row) => value is null ? !column.IsValid(row) : column.IsValid(row) && (column, value) switch
+    private static bool IsSame(Column column, object? value, int row) =>
+        value is null ? !column.IsValid(row) : column.IsValid(row) && (column, value) switch
     {
         (TextColumn texts, string text) => texts[row].ToString() == text,
         (Column<byte> flags, bool flag) => flags.Values[row] == (flag ? 1 : 0),
         (Column<int> integers, int integer) => integers.Values[row] == integer,
         (Column<long> longs, long number) => longs.Values[row] == number,
         (Column<double> doubles, double number) => Bits(doubles.Values[row]) == Bits(number),
-        (Column<GeoPoint> points, GeoPoint point) => Bits(points.Values[row].Latitude) == Bits(point.Latitude) && Bits(points.Values[row].Longitude) == Bits(point.Longitude),
+        (Column<GeoPoint> points, GeoPoint point) =>
+            Bits(points.Values[row].Latitude) == Bits(point.Latitude) && Bits(points.Values[row].Longitude) == Bits(point.Longitude),
         _ => false,
     };
 
@@ -128,7 +138,8 @@ internal static class BatchComparison
             (Column<long> longs, Column<long> against) => longs.Values[row] == against.Values[row],
             (Column<double> doubles, Column<double> against) => Bits(doubles.Values[row]) == Bits(against.Values[row]),
             (Column<GeoPoint> points, Column<GeoPoint> against) =>
-                Bits(points.Values[row].Latitude) == Bits(against.Values[row].Latitude) && Bits(points.Values[row].Longitude) == Bits(against.Values[row].Longitude),
+                Bits(points.Values[row].Latitude) == Bits(against.Values[row].Latitude)
+                    && Bits(points.Values[row].Longitude) == Bits(against.Values[row].Longitude),
             _ => false,
         };
     }
@@ -148,5 +159,6 @@ internal static class BatchComparison
         return "accepted";
     }
 
-    private static string Say(RecordBlock block, int record, string what) => $"record {record}: {what}: {Encoding.Latin1.GetString(block.Value(record))}";
+    private static string Say(RecordBlock block, int record, string what) =>
+        $"record {record}: {what}: {Encoding.Latin1.GetString(block.Value(record))}";
 }

@@ -19,7 +19,11 @@ public sealed class CheckTests
             [
                 Column("id", TypeKind.Varchar),
                 Column("value", TypeKind.Double, check: Call(">=", Value, new Literal(0.0, TypeKind.Double, default))),
-                Column("part", TypeKind.Integer, check: Call(">", Call("/", new Literal(100, TypeKind.Integer, default), Part), new Literal(1, TypeKind.Integer, default))),
+                Column(
+                    "part",
+                    TypeKind.Integer,
+                    check: Call(
+                        ">", Call("/", new Literal(100, TypeKind.Integer, default), Part), new Literal(1, TypeKind.Integer, default))),
             ]),
             needed: [0, 4]);
         bench.Decode(
@@ -48,11 +52,16 @@ public sealed class CheckTests
     [Fact]
     public void Records_that_all_pass_are_left_as_they_are()
     {
-        var bench = new DecoderBench(Define([Column("id", TypeKind.Varchar), Column("value", TypeKind.Double, check: Call("<", Value, new Literal(5.0, TypeKind.Double, default)))]));
+        var bench = new DecoderBench(
+            Define(
+                [Column("id", TypeKind.Varchar),
+                    Column("value", TypeKind.Double, check: Call("<", Value, new Literal(5.0, TypeKind.Double, default)))]));
         bench.Decode("""{"id":"a","value":1}""", """{"id":"b","value":2}""").Rows().ShouldBe(["'a'|1", "'b'|2"]);
         bench.Batch.Rejected.ShouldBeEmpty();
     }
 
     private static FunctionCall Call(string name, params BoundExpression[] arguments) =>
-        new(BuiltInFunctions.Catalog.Overloads(name).Single(overload => overload.Parameters.SequenceEqual(arguments.Select(argument => argument.Type))), arguments, default);
+        new(
+            BuiltInFunctions.Catalog.Overloads(name)
+                .Single(overload => overload.Parameters.SequenceEqual(arguments.Select(argument => argument.Type))), arguments, default);
 }

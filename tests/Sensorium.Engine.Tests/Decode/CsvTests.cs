@@ -52,7 +52,10 @@ public sealed class CsvTests
     [Fact]
     public void Spellings_in_the_header_compete_by_row()
     {
-        var bench = new DecoderBench(Define([Column("id", TypeKind.Varchar, spellings: ["id", "ID"]), Column("same", TypeKind.Varchar, spellings: ["ID"])], format: RecordFormat.Csv));
+        var bench = new DecoderBench(
+            Define(
+                [Column("id", TypeKind.Varchar, spellings: ["id", "ID"]), Column("same", TypeKind.Varchar, spellings: ["ID"])],
+                format: RecordFormat.Csv));
         bench.Decoder.SetHeader(7, ["ID", "id"]);
         bench.Decode("a,b", "a,", ",b");
         bench.Rows().ShouldBe(["'b'|'a'", "'a'|'a'", "'b'|null"]);
@@ -62,7 +65,8 @@ public sealed class CsvTests
     [Fact]
     public void The_delimiter_is_declared()
     {
-        var bench = new DecoderBench(Define([Column("a", TypeKind.Double), Column("b", TypeKind.Point)], format: RecordFormat.Csv, csv: new(Delimiter: ';')));
+        var bench = new DecoderBench(
+            Define([Column("a", TypeKind.Double), Column("b", TypeKind.Point)], format: RecordFormat.Csv, csv: new(Delimiter: ';')));
         bench.Decode("1.5;57.7,11.97", "1,5;");
         bench.Rows().ShouldBe(["1.5|57.7 11.97"]);
         bench.Rejections().ShouldBe(["1: a is not a number"]);

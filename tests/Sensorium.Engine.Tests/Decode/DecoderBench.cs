@@ -31,7 +31,18 @@ internal sealed class DecoderBench
         RecordFormat format = RecordFormat.Json,
         CsvOptions? csv = null,
         int aheadSeconds = 300) =>
-        new("s", "s", format, columns, eventTime, TimeSpan.FromSeconds(10), null, TimeSpan.FromSeconds(aheadSeconds), csv ?? new(), null, default);
+        new(
+            "s",
+            "s",
+            format,
+            columns,
+            eventTime,
+            TimeSpan.FromSeconds(10),
+            null,
+            TimeSpan.FromSeconds(aheadSeconds),
+            csv ?? new(),
+            null,
+            default);
 
     public static StreamColumn Column(
         string name,
@@ -42,7 +53,8 @@ internal sealed class DecoderBench
         params string[] spellings) =>
         new(new(name, type, nullable), spellings.Length == 0 ? [name] : spellings, time, check, check is null ? null : "…", default);
 
-    public static DecoderBench OneColumn(TypeKind type, TimestampFormat? time = null, RecordFormat format = RecordFormat.Json, CsvOptions? csv = null) =>
+    public static DecoderBench OneColumn(
+        TypeKind type, TimestampFormat? time = null, RecordFormat format = RecordFormat.Json, CsvOptions? csv = null) =>
         new(Define([Column("c", type, time: time)], format: format, csv: csv));
 
     /// <summary>One record after the other without line ends between them, as the log has them.</summary>
@@ -96,7 +108,9 @@ internal sealed class DecoderBench
     }
 
     /// <summary>Accepted rows as <c>value|value|…</c>.</summary>
-    public string[] Rows() => [.. Enumerable.Range(0, Batch.Count).Select(row => string.Join('|', Enumerable.Range(0, Stream.Columns.Count).Select(column => Cell(Batch.Rows, column, row))))];
+    public string[] Rows() =>
+        [.. Enumerable.Range(0, Batch.Count)
+            .Select(row => string.Join('|', Enumerable.Range(0, Stream.Columns.Count).Select(column => Cell(Batch.Rows, column, row))))];
 
     public string[] Rejections() => [.. Batch.Rejected.Select(rejected => $"{rejected.Record}: {rejected.Describe(Stream)}")];
 
@@ -112,7 +126,8 @@ internal sealed class DecoderBench
         {
             TextColumn text => $"'{text[row]}'",
             Column<byte> flags => flags.Values[row] == 1 ? "true" : "false",
-            Column<int> { Type: TypeKind.Date } dates => new DateOnly(1970, 1, 1).AddDays(dates.Values[row]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Column<int> { Type: TypeKind.Date } dates =>
+                new DateOnly(1970, 1, 1).AddDays(dates.Values[row]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Column<int> integers => integers.Values[row].ToString(CultureInfo.InvariantCulture),
             Column<long> { Type: TypeKind.Timestamp } times => new EventTime(times.Values[row]).ToString(),
             Column<long> longs => longs.Values[row].ToString(CultureInfo.InvariantCulture),

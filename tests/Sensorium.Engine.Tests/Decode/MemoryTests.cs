@@ -78,7 +78,8 @@ public sealed class MemoryTests
     public void Ever_new_texts_do_not_grow_what_is_remembered_of_them()
     {
         var dictionary = new TextDictionary();
-        var bench = new DecoderBench(Define([Column("id", TypeKind.Varchar)]), new() { Dictionaries = new Dictionary<int, TextDictionary> { [0] = dictionary } });
+        var bench = new DecoderBench(
+            Define([Column("id", TypeKind.Varchar)]), new() { Dictionaries = new Dictionary<int, TextDictionary> { [0] = dictionary } });
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 300_000; i += 3000)
         {

@@ -10,15 +10,23 @@ internal sealed class MessageMaker(int seed)
 {
     private static readonly string[] Fragments =
     [
-        "\\u00e5", "\\\"", "\\", "\\u12", "\\ud83d", "\\ud83d\\ude97", "\\/", "\\n", "\n", "\t", "\0", "\u007f", "\"", "\"\"", "{", "}", "[", "]", ",", ",,", ":", " ",
-        "null", "true", "false", "nul", "1e400", "-0", "-0.0", "1e5", "1E-5", "007", "1.", ".5", "-", "+1", "12345678901234567", "0.1234567890123456789", "NaN", "Infinity",
-        "99999999999999999999", "9007199254740993", "2147483648", "999", "ö", "🚗", "\uFEFF", "\\u0022", "\\u0000", "\"5\"", "\" 5\"", "\"\"", "\"x\"", "\"true\"",
-        "2026-05-04T12:00:00", "2026-05-04 12:00:00+02:00", "2099-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z", "2026-02-29T00:00:00.000Z",
-        "2026-05-04T24:00:00.000Z", "2026-05-04T12:60:00.000Z", "2026-05-04T12:00:60.000Z", "9999-99-99T99:99:99.999Z", "Tue Nov 24 10:15:30 CET 2026",
+        "\\u00e5", "\\\"", "\\", "\\u12", "\\ud83d", "\\ud83d\\ude97", "\\/", "\\n", "\n", "\t", "\0", "\u007f", "\"", "\"\"", "{", "}",
+        "[", "]", ",", ",,", ":", " ",
+        "null", "true", "false", "nul", "1e400", "-0", "-0.0", "1e5", "1E-5", "007", "1.", ".5", "-", "+1", "12345678901234567",
+        "0.1234567890123456789", "NaN", "Infinity",
+        "99999999999999999999", "9007199254740993", "2147483648", "999", "ö", "🚗", "\uFEFF", "\\u0022", "\\u0000", "\"5\"", "\" 5\"",
+        "\"\"", "\"x\"", "\"true\"",
+        "2026-05-04T12:00:00", "2026-05-04 12:00:00+02:00", "2099-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z",
+        "0000-01-01T00:00:00.000Z", "2026-02-29T00:00:00.000Z",
+        "2026-05-04T24:00:00.000Z", "2026-05-04T12:60:00.000Z", "2026-05-04T12:00:60.000Z", "9999-99-99T99:99:99.999Z",
+        "Tue Nov 24 10:15:30 CET 2026",
         "\"2026-05-04T12:00:00Z\"", "\"0000-01-01T00:00:00.000Z\"", "\"Tue Nov 24 10:15:30 XYZ 2026\"",
-        "\"sensorId\":\"dup\",", "\"sensor_id\":\"other\",", "\"deviceID\":\"other\",", "\"value\":\"5\",", "\"value\":null,", "\"x\":{\"y\":[]},", "\"motion\":{\"speed\":1},",
-        "\"location\":[1,2],", "\"location\":[1,999],", "\"location\":\"(1, 2)\",", "\"lat\":1,", "\"\\u0076alue\":7,", "\"\":0,", "\"\\ud800\":1,",
-        new string('[', 70), new string('[', 40) + new string(']', 40), new string('a', 40), new string('9', 40), "/*c*/", "'", "NA", "\"NA\"",
+        "\"sensorId\":\"dup\",", "\"sensor_id\":\"other\",", "\"deviceID\":\"other\",", "\"value\":\"5\",", "\"value\":null,",
+        "\"x\":{\"y\":[]},", "\"motion\":{\"speed\":1},",
+        "\"location\":[1,2],", "\"location\":[1,999],", "\"location\":\"(1, 2)\",", "\"lat\":1,", "\"\\u0076alue\":7,", "\"\":0,",
+        "\"\\ud800\":1,",
+        new string('[', 70), new string('[', 40) + new string(']', 40), new string('a', 40), new string('9', 40), "/*c*/", "'", "NA",
+        "\"NA\"",
     ];
 
     private readonly Random _random = new(seed);
@@ -85,7 +93,8 @@ internal sealed class MessageMaker(int seed)
                 case 9 when text.StartsWith('{'):
                     var depth = _random.Next(61, 66);
                     var (open, close) = _random.Next(2) == 0 ? ("[", "]") : ("{\"\":", "}");
-                    text = $"{{\"deep\":{string.Concat(Enumerable.Repeat(open, depth))}0{string.Concat(Enumerable.Repeat(close, depth))},{text[1..]}";
+                    text =
+                        $"{{\"deep\":{string.Concat(Enumerable.Repeat(open, depth))}0{string.Concat(Enumerable.Repeat(close, depth))},{text[1..]}";
                     break;
                 case 10 when _random.Next(50) == 0:
                     text = text.Insert(at, new string(_random.Next(2) == 0 ? 'a' : 'ö', _random.Next(70_000)));
@@ -121,7 +130,8 @@ internal sealed class MessageMaker(int seed)
 
     private string Time() => $"12:{_random.Next(60):D2}:{_random.Next(60):D2}";
 
-    private string Decimal(int bound, int decimals) => ((_random.NextDouble() - 0.5) * 2 * bound).ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    private string Decimal(int bound, int decimals) =>
+        ((_random.NextDouble() - 0.5) * 2 * bound).ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
     private string InAnotherOrder(string text)
     {

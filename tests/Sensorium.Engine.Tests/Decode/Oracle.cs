@@ -56,7 +56,8 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
         using (document)
         {
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? JudgeColumns((_, spelling) => FromJson(OracleMember.Last(document.RootElement, spelling)), _members.Repeated(document.RootElement))
+                ? JudgeColumns(
+                    (_, spelling) => FromJson(OracleMember.Last(document.RootElement, spelling)), _members.Repeated(document.RootElement))
                 : new(RejectReason.NotAnObject);
         }
     }
@@ -110,12 +111,15 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             return new(RejectReason.CsvFieldCount);
         }
 
-        var repeated = header is null ? 0 : stream.Columns.SelectMany(column => column.Spellings).Sum(spelling => Math.Max(0, header.Count(name => name == spelling) - 1));
+        var repeated = header is null ? 0 : stream.Columns.SelectMany(column => column.Spellings)
+            .Sum(spelling => Math.Max(0, header.Count(name => name == spelling) - 1));
         return JudgeColumns(Field, repeated);
 
         OracleValue Field(int column, string spelling)
         {
-            var at = header is null ? (spelling == stream.Columns[column].Spellings[0] ? column : -1) : header.ToList().LastIndexOf(spelling);
+            var at = header is null
+                ? (spelling == stream.Columns[column].Spellings[0] ? column : -1)
+                : header.ToList().LastIndexOf(spelling);
             var value = at < 0 ? new(OracleKind.Null) : fields[at];
             if (stream.Columns[column].Field.Type is TypeKind.Varchar or TypeKind.Binary)
             {
@@ -135,7 +139,8 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
         var conflicts = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            var present = stream.Columns[i].Spellings.Select(spelling => find(i, spelling)).Where(value => value.Kind != OracleKind.Null).ToArray();
+            var present = stream.Columns[i].Spellings.Select(spelling => find(i, spelling)).Where(value => value.Kind != OracleKind.Null)
+                .ToArray();
             RejectReason reason;
             if (present.Length == 0)
             {
@@ -144,7 +149,9 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             else
             {
                 conflicts += present.Length - 1;
-                (reason, values[i]) = present[0].IsLoneSurrogate ? (RejectReason.LoneSurrogate, null) : Value(stream.Columns[i], present[0]);
+                (reason, values[i]) = present[0].IsLoneSurrogate
+                    ? (RejectReason.LoneSurrogate, null)
+                    : Value(stream.Columns[i], present[0]);
             }
 
             if (reason != RejectReason.None)
@@ -174,7 +181,8 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
         }
     }
 
-    private static (RejectReason Reason, object? Value) Value(StreamColumn column, OracleValue value) => (column.Field.Type, value.Kind) switch
+    private static (RejectReason Reason, object? Value) Value(StreamColumn column, OracleValue value) =>
+        (column.Field.Type, value.Kind) switch
     {
         (TypeKind.Varchar, OracleKind.Text) => (RejectReason.None, value.Text),
         (TypeKind.Boolean, OracleKind.Word or OracleKind.Text or OracleKind.Number) => value.Text!.ToUpperInvariant() switch
@@ -188,13 +196,15 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
         (TypeKind.Double, OracleKind.Number or OracleKind.Text) => Double(value.Text!),
         (TypeKind.Date, OracleKind.Text) => Date(value.Text!) is var (reason, days) ? (reason, (int)(days / 86_400_000_000)) : default,
         (TypeKind.Timestamp, OracleKind.Number) => Epoch(value.Text!, column.Time?.Kind ?? TimestampKind.Text, RejectReason.WrongType),
-        (TypeKind.Timestamp, OracleKind.Text) => Time(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value.Text!)), column.Time ?? new(TimestampKind.Text, null)),
+        (TypeKind.Timestamp, OracleKind.Text) =>
+            Time(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value.Text!)), column.Time ?? new(TimestampKind.Text, null)),
         (TypeKind.Point, OracleKind.Text) => PointOf(value.Text!),
         (TypeKind.Point, OracleKind.Structure) => PointOf(value.Element),
         _ => (RejectReason.WrongType, null),
     };
 
-    private static (RejectReason Reason, object? Value) Whole(string text, BigInteger minimum, BigInteger maximum, Func<BigInteger, object> cast)
+    private static (RejectReason Reason, object? Value) Whole(
+        string text, BigInteger minimum, BigInteger maximum, Func<BigInteger, object> cast)
     {
         if (!TryRational(text, 0, out var whole, out var isWhole))
         {
@@ -235,7 +245,9 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             return true;
         }
 
-        var written = match.Groups["exponent"].Success ? BigInteger.Parse(match.Groups["exponent"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
+        var written = match.Groups["exponent"].Success
+            ? BigInteger.Parse(match.Groups["exponent"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : 0;
         // Further out, all numbers are too large, or all are a trifle beside zero.
         var exponent = (int)BigInteger.Max(-2000, BigInteger.Min(2000, written - decimals.Length + power));
         digits *= match.Groups["sign"].Value == "-" ? -1 : 1;
@@ -273,7 +285,8 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
         }
 
         return text.StartsWith("0000", StringComparison.Ordinal) ? (RejectReason.YearOutOfRange, 0)
-            : DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (RejectReason.None, Micros(day))
+            : DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? (RejectReason.None, Micros(day))
             : (RejectReason.NotADate, 0);
     }
 
@@ -281,7 +294,9 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
     {
         if (text.Length < 16 || text[4] != '-')
         {
-            return format.Kind != TimestampKind.Text && text.Length > 0 && text[0] < 'A' ? Epoch(text, format.Kind, default) : JavaTime(text);
+            return format.Kind != TimestampKind.Text && text.Length > 0 && text[0] < 'A'
+                ? Epoch(text, format.Kind, default)
+                : JavaTime(text);
         }
 
         var (reason, micros) = Date(text[..10]);
@@ -300,7 +315,9 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             + (Number(match, "fraction", 9) / 1000);
         if (match.Groups["zone"].Success)
         {
-            return Offset(match.Groups["zone"].Value) is { } minutes ? Instant(micros - (minutes * 60_000_000)) : (RejectReason.NotATimestamp, null);
+            return Offset(match.Groups["zone"].Value) is { } minutes
+                ? Instant(micros - (minutes * 60_000_000))
+                : (RejectReason.NotATimestamp, null);
         }
 
         if (format.Zone is null)
@@ -333,7 +350,8 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             : null;
         return minutes is null
             ? (RejectReason.NotATimestamp, null)
-            : Instant(Micros(day) + (Number(match, "hour") * 3_600_000_000) + (Number(match, "minute") * 60_000_000) + (Number(match, "second") * 1_000_000)
+            : Instant(Micros(day) + (Number(match, "hour") * 3_600_000_000) + (Number(match, "minute") * 60_000_000)
+                + (Number(match, "second") * 1_000_000)
                 - (minutes.Value * 60_000_000));
     }
 
@@ -401,7 +419,9 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
             return (RejectReason.NotAPoint, null);
         }
 
-        return Math.Abs(degreesNorth) > 90 || Math.Abs(degreesEast) > 180 ? (RejectReason.PointOutOfRange, null) : (RejectReason.None, new GeoPoint(degreesNorth, degreesEast));
+        return Math.Abs(degreesNorth) > 90 || Math.Abs(degreesEast) > 180
+            ? (RejectReason.PointOutOfRange, null)
+            : (RejectReason.None, new GeoPoint(degreesNorth, degreesEast));
     }
 
     private static long Number(Match match, string group, int digits = 0) =>
@@ -409,16 +429,19 @@ internal sealed partial class Oracle(StreamDefinition stream, IReadOnlyList<stri
 
     private static long Micros(DateTime day) => (day.Ticks - DateTime.UnixEpoch.Ticks) / 10;
 
-    [GeneratedRegex(@"^(?<sign>[+-]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?:[eE](?<exponent>[+-]?[0-9]+))?\z")]
+    [GeneratedRegex(
+        @"^(?<sign>[+-]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?:[eE](?<exponent>[+-]?[0-9]+))?\z")]
     private static partial Regex Numeral();
 
     [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z")]
     private static partial Regex Day();
 
-    [GeneratedRegex(@"^[T ](?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9])(?::(?<second>[0-5][0-9])(?:\.(?<fraction>[0-9]{1,9}))?)?(?<zone>(?:Z|[+-]).*)?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^[T ](?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9])(?::(?<second>[0-5][0-9])(?:\.(?<fraction>[0-9]{1,9}))?)?(?<zone>(?:Z|[+-]).*)?\z", RegexOptions.Singleline)]
     private static partial Regex IsoTime();
 
-    [GeneratedRegex(@"^(?<weekday>[A-Z][a-z]{2}) (?<month>[A-Z][a-z]{2}) (?<day>[0-9]{2}) (?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9]) (?<zone>.+) (?<year>[0-9]{4})\z")]
+    [GeneratedRegex(
+        @"^(?<weekday>[A-Z][a-z]{2}) (?<month>[A-Z][a-z]{2}) (?<day>[0-9]{2}) (?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9]) (?<zone>.+) (?<year>[0-9]{4})\z")]
     private static partial Regex JavaDate();
 
     [GeneratedRegex(@"^[+-](?<hour>[0-9]{2})(?::?(?<minute>[0-5][0-9]))?\z")]

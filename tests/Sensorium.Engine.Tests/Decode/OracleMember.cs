@@ -30,7 +30,8 @@ internal sealed class OracleMember
         foreach (var step in spelling.Split('.'))
         {
             at = at is { ValueKind: JsonValueKind.Object } parent
-                ? parent.EnumerateObject().Where(member => Name(member) == step).Select(member => (JsonElement?)member.Value).LastOrDefault()
+                ? parent.EnumerateObject().Where(member => Name(member) == step).Select(member => (JsonElement?)member.Value)
+                    .LastOrDefault()
                 : null;
         }
 

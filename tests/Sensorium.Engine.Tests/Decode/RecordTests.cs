@@ -65,7 +65,8 @@ public sealed class RecordTests
     [Fact]
     public void The_first_listed_spelling_with_a_value_is_the_column()
     {
-        var bench = new DecoderBench(Define([Column("device_id", TypeKind.Varchar, nullable: false, spellings: ["device_id", "deviceId", "deviceID"])])).Decode(
+        var bench = new DecoderBench(
+            Define([Column("device_id", TypeKind.Varchar, nullable: false, spellings: ["device_id", "deviceId", "deviceID"])])).Decode(
             """{"deviceID":"a"}""",
             """{"deviceId":"b","device_id":"c"}""",
             """{"deviceId":"d","device_id":null}""",
@@ -81,7 +82,8 @@ public sealed class RecordTests
     [Fact]
     public void Of_a_member_that_comes_twice_the_last_counts()
     {
-        var bench = OneColumn(TypeKind.Integer).Decode("""{"c":1,"c":2}""", """{"c":"x","c":3}""", """{"c":4,"c":null}""", """{"c":1,"c":2,"\u0063":5}""");
+        var bench = OneColumn(TypeKind.Integer)
+            .Decode("""{"c":1,"c":2}""", """{"c":"x","c":3}""", """{"c":4,"c":null}""", """{"c":1,"c":2,"\u0063":5}""");
         bench.Rows().ShouldBe(["2", "3", "null", "5"]);
         bench.Batch.DuplicateKeys.ShouldBe(5);
     }
@@ -108,7 +110,8 @@ public sealed class RecordTests
     [Fact]
     public void Two_columns_may_read_the_same_member()
     {
-        var bench = new DecoderBench(Define([Column("a", TypeKind.Varchar, spellings: ["m"]), Column("b", TypeKind.Integer, spellings: ["m"])]));
+        var bench = new DecoderBench(
+            Define([Column("a", TypeKind.Varchar, spellings: ["m"]), Column("b", TypeKind.Integer, spellings: ["m"])]));
         bench.Decode("""{"m":"5"}""", """{"m":"x"}""");
         bench.Rows().ShouldBe(["'5'|5"]);
         bench.Rejections().ShouldBe(["1: b is not a number"]);
@@ -117,7 +120,9 @@ public sealed class RecordTests
     [Fact]
     public void Columns_that_nobody_needs_are_judged_all_the_same()
     {
-        var stream = Define([Column("a", TypeKind.Integer), Column("b", TypeKind.Double), Column("t", TypeKind.Timestamp), Column("d", TypeKind.Varchar, nullable: false)]);
+        var stream = Define(
+            [Column("a", TypeKind.Integer), Column("b", TypeKind.Double), Column("t", TypeKind.Timestamp),
+                Column("d", TypeKind.Varchar, nullable: false)]);
         var bench = new DecoderBench(stream, needed: [0]).Decode(
             """{"a":1,"b":2,"t":"2026-05-04T12:00:00Z","d":"x"}""",
             """{"a":2,"b":"x","d":"x"}""",
@@ -132,7 +137,9 @@ public sealed class RecordTests
     [Fact]
     public void Rejected_records_leave_no_gap_and_no_null_behind()
     {
-        var bench = new DecoderBench(Define([Column("a", TypeKind.Varchar), Column("b", TypeKind.Double), Column("p", TypeKind.Point), Column("o", TypeKind.Boolean)]));
+        var bench = new DecoderBench(
+            Define(
+                [Column("a", TypeKind.Varchar), Column("b", TypeKind.Double), Column("p", TypeKind.Point), Column("o", TypeKind.Boolean)]));
         bench.Decode(
             """{"a":null,"b":1.5,"p":[1,2],"o":true}""",
             """{"b":null,"p":"nowhere"}""",

@@ -9,11 +9,13 @@ namespace Sensorium.Engine.Tests.Decode;
 internal sealed class StreamMaker
 {
     private static readonly TypeKind[] Types =
-        [TypeKind.Varchar, TypeKind.Varchar, TypeKind.Double, TypeKind.Double, TypeKind.Integer, TypeKind.BigInt, TypeKind.Boolean, TypeKind.Date, TypeKind.Timestamp, TypeKind.Point];
+        [TypeKind.Varchar, TypeKind.Varchar, TypeKind.Double, TypeKind.Double, TypeKind.Integer, TypeKind.BigInt, TypeKind.Boolean,
+            TypeKind.Date, TypeKind.Timestamp, TypeKind.Point];
 
     private static readonly string[] Names =
     [
-        "id", "device_id", "deviceId", "value", "v", "timestamp", "exactly_16_bytes", "seventeen_bytes__", "a_name_that_is_longer_than_a_vector", "ö", "x", "x.y", "x.y.z", "x.w",
+        "id", "device_id", "deviceId", "value", "v", "timestamp", "exactly_16_bytes", "seventeen_bytes__",
+        "a_name_that_is_longer_than_a_vector", "ö", "x", "x.y", "x.y.z", "x.w",
         "location", "location.lat", "location.name", "motion.speed", "motion.heading", "unit", "état", "",
     ];
 
@@ -29,13 +31,17 @@ internal sealed class StreamMaker
         for (var i = 0; i < columns.Length; i++)
         {
             var type = Types[_random.Next(Types.Length)];
-            var time = type == TypeKind.Timestamp ? new TimestampFormat((TimestampKind)_random.Next(4), _random.Next(2) == 0 ? null : "Europe/Stockholm") : null;
-            string[] spellings = [.. Enumerable.Range(0, _random.Next(3) == 0 ? 3 : 1).Select(_ => Names[_random.Next(Names.Length)]).Distinct()];
+            var time = type == TypeKind.Timestamp
+                ? new TimestampFormat((TimestampKind)_random.Next(4), _random.Next(2) == 0 ? null : "Europe/Stockholm")
+                : null;
+            string[] spellings =
+                [.. Enumerable.Range(0, _random.Next(3) == 0 ? 3 : 1).Select(_ => Names[_random.Next(Names.Length)]).Distinct()];
             columns[i] = DecoderBench.Column($"c{i}", type, nullable: _random.Next(6) != 0, time, null, spellings);
         }
 
         var eventTime = _random.Next(2) == 0 ? Array.FindIndex(columns, column => column.Field.Type == TypeKind.Timestamp) : -1;
-        var csv = new CsvOptions(HasHeader: _random.Next(4) != 0, Delimiter: _random.Next(3) == 0 ? ';' : ',', Nulls: _random.Next(3) == 0 ? "NA" : null);
+        var csv = new CsvOptions(
+            HasHeader: _random.Next(4) != 0, Delimiter: _random.Next(3) == 0 ? ';' : ',', Nulls: _random.Next(3) == 0 ? "NA" : null);
         Stream = DecoderBench.Define(columns, eventTime, format, csv, aheadSeconds: 1_000_000_000);
         Needed = [.. Enumerable.Range(0, columns.Length).Where(i => i == eventTime || _random.Next(4) != 0)];
         Coded = [.. Needed.Where(i => columns[i].Field.Type == TypeKind.Varchar && _random.Next(2) == 0)];
@@ -78,15 +84,18 @@ internal sealed class StreamMaker
         var space = _random.Next(3) == 0 ? " " : "";
         var members = new List<Func<string>>();
         var chosen = columns
-            .Select(column => (column.Field.Type, Spelling: column.Spellings[_random.Next(5) == 0 ? _random.Next(column.Spellings.Count) : 0]))
+            .Select(
+                column => (column.Field.Type, Spelling: column.Spellings[_random.Next(5) == 0 ? _random.Next(column.Spellings.Count) : 0]))
             .Where(member => member.Spelling.StartsWith(path, StringComparison.Ordinal) && _random.Next(7) != 0)
             .Select(member => (member.Type, Steps: member.Spelling[path.Length..].Split('.')))
             .ToArray();
         foreach (var group in chosen.GroupBy(member => member.Steps[0]).OrderBy(_ => _random.Next()))
         {
             // Where one spelling goes through another's value, one of the two has to give way.
-            var isObject = group.Any(member => member.Steps.Length > 1) && (group.All(member => member.Steps.Length > 1) || _random.Next(2) == 0);
-            members.Add(Member(group.Key, isObject ? Nested(MakeObject(columns, $"{path}{group.Key}.", depth + 1)) : Value(group.First().Type)));
+            var isObject = group.Any(member => member.Steps.Length > 1)
+                && (group.All(member => member.Steps.Length > 1) || _random.Next(2) == 0);
+            members.Add(
+                Member(group.Key, isObject ? Nested(MakeObject(columns, $"{path}{group.Key}.", depth + 1)) : Value(group.First().Type)));
             if (_random.Next(12) == 0)
             {
                 members.Add(Member(group.Key, Value(group.First().Type)));
@@ -136,12 +145,15 @@ internal sealed class StreamMaker
     private void MakeRows()
     {
         var delimiter = Stream.Csv.Delimiter;
-        var fields = Stream.Columns.Select(column => (Name: column.Spellings[_random.Next(column.Spellings.Count)], column.Field.Type)).ToList();
+        var fields = Stream.Columns.Select(column => (Name: column.Spellings[_random.Next(column.Spellings.Count)], column.Field.Type))
+            .ToList();
         if (Stream.Csv.HasHeader)
         {
             for (var i = _random.Next(3); i > 0; i--)
             {
-                var again = _random.Next(4) == 0 ? fields[_random.Next(fields.Count)] : ($"other{i.ToString(CultureInfo.InvariantCulture)}", TypeKind.Varchar);
+                var again = _random.Next(4) == 0
+                    ? fields[_random.Next(fields.Count)]
+                    : ($"other{i.ToString(CultureInfo.InvariantCulture)}", TypeKind.Varchar);
                 fields.Insert(_random.Next(fields.Count + 1), again);
             }
 
@@ -154,6 +166,10 @@ internal sealed class StreamMaker
         }
 
         var forms = fields.Select(_ => _random.Next(6)).ToArray();
-        _shapes.Add([() => string.Join(delimiter, fields.Select((field, i) => _values.Csv(field.Type, _random.Next(12) == 0 ? _random.Next(ValueMaker.Forms) : forms[i], delimiter)))]);
+        _shapes.Add(
+            [() => string.Join(
+                delimiter,
+                fields.Select(
+                    (field, i) => _values.Csv(field.Type, _random.Next(12) == 0 ? _random.Next(ValueMaker.Forms) : forms[i], delimiter)))]);
     }
 }

@@ -73,7 +73,10 @@ public sealed class TimestampTests
         for (var local = new DateTime(2026, 1, 1); local.Year < 2027; local = local.AddMinutes(30))
         {
             var expected = zone.IsInvalidTime(local) ? "SkippedLocalTime"
-                : EventTime.From(new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local))).ToString();
+                : EventTime.From(
+                    new DateTimeOffset(
+                        local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local)))
+                            .ToString();
             bench.Judge($"\"{local:yyyy-MM-ddTHH:mm:ss}\"").ShouldBe(expected);
         }
     }
@@ -100,7 +103,8 @@ public sealed class TimestampTests
     [Fact]
     public void An_unknown_zone_is_refused_by_name()
     {
-        var refusal = Should.Throw<SensoriumException>(() => DecoderBench.OneColumn(TypeKind.Timestamp, new(TimestampKind.Text, "Europe/Atlantis")));
+        var refusal = Should.Throw<SensoriumException>(
+            () => DecoderBench.OneColumn(TypeKind.Timestamp, new(TimestampKind.Text, "Europe/Atlantis")));
         refusal.Code.ShouldBe("SN4101");
         refusal.Message.ShouldContain("Europe/Atlantis");
     }

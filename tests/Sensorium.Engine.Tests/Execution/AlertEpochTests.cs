@@ -9,9 +9,11 @@ namespace Sensorium.Engine.Tests.Execution;
 public sealed class AlertEpochTests : IDisposable
 {
     private static readonly PipelineDefinition Alert = SqlRun.Compile(
-        $"CREATE STREAM s ({TimedRecord.Columns}) WITH (stream = 's', format = 'json');\nCREATE ALERT hot TO city KEY (k) AS SELECT value FROM s WHERE value > 45");
+        $"CREATE STREAM s ({TimedRecord.Columns}) WITH (stream = 's', format = 'json');\nCREATE ALERT hot TO city KEY (k) AS SELECT value "
+            + $"FROM s WHERE value > 45");
 
-    private static readonly TimedRecord[][] Records = [[new("a", 50, 0, ""), new("b", 50, 1, ""), new("a", 40, 2, ""), new("b", 40, 3, "")]];
+    private static readonly TimedRecord[][] Records =
+        [[new("a", 50, 0, ""), new("b", 50, 1, ""), new("a", 40, 2, ""), new("b", 40, 3, "")]];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
     private readonly MemoryTableStore _tables = new();
@@ -23,7 +25,13 @@ public sealed class AlertEpochTests : IDisposable
     public async Task Rows_are_in_the_table_once_and_handed_on_after()
     {
         var pipeline = PipelineSupervisor.AlertOf(
-            (AlertPipeline)Alert, Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)));
+            (AlertPipeline)Alert,
+            Inputs(),
+            _tables,
+            new LocalFileSystem(_folder),
+            new ThreadScheduler(),
+            Options(),
+            rows => _notified.AddRange(RowText.All(rows)));
         await pipeline.Run(CancellationToken.None, CancellationToken.None);
         pipeline.Fault.ShouldBeNull();
         _tables.Rows("processed.alerts").Count.ShouldBe(4);
@@ -32,7 +40,13 @@ public sealed class AlertEpochTests : IDisposable
 
         // What was handed on does not come again with the next start.
         await PipelineSupervisor.AlertOf(
-            (AlertPipeline)Alert, Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)))
+            (AlertPipeline)Alert,
+            Inputs(),
+            _tables,
+            new LocalFileSystem(_folder),
+            new ThreadScheduler(),
+            Options(),
+            rows => _notified.AddRange(RowText.All(rows)))
             .Run(CancellationToken.None, CancellationToken.None);
         _notified.Count.ShouldBe(4);
         _tables.Rows("processed.alerts").Count.ShouldBe(4);
@@ -65,14 +79,21 @@ public sealed class AlertEpochTests : IDisposable
         for (var known = 1; known <= 4; known++)
         {
             var pipeline = PipelineSupervisor.AlertOf(
-                (AlertPipeline)Alert, Inputs(records[..known]), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), rows => _notified.AddRange(RowText.All(rows)));
+                (AlertPipeline)Alert,
+                Inputs(records[..known]),
+                _tables,
+                new LocalFileSystem(_folder),
+                new ThreadScheduler(),
+                Options(),
+                rows => _notified.AddRange(RowText.All(rows)));
             await pipeline.Run(CancellationToken.None, CancellationToken.None);
             pipeline.Fault.ShouldBeNull();
             var ledger = pipeline.Ledger.ShouldHaveSingleItem();
             (ledger.Read, ledger.Stored, ledger.IsBalanced).ShouldBe((known, known, true));
         }
 
-        var episodes = _notified.Select(row => row.Split('|')).GroupBy(row => row[0], row => row[1]).Select(events => string.Join(' ', events));
+        var episodes = _notified.Select(row => row.Split('|')).GroupBy(row => row[0], row => row[1])
+            .Select(events => string.Join(' ', events));
         episodes.ShouldBe(["raised cleared", "raised cleared"]);
     }
 
@@ -88,7 +109,8 @@ public sealed class AlertEpochTests : IDisposable
     [Fact]
     public async Task State_beyond_the_budget_stops_the_pipeline_by_name()
     {
-        var pipeline = await FinitePipeline.Open(Alert, Inputs(), _tables, new ThreadScheduler(), new(SqlRun.Now, StateBudget: 100), CancellationToken.None);
+        var pipeline = await FinitePipeline.Open(
+            Alert, Inputs(), _tables, new ThreadScheduler(), new(SqlRun.Now, StateBudget: 100), CancellationToken.None);
         var error = await Should.ThrowAsync<SensoriumException>(() => pipeline.Run(CancellationToken.None));
         error.Code.ShouldBe("SN4007");
         error.Message.ShouldContain("alert.hot");
@@ -103,5 +125,12 @@ public sealed class AlertEpochTests : IDisposable
     private SupervisorOptions Options() => new() { Checkpoints = Path.Combine(_folder, "checkpoints") };
 
     private Task<EpochCommitter> Open(Action<Batch> notify) => EpochCommitter.Open(
-        PipelineSpec.Of(Alert, keepsRejected: false), Inputs(), _tables, new LocalFileSystem(_folder), new ThreadScheduler(), Options(), notify, CancellationToken.None);
+        PipelineSpec.Of(Alert, keepsRejected: false),
+        Inputs(),
+        _tables,
+        new LocalFileSystem(_folder),
+        new ThreadScheduler(),
+        Options(),
+        notify,
+        CancellationToken.None);
 }

@@ -31,7 +31,8 @@ public sealed class FeedReaderTests : IDisposable
     {
         foreach (var name in new[] { "temps", "others" })
         {
-            _logs[name] = StreamLog.Open(new LocalFileSystem(_folder), new ThreadScheduler(_time), name, name, new() { PartitionCount = 2 });
+            _logs[name] = StreamLog.Open(
+                new LocalFileSystem(_folder), new ThreadScheduler(_time), name, name, new() { PartitionCount = 2 });
         }
     }
 
@@ -67,7 +68,8 @@ public sealed class FeedReaderTests : IDisposable
     [Fact]
     public async Task Queries_share_a_stream_and_may_read_several()
     {
-        var reader = Reader("SELECT device, value FROM t WHERE value > 5", "SELECT device, value FROM t UNION ALL SELECT device, value FROM u");
+        var reader = Reader(
+            "SELECT device, value FROM t WHERE value > 5", "SELECT device, value FROM t UNION ALL SELECT device, value FROM u");
         await Append("temps", 0, ("a", 1), ("b", 10));
         await Append("others", 1, ("c", 2));
         reader.Read(10);
@@ -109,7 +111,10 @@ public sealed class FeedReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT window_start, count(*) AS n FROM TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '1' MINUTE) GROUP BY window_start, window_end", "SN2040", 41)]
+    [InlineData(
+        "SELECT window_start, count(*) AS n FROM TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '1' MINUTE) GROUP BY window_start, window_end",
+        "SN2040",
+        41)]
     [InlineData("SELECT device FROM DEDUP(TABLE t, DESCRIPTOR(device), INTERVAL '1' MINUTE)", "SN2040", 20)]
     [InlineData("SELECT count(*) AS n FROM t", "SN2017", 8)]
     [InlineData("SELECT nothing FROM t", "SN2011", 8)]
@@ -117,7 +122,8 @@ public sealed class FeedReaderTests : IDisposable
     [InlineData("SELECT device FROM t; SELECT 1", "SN2002", 23)]
     public void A_query_that_remembers_or_is_wrong_is_refused_with_its_place(string sql, string code, int column)
     {
-        var (queries, diagnostics) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries([new("city.sql", Streams)], _references, [new("query", sql), new("other", "SELECT device FROM t")]);
+        var (queries, diagnostics) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries(
+            [new("city.sql", Streams)], _references, [new("query", sql), new("other", "SELECT device FROM t")]);
         var diagnostic = diagnostics.ShouldHaveSingleItem();
         (diagnostic.Code, diagnostic.Span.File, diagnostic.Span.Column).ShouldBe((code, "query", column));
         queries[0].ShouldBeNull();
@@ -126,7 +132,8 @@ public sealed class FeedReaderTests : IDisposable
 
     private FeedReader Reader(params string[] sql)
     {
-        var (queries, diagnostics) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries([new("city.sql", Streams)], _references, [.. sql.Select((text, i) => new SqlFile($"{i}", text))]);
+        var (queries, diagnostics) = new SqlCompiler(BuiltInFunctions.Catalog).CompileQueries(
+            [new("city.sql", Streams)], _references, [.. sql.Select((text, i) => new SqlFile($"{i}", text))]);
         diagnostics.ShouldBeEmpty();
         return new([.. queries.Select(query => query!)], stream => _logs[stream.PhysicalName], (query, rows, selection, count) =>
         {
@@ -138,7 +145,10 @@ public sealed class FeedReaderTests : IDisposable
     }
 
     private Task Append(string log, int partition, params (string Device, double Value)[] rows) => Append(
-        log, partition, [.. rows.Select(row => $$"""{"device":"{{row.Device}}","value":{{row.Value}},"at":"{{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}"}""")]);
+        log,
+        partition,
+        [.. rows.Select(
+            row => $$"""{"device":"{{row.Device}}","value":{{row.Value}},"at":"{{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}"}""")]);
 
     private Task Append(string log, string record) => Append(log, 0, [record]);
 

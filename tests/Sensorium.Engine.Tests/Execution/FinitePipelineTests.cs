@@ -100,7 +100,8 @@ public sealed class FinitePipelineTests : IDisposable
         var lines = Enumerable.Range(0, 5000).Select(i => Event(
             $"device-{random.Next(40)}",
             Math.Round(random.NextDouble() * 90, 2),
-            TimeSpan.FromMilliseconds((12 * 3_600_000) + (i * 100) - random.Next(random.Next(10) == 0 ? 150_000 : 5_000)).ToString("hh\\:mm\\:ss\\.fff"))).ToList();
+            TimeSpan.FromMilliseconds((12 * 3_600_000) + (i * 100) - random.Next(random.Next(10) == 0 ? 150_000 : 5_000))
+                .ToString("hh\\:mm\\:ss\\.fff"))).ToList();
         var (expected, expectedLedger) = await Run(lines, kind);
         expectedLedger.Late.ShouldBeGreaterThan(0);
         expectedLedger.IsBalanced.ShouldBeTrue();
@@ -126,7 +127,12 @@ public sealed class FinitePipelineTests : IDisposable
         var tables = new MemoryTableStore();
         var source = new FileSource(new LocalFileSystem(), stream.PhysicalName, [path], stream.Format, stream.Csv);
         var pipeline = await FinitePipeline.Open(
-            ByMinute(stream, kind), [new(stream, source)], tables, new ThreadScheduler(), new(Now, lanes, blockBytes), CancellationToken.None);
+            ByMinute(stream, kind),
+            [new(stream, source)],
+            tables,
+            new ThreadScheduler(),
+            new(Now, lanes, blockBytes),
+            CancellationToken.None);
         await pipeline.Run(CancellationToken.None);
         return (tables, pipeline.Ledger().ShouldHaveSingleItem());
     }
@@ -161,7 +167,8 @@ public sealed class FinitePipelineTests : IDisposable
             new FunctionCall(Overload(">"), [value, new Literal(10.0, TypeKind.Double, Span)], Span),
             "value > 10",
             Span);
-        AggregateCall Aggregate(AggregateKind kind, TypeKind type) => new(kind, kind == AggregateKind.CountAll ? null : value, null, type, Span);
+        AggregateCall Aggregate(AggregateKind kind, TypeKind type) =>
+            new(kind, kind == AggregateKind.CountAll ? null : value, null, type, Span);
         var aggregated = new Schema(
             new Field("window_start", TypeKind.Timestamp),
             new Field("window_end", TypeKind.Timestamp),

@@ -12,7 +12,9 @@ using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Engine.Tests.Execution;
 
-/// <summary>Streams in memory, tables in memory, checkpoints in a folder and a clock that the test moves: all on the test's own thread.</summary>
+/// <summary>
+/// Streams in memory, tables in memory, checkpoints in a folder and a clock that the test moves: all on the test's own thread.
+/// </summary>
 internal sealed class PipelineCity : IDisposable
 {
     private const string Streams = """
@@ -67,18 +69,22 @@ internal sealed class PipelineCity : IDisposable
 
     public SupervisorOptions Options { get; set; }
 
-    public long BytesOfCheckpoints => new DirectoryInfo(Options.Checkpoints).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    public long BytesOfCheckpoints =>
+        new DirectoryInfo(Options.Checkpoints).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     /// <param name="second">Of the event time, after 12:00:00.</param>
     public static string Event(string device, double value, double second) => string.Create(
-        CultureInfo.InvariantCulture, $$"""{"device":"{{device}}","value":{{value:R}},"at":"{{new DateTime(2026, 5, 4, 12, 0, 0).AddSeconds(second):yyyy-MM-ddTHH:mm:ss.fffZ}}"}""");
+        CultureInfo.InvariantCulture,
+        $$"""{"device":"{{device}}","value":{{value:R}},"at":"{{new DateTime(2026, 5, 4, 12, 0, 0).AddSeconds(second):yyyy-MM-ddTHH:mm:ss.fffZ}}"}""");
 
     /// <summary>Starts the pipeline of a statement; it stands still in its first pause when this returns.</summary>
     public PipelineSupervisor Start(string sql)
     {
         var program = Compile(sql);
         var inputs = program.Streams.Select(stream => new PipelineInput(stream, stream.Name == "t" ? Log : Other)).ToList();
-        return Start(PipelineSupervisor.Of(program.Pipelines.OfType<TablePipeline>().Single(), inputs, Tables, new LocalFileSystem(), _scheduler, Options));
+        return Start(
+            PipelineSupervisor.Of(
+                program.Pipelines.OfType<TablePipeline>().Single(), inputs, Tables, new LocalFileSystem(), _scheduler, Options));
     }
 
     /// <summary>Starts the pipeline that keeps the records of <c>t</c> and marks its idle partitions.</summary>
@@ -86,7 +92,8 @@ internal sealed class PipelineCity : IDisposable
     {
         var definition = Compile("").Streams.Single(candidate => candidate.Name == stream);
         var log = stream == "t" ? Log : Other;
-        return Start(PipelineSupervisor.RawOf(new(definition, log), Tables, new LocalFileSystem(), _scheduler, Options, log.AppendHeartbeat));
+        return Start(
+            PipelineSupervisor.RawOf(new(definition, log), Tables, new LocalFileSystem(), _scheduler, Options, log.AppendHeartbeat));
     }
 
     public void Advance(double seconds)
@@ -131,11 +138,14 @@ internal sealed class PipelineCity : IDisposable
     private static void StayOnThisThread() => SynchronizationContext.SetSynchronizationContext(null);
 
     /// <summary>A version of a reference table.</summary>
-    public static ReferenceTable Reference(string name, string csv) => ReferenceTables.Parse(name, $"{name}.csv", Encoding.UTF8.GetBytes(csv));
+    public static ReferenceTable Reference(string name, string csv) =>
+        ReferenceTables.Parse(name, $"{name}.csv", Encoding.UTF8.GetBytes(csv));
 
     private CityProgram Compile(string sql)
     {
-        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", Streams + sql)], References.ToDictionary(reference => reference.Key, reference => Reference(reference.Key, reference.Value)));
+        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("city.sql", Streams + sql)],
+            References.ToDictionary(reference => reference.Key, reference => Reference(reference.Key, reference.Value)));
         compiled.Diagnostics.ShouldBeEmpty();
         return compiled.Program!;
     }

@@ -58,7 +58,10 @@ public sealed class PipelineRestartTests
                 string[] events =
                 [
                     .. Enumerable.Range(0, devices / 10).Select(_ =>
-                        PipelineCity.Event($"d{first + random.Next(devices)}", random.Next(90), Math.Max(0, second - (random.Next(20) == 0 ? 40 : random.NextDouble())))),
+                        PipelineCity.Event(
+                            $"d{first + random.Next(devices)}",
+                            random.Next(90),
+                            Math.Max(0, second - (random.Next(20) == 0 ? 40 : random.NextDouble())))),
                     PipelineCity.Event("constant", 1, second),
                 ];
                 straight.Log.Append(partition, events);

@@ -245,7 +245,9 @@ public sealed class PipelineSupervisorTests : IDisposable
     {
         var pipeline = _city.Start(Tens);
         _city.Advance(20);
-        _city.Log.Append(0, PipelineCity.Event("a", 1, 1), PipelineCity.Event("a", 2, 12), PipelineCity.Event("a", 4, 9), PipelineCity.Event("a", 8, 11));
+        _city.Log.Append(
+            0, PipelineCity.Event("a", 1, 1), PipelineCity.Event("a", 2, 12), PipelineCity.Event("a", 4, 9), PipelineCity.Event(
+                "a", 8, 11));
         _city.Advance(0.1);
         _city.Tables.Rows("processed.tens").ShouldBe(["2026-05-04T12:00:00Z|a|1|1"]);
         var late = _city.Tables.Rows("processed.tens__late").ShouldHaveSingleItem();
@@ -320,9 +322,12 @@ public sealed class PipelineSupervisorTests : IDisposable
         _city.Advance(40);
 
         // At 14 the watermark is 12: the window that ends at 10 has ended for the row at 8, the one that ends at 15 has not.
-        _city.Log.Append(0, PipelineCity.Event("a", 1, 14), PipelineCity.Event("a", 2, 8), """{"device":"x","device":"a","value":3,"at":"2026-05-04T12:00:14Z"}""");
+        _city.Log.Append(
+            0, PipelineCity.Event("a", 1, 14), PipelineCity.Event(
+                "a", 2, 8), """{"device":"x","device":"a","value":3,"at":"2026-05-04T12:00:14Z"}""");
         _city.Advance(60);
-        (pipeline.Ledger[0].PartlyLate, pipeline.Ledger[0].Late, pipeline.Ledger[0].DuplicateKeys, pipeline.Ledger[0].Conflicts).ShouldBe((1, 0, 1, 0));
+        (pipeline.Ledger[0].PartlyLate, pipeline.Ledger[0].Late, pipeline.Ledger[0].DuplicateKeys, pipeline.Ledger[0].Conflicts).ShouldBe(
+            (1, 0, 1, 0));
         _city.Stop();
         pipeline = _city.Start(sql);
         _city.Advance(1);

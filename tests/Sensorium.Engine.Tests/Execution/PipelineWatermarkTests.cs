@@ -98,7 +98,8 @@ public sealed class PipelineWatermarkTests : IDisposable
 
         _city.Other.Marks(0).ShouldAllBe(mark => mark.Kind == ControlKind.NothingBefore);
         _city.Stop();
-        _city.Tables.Rows("processed.tens").ShouldBe(["2026-05-04T12:00:00Z|20", "2026-05-04T12:00:10Z|20", "2026-05-04T12:00:20Z|20", "2026-05-04T12:00:30Z|20"]);
+        _city.Tables.Rows("processed.tens")
+            .ShouldBe(["2026-05-04T12:00:00Z|20", "2026-05-04T12:00:10Z|20", "2026-05-04T12:00:20Z|20", "2026-05-04T12:00:30Z|20"]);
     }
 
     [Theory]

@@ -8,13 +8,15 @@ namespace Sensorium.Engine.Tests.Execution;
 
 public sealed class ReferenceSwitchTests : IDisposable
 {
-    private const string High = "CREATE TABLE high AS SELECT t.device, t.value, l.high FROM t JOIN thresholds AS l ON l.kind = 'temperature' WHERE t.value > l.high;";
+    private const string High = "CREATE TABLE high AS SELECT t.device, t.value, l.high FROM t JOIN thresholds AS l ON l.kind = "
+        + "'temperature' WHERE t.value > l.high;";
     private const string Tens = """
         CREATE TABLE tens AS SELECT window_start, j.high, count(*) AS readings
         FROM TUMBLE(TABLE joined, DESCRIPTOR(at), INTERVAL '10' SECOND) AS j GROUP BY window_start, window_end, j.high;
         """;
 
-    private const string Joined = "CREATE VIEW joined AS SELECT t.device, t.at, l.high FROM t JOIN thresholds AS l ON l.kind = 'temperature';";
+    private const string Joined =
+        "CREATE VIEW joined AS SELECT t.device, t.at, l.high FROM t JOIN thresholds AS l ON l.kind = 'temperature';";
     private const string At20 = "kind,low,high\ntemperature,5,20\n";
     private const string At30 = "kind,low,high\ntemperature,,30.5\n";
 
@@ -97,11 +99,13 @@ public sealed class ReferenceSwitchTests : IDisposable
         var recorded = Recorded("processed.tens");
         recorded.Count.ShouldBe(4);
 
-        var versions = new[] { At20, At30 }.Select(csv => PipelineCity.Reference("thresholds", csv)).ToDictionary(version => version.Fingerprint);
+        var versions = new[] { At20, At30 }.Select(csv => PipelineCity.Reference("thresholds", csv))
+            .ToDictionary(version => version.Fingerprint);
         _city.Tables = new();
         _city.Options = _city.Options with
         {
-            Checkpoints = _city.Options.Checkpoints + "-replayed", ReferenceHistory = _ => recorded, ReferenceVersion = known => versions[known.Fingerprint],
+            Checkpoints = _city.Options.Checkpoints + "-replayed", ReferenceHistory = _ => recorded,
+            ReferenceVersion = known => versions[known.Fingerprint],
         };
         _city.References["thresholds"] = At30;
         _city.Start(Joined + Tens);
@@ -138,8 +142,10 @@ public sealed class ReferenceSwitchTests : IDisposable
     public void A_version_with_other_columns_is_refused_and_the_old_one_stays()
     {
         var pipeline = _city.Start(High);
-        Should.Throw<SensoriumException>(() => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low\ntemperature,5\n"))).Code.ShouldBe("SN4012");
-        Should.Throw<SensoriumException>(() => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low,high\ntemperature,5,much\n"))).Code.ShouldBe("SN4012");
+        Should.Throw<SensoriumException>(() => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low\ntemperature,5\n"))).Code
+            .ShouldBe("SN4012");
+        Should.Throw<SensoriumException>(
+            () => pipeline.Switch(PipelineCity.Reference("thresholds", "kind,low,high\ntemperature,5,much\n"))).Code.ShouldBe("SN4012");
         pipeline.Switch(PipelineCity.Reference("others", "a\n1\n"));
         Append(0, 25);
         _city.Advance(1);

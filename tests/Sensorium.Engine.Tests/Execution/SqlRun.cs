@@ -39,7 +39,8 @@ internal sealed class SqlRun
     {
         var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", sql)], references.ToDictionary(
             reference => reference.Name,
-            reference => new ReferenceTable(reference.Name, reference.Name + ".csv", "1", CsvTable.Read(Encoding.UTF8.GetBytes(reference.Csv), reference.Name))));
+            reference => new ReferenceTable(
+                reference.Name, reference.Name + ".csv", "1", CsvTable.Read(Encoding.UTF8.GetBytes(reference.Csv), reference.Name))));
         result.Diagnostics.ShouldBeEmpty();
         return result.Program!.Pipelines.ShouldHaveSingleItem();
     }
@@ -59,7 +60,8 @@ internal sealed class SqlRun
         var shape = PipelineSpec.Of(definition, keepsRejected: true);
         PipelineExecutor Open() => new(
             shape,
-            [.. shape.Plan.Streams.Select(input => new PipelineInput(input.Stream, new MemorySource(input.Stream.PhysicalName, inputs[input.Stream.PhysicalName])))],
+            [.. shape.Plan.Streams.Select(
+                input => new PipelineInput(input.Stream, new MemorySource(input.Stream.PhysicalName, inputs[input.Stream.PhysicalName])))],
             new ThreadScheduler(),
             new(Now, lanes, blockBytes));
 

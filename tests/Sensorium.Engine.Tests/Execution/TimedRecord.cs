@@ -8,7 +8,8 @@ internal sealed record TimedRecord(string? Key, double? Value, double Seconds, s
 {
     private static readonly DateTimeOffset _noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    public const string Columns = "k VARCHAR, value DOUBLE, tag VARCHAR, event_time TIMESTAMP FROM 't', WATERMARK FOR event_time AS event_time - INTERVAL '10' SECOND";
+    public const string Columns = "k VARCHAR, value DOUBLE, tag VARCHAR, event_time TIMESTAMP FROM 't', WATERMARK FOR event_time AS "
+        + "event_time - INTERVAL '10' SECOND";
 
     public long Micros => EventTime.From(_noon).Micros + (long)Math.Round(Seconds * 1e6);
 
@@ -59,5 +60,6 @@ internal sealed record TimedRecord(string? Key, double? Value, double Seconds, s
         return [.. accepted.Select(row => row.Record)];
     }
 
-    public static string[][] Lines(TimedRecord[][] partitions) => [.. partitions.Select(records => records.Select(record => record.Json).ToArray())];
+    public static string[][] Lines(TimedRecord[][] partitions) =>
+        [.. partitions.Select(records => records.Select(record => record.Json).ToArray())];
 }

@@ -18,12 +18,16 @@ internal static class Evaluation
     {
         var types = Array.ConvertAll(arguments, TypeOf);
         var overload = BuiltInFunctions.Catalog.Overloads(function).First(candidate => Fits(candidate, types));
-        return Of(operands => new FunctionCall(overload, [.. operands.Select((operand, i) => Widen(operand, Parameter(overload, i)))], Span), arguments);
+        return Of(
+            operands => new FunctionCall(overload, [.. operands.Select((operand, i) => Widen(operand, Parameter(overload, i)))], Span),
+            arguments);
     }
 
-    public static object? Cast(object? value, TypeKind target) => Of(operands => new CastExpression(operands[0], target, false, Span), value);
+    public static object? Cast(object? value, TypeKind target) =>
+        Of(operands => new CastExpression(operands[0], target, false, Span), value);
 
-    public static object? TryCast(object? value, TypeKind target) => Of(operands => new CastExpression(operands[0], target, true, Span), value);
+    public static object? TryCast(object? value, TypeKind target) =>
+        Of(operands => new CastExpression(operands[0], target, true, Span), value);
 
     public static object? Of(Func<BoundExpression[], BoundExpression> build, params object?[] values)
     {
@@ -199,7 +203,8 @@ internal static class Evaluation
         (function.IsVariadic ? types.Length >= function.Parameters.Count : types.Length == function.Parameters.Count)
         && !types.Where((type, i) => !CastRules.IsImplicit(type, Parameter(function, i))).Any();
 
-    private static TypeKind Parameter(ScalarFunction function, int index) => function.Parameters[Math.Min(index, function.Parameters.Count - 1)];
+    private static TypeKind Parameter(ScalarFunction function, int index) =>
+        function.Parameters[Math.Min(index, function.Parameters.Count - 1)];
 
     private static BoundExpression Widen(BoundExpression operand, TypeKind type) =>
         operand.Type == type ? operand : new CastExpression(operand, type, false, operand.Span);

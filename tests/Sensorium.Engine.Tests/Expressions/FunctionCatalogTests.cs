@@ -14,7 +14,8 @@ public sealed class FunctionCatalogTests
     {
         foreach (var function in BuiltInFunctions.Catalog.Overloads(name))
         {
-            var parameters = Array.ConvertAll(BuiltInFunctions.Implementation(function).GetParameters(), parameter => parameter.ParameterType);
+            var parameters = Array.ConvertAll(
+                BuiltInFunctions.Implementation(function).GetParameters(), parameter => parameter.ParameterType);
             for (var i = 0; i < function.Parameters.Count; i++)
             {
                 var type = Physical(function.Parameters[i]);

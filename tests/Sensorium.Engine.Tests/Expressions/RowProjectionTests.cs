@@ -8,7 +8,8 @@ namespace Sensorium.Engine.Tests.Expressions;
 public sealed class RowProjectionTests
 {
     private static readonly Schema Input = new(new Field("i", TypeKind.Integer), new Field("s", TypeKind.Varchar));
-    private static readonly Schema Output = new(new Field("s", TypeKind.Varchar), new Field("q", TypeKind.Integer), new Field("u", TypeKind.Varchar));
+    private static readonly Schema Output = new(
+        new Field("s", TypeKind.Varchar), new Field("q", TypeKind.Integer), new Field("u", TypeKind.Varchar));
 
     private static readonly BoundExpression[] Columns =
     [
@@ -117,5 +118,6 @@ public sealed class RowProjectionTests
     }
 
     private static string[] Rows(Batch batch) =>
-        [.. Enumerable.Range(0, batch.Count).Select(row => string.Join(' ', batch.Columns.Select(column => Evaluation.Read(column, row) ?? "null")))];
+        [.. Enumerable.Range(0, batch.Count)
+            .Select(row => string.Join(' ', batch.Columns.Select(column => Evaluation.Read(column, row) ?? "null")))];
 }

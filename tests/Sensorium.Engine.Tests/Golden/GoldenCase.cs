@@ -47,7 +47,9 @@ internal sealed class GoldenCase
             new Dictionary<string, ReferenceTable>());
     }
 
-    /// <summary>Runs a plan of filters and projections over a stream; every row with a fault is dropped and its input's first column told.</summary>
+    /// <summary>
+    /// Runs a plan of filters and projections over a stream; every row with a fault is dropped and its input's first column told.
+    /// </summary>
     public (List<string?[]> Rows, HashSet<string> Rejected) Run(PlanNode plan)
     {
         var rejected = new HashSet<string>();
@@ -118,7 +120,8 @@ internal sealed class GoldenCase
                 {
                     case Column<byte> booleans: booleans.Set(row, value.GetBoolean() ? (byte)1 : (byte)0); break;
                     case Column<int> numbers: numbers.Set(row, value.GetInt32()); break;
-                    case Column<long> times when column.Type == TypeKind.Timestamp: times.Set(row, EventTime.From(value.GetDateTimeOffset()).Micros); break;
+                    case Column<long> times when column.Type == TypeKind.Timestamp: times.Set(
+                        row, EventTime.From(value.GetDateTimeOffset()).Micros); break;
                     case Column<long> numbers: numbers.Set(row, value.GetInt64()); break;
                     case Column<double> numbers: numbers.Set(row, value.GetDouble()); break;
                     case TextColumn texts: texts.Set(row, System.Text.Encoding.UTF8.GetBytes(value.GetString()!)); break;

@@ -10,7 +10,10 @@ public sealed class GoldenExpressionTests(ITestOutputHelper output)
     private static readonly string[] Areas = ["filter_", "cast_", "string_", "math_", "time_", "nexmark_q0", "nexmark_q1", "nexmark_q22"];
 
     /// <summary>Cases that need more than filters and projections.</summary>
-    private static readonly string[] Grouped = ["filter_empty_and_null_strings", "time_week_quarter", "nexmark_q15", "nexmark_q16", "nexmark_q18", "nexmark_q19"];
+    private static readonly string[] Grouped =
+    [
+        "filter_empty_and_null_strings", "time_week_quarter", "nexmark_q15", "nexmark_q16", "nexmark_q18", "nexmark_q19"
+    ];
 
     /// <summary>Where a result differs on purpose: the case, its columns (none for rejected rows alone) and why.</summary>
     private static readonly (string Case, string[] Columns, string Why)[] Differences =

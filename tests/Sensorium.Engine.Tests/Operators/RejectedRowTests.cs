@@ -14,7 +14,8 @@ public sealed class RejectedRowTests
     public async Task A_group_that_fails_is_kept_with_its_columns(int lanes, int restartEvery)
     {
         var run = await Run(
-            "CREATE TABLE w AS SELECT k, 10 / (count(*) - 2) AS share FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' SECOND) GROUP BY window_start, window_end, k",
+            "CREATE TABLE w AS SELECT k, 10 / (count(*) - 2) AS share FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' SECOND) "
+                + "GROUP BY window_start, window_end, k",
             lanes,
             restartEvery,
             [new("a", 1, 0, ""), new("b", 1, 1, ""), new("a", 1, 2, ""), new("a", 1, 12, ""), new("a", 1, 60, ""), new("a", 1, 61, "")]);
@@ -32,7 +33,8 @@ public sealed class RejectedRowTests
     public async Task So_is_one_whose_sum_does_not_fit()
     {
         var run = await Run(
-            "CREATE TABLE w AS SELECT k, sum(CAST(tag AS BIGINT)) AS total FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' SECOND) GROUP BY window_start, window_end, k",
+            "CREATE TABLE w AS SELECT k, sum(CAST(tag AS BIGINT)) AS total FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' "
+                + "SECOND) GROUP BY window_start, window_end, k",
             lanes: 1,
             restartEvery: 0,
             [new("a", 1, 0, "9223372036854775807"), new("a", 1, 1, "1"), new("b", 1, 2, "7")]);
@@ -58,5 +60,9 @@ public sealed class RejectedRowTests
     }
 
     private static Task<SqlRun> Run(string sql, int lanes, int restartEvery, TimedRecord[] records) => SqlRun.Run(
-        SqlRun.Compile(Stream + sql), new() { ["s"] = TimedRecord.Lines([records]) }, lanes, blockBytes: restartEvery > 0 ? 1 : 1 << 18, restartEvery: restartEvery);
+        SqlRun.Compile(Stream + sql),
+        new() { ["s"] = TimedRecord.Lines([records]) },
+        lanes,
+        blockBytes: restartEvery > 0 ? 1 : 1 << 18,
+        restartEvery: restartEvery);
 }

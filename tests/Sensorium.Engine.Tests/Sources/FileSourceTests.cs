@@ -18,7 +18,8 @@ public sealed class FileSourceTests
     [InlineData("\n", "")]
     [InlineData("", "")]
     [InlineData(" \n", "0: ")]
-    public void Lines_are_records_at_their_byte_offsets(string text, string expected) => ReadAll(text, RecordFormat.Json).ShouldBe(expected);
+    public void Lines_are_records_at_their_byte_offsets(string text, string expected) =>
+        ReadAll(text, RecordFormat.Json).ShouldBe(expected);
 
     [Theory]
     [InlineData("a,b\n1,2\n3,4\n", "4:1,2 8:3,4")]
@@ -99,7 +100,8 @@ public sealed class FileSourceTests
         foreach (var bytes in new[] { text, Gzip(text) })
         {
             using var source = Open(new(), bytes, RecordFormat.Json);
-            Records(source, 1 << 16, out _).Select(record => (record.Offset, record.Text.Length)).ShouldBe([(0, 5), (6, 10_000_000), (10_000_007, 4)]);
+            Records(source, 1 << 16, out _).Select(record => (record.Offset, record.Text.Length))
+                .ShouldBe([(0, 5), (6, 10_000_000), (10_000_007, 4)]);
         }
     }
 
@@ -110,7 +112,8 @@ public sealed class FileSourceTests
         Array.Fill(line, (byte)'a');
         byte[] text = [.. "first\n"u8, .. line, .. "\nlast"u8];
         using var source = Open(new(), text, RecordFormat.Json);
-        Records(source, 1 << 20, out _).Select(record => (record.Offset, record.Text)).ShouldBe([(0, "first"), (6, ""), (text.Length - 4, "last")]);
+        Records(source, 1 << 20, out _).Select(record => (record.Offset, record.Text))
+            .ShouldBe([(0, "first"), (6, ""), (text.Length - 4, "last")]);
     }
 
     [Fact]
@@ -120,7 +123,9 @@ public sealed class FileSourceTests
         using var source = new FileSource(files, "s", ["b", "a"], RecordFormat.Json, new());
         source.Stream.ShouldBe("s");
         var block = new RecordBlock();
-        source.Partitions.Select(partition => (partition.Number, partition.IsFinite, partition.Read(block, partition.Start, 10), Encoding.UTF8.GetString(block.Value(0))))
+        source.Partitions.Select(
+            partition =>
+                (partition.Number, partition.IsFinite, partition.Read(block, partition.Start, 10), Encoding.UTF8.GetString(block.Value(0))))
             .ShouldBe([(0, true, 1, "1"), (1, true, 1, "2")]);
         source.Partitions[0].WaitForData(default, default).AsTask().IsCompleted.ShouldBeTrue();
     }
@@ -128,7 +133,8 @@ public sealed class FileSourceTests
     [Fact]
     public void A_missing_file_is_named()
     {
-        var refusal = Should.Throw<SensoriumException>(() => new FileSource(new MemoryFiles(), "s", ["gone.json"], RecordFormat.Json, new()));
+        var refusal = Should.Throw<SensoriumException>(
+            () => new FileSource(new MemoryFiles(), "s", ["gone.json"], RecordFormat.Json, new()));
         refusal.Code.ShouldBe("SN4102");
         refusal.Message.ShouldContain("gone.json");
     }

@@ -16,7 +16,8 @@ public sealed class RecordSplitterTests
     private static readonly int Files = Environment.GetEnvironmentVariable("SENSORIUM_TEST_LONG") == "1" ? 2000 : 40;
 
     private static readonly string[] Pieces =
-        ["a", "word", "1.5", ",", ",", ",", ";", "\"", "\"", "\"\"", "\n", "\n", "\r\n", "\r", " ", "ö", ",\"", "\",", "\"\n", "\n\"", "", "\uFEFF"];
+        ["a", "word", "1.5", ",", ",", ",", ";", "\"", "\"", "\"\"", "\n", "\n", "\r\n", "\r", " ", "ö", ",\"", "\",", "\"\n", "\n\"", "",
+            "\uFEFF"];
 
     [Theory]
     [InlineData(RecordFormat.Csv, 1)]
@@ -39,7 +40,8 @@ public sealed class RecordSplitterTests
                 if (expected.Count > 0)
                 {
                     var from = random.Next(expected.Count);
-                    Records(partition, Position.FromOffset(expected[from].Offset), () => 4096).ShouldBe(expected[from..], $"seed {seed}, round {round}");
+                    Records(partition, Position.FromOffset(expected[from].Offset), () => 4096)
+                        .ShouldBe(expected[from..], $"seed {seed}, round {round}");
                 }
             }
         }

@@ -90,7 +90,8 @@ public sealed class DeltaLogTests : IDisposable
 
         var lines = Array.IndexOf(whole, (byte)'\n') + 1;
         await _lake.Objects.Put(key, whole.AsMemory(0, lines));
-        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("t"))).Message.ShouldContain("it has 1 of 3 lines");
+        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("t"))).Message.ShouldContain(
+            "it has 1 of 3 lines");
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class DeltaLogTests : IDisposable
         (await _lake.Query("SELECT count(*) FROM t", AsOf.At(birth.AddSeconds(30 * 10)))).ShouldBe(["10"]);
         (await _lake.Query("SELECT count(*) FROM t", AsOf.At(birth.AddSeconds((30 * 10) + 29)))).ShouldBe(["10"]);
         (await _lake.Query("SELECT count(*) FROM t", AsOf.At(birth.AddDays(9)))).ShouldBe(["60"]);
-        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("t", AsOf.At(birth.AddSeconds(-1))))).Code.ShouldBe("SN5006");
+        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("t", AsOf.At(birth.AddSeconds(-1))))).Code
+            .ShouldBe("SN5006");
         (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("t", AsOf.At(1000)))).Code.ShouldBe("SN5006");
     }
 
@@ -148,7 +150,8 @@ public sealed class DeltaLogTests : IDisposable
         var files = await table.Stage([TestLake.Rows(_lake.Today, ("a", 1))], default);
         await _lake.Objects.Delete($"t/{files[0].Path}");
         var after = await _lake.Open();
-        var error = await Should.ThrowAsync<SensoriumException>(async () => await after.Commit(new("p/1", 1, files, new Dictionary<string, object?>()), default));
+        var error = await Should.ThrowAsync<SensoriumException>(
+            async () => await after.Commit(new("p/1", 1, files, new Dictionary<string, object?>()), default));
         error.Code.ShouldBe("SN5008");
         (await _lake.Tables.Snapshot("t"))!.Version.ShouldBe(0);
     }
@@ -157,7 +160,9 @@ public sealed class DeltaLogTests : IDisposable
     public async Task A_file_outside_the_table_is_not_read()
     {
         await Fill(1);
-        await _lake.Objects.Put("t/_delta_log/00000000000000000002.json", """{"add":{"path":"../other/secret.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":true}}"""u8.ToArray());
+        await _lake.Objects.Put(
+            "t/_delta_log/00000000000000000002.json",
+            """{"add":{"path":"../other/secret.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":true}}"""u8.ToArray());
         var error = await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Optimize("t", dryRun: false));
         error.Code.ShouldBe("SN5007");
     }

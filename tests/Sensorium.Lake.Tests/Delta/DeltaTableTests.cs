@@ -25,7 +25,11 @@ public sealed class DeltaTableTests : IDisposable
 
     public DeltaTableTests()
     {
-        _tables = new(new LocalObjectStore(new LocalFileSystem(_folder), "lake"), name => name, Path.Combine(_folder, "scratch"), TimeProvider.System);
+        _tables = new(
+            new LocalObjectStore(new LocalFileSystem(_folder), "lake"),
+            name => name,
+            Path.Combine(_folder, "scratch"),
+            TimeProvider.System);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -34,7 +38,12 @@ public sealed class DeltaTableTests : IDisposable
     public async Task What_is_committed_is_read_back_with_nulls_and_partitions()
     {
         var table = await Open();
-        await table.Commit(new("p/1", 1, await table.Stage([Rows(("a", 1, 1.5), ("ä, 'b'", 2, null))], default), new Dictionary<string, object?> { ["pipeline"] = "p" }), default);
+        await table.Commit(
+            new(
+                "p/1",
+                1,
+                await table.Stage([Rows(("a", 1, 1.5), ("ä, 'b'", 2, null))], default),
+                new Dictionary<string, object?> { ["pipeline"] = "p" }), default);
         (await Query("SELECT id, n, x, epoch_us(\"at\"), day, place.latitude, CAST(raw AS VARCHAR) FROM t ORDER BY n")).ShouldBe(
             ["a|1|1.5|1|1970-01-02|57.7|r1", "ä, 'b'|2|NULL|2|1970-01-03|57.7|r2"]);
         Directory.GetFiles(Path.Combine(_folder, "lake", "t"), "*.parquet").Length.ShouldBe(2);
@@ -64,7 +73,12 @@ public sealed class DeltaTableTests : IDisposable
             var table = await Open();
             for (var epoch = 1; epoch <= 5; epoch++)
             {
-                await table.Commit(new($"p/{writer}", epoch, await table.Stage([Rows(($"w{writer}", epoch, 0))], default), new Dictionary<string, object?>()), default);
+                await table.Commit(
+                    new(
+                        $"p/{writer}",
+                        epoch,
+                        await table.Stage([Rows(($"w{writer}", epoch, 0))], default),
+                        new Dictionary<string, object?>()), default);
             }
         })));
         (await Query("SELECT count(*), count(DISTINCT (id, n)) FROM t")).ShouldBe(["20|20"]);
@@ -74,7 +88,8 @@ public sealed class DeltaTableTests : IDisposable
     public async Task A_table_of_other_columns_is_refused_by_name()
     {
         await Open();
-        var error = await Should.ThrowAsync<SensoriumException>(async () => await _tables.OpenTable(new("t", new(new Field("id", TypeKind.Double)), []), default));
+        var error = await Should.ThrowAsync<SensoriumException>(
+            async () => await _tables.OpenTable(new("t", new(new Field("id", TypeKind.Double)), []), default));
         error.Code.ShouldBe("SN5004");
         error.Message.ShouldContain("t stands with other columns");
     }
@@ -84,7 +99,8 @@ public sealed class DeltaTableTests : IDisposable
     {
         var log = Path.Combine(_folder, "lake", "newer", "_delta_log");
         Directory.CreateDirectory(log);
-        await File.WriteAllTextAsync(Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":4,\"minWriterVersion\":7}}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":4,\"minWriterVersion\":7}}\n");
         (await Should.ThrowAsync<SensoriumException>(async () => await _tables.Snapshot("newer"))).Code.ShouldBe("SN5002");
     }
 

@@ -50,7 +50,8 @@ public sealed class DiskTests : IDisposable
         await Commit(table, 2);
         await Commit(await _tables.OpenTable(new("t", _schema, []), default), 3);
         (await Count()).ShouldBe("48|96");
-        Directory.GetFiles(Path.Combine(_disk.Folder, ".incoming"), "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(_disk.Folder, ".incoming"), "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length > 0).ShouldBeEmpty();
     }
 
     [SmallDiskFact]
@@ -126,7 +127,8 @@ public sealed class DiskTests : IDisposable
     {
         var snapshot = (await _tables.Snapshot("t"))!;
         using var duck = new DuckDatabase(new Dictionary<string, string>());
-        var row = duck.Query($"SELECT count(*), sum(n) FROM ({SnapshotScan.Sql(snapshot, file => Path.Combine(_disk.Folder, "t", file.Path))})").Rows[0];
+        var row = duck.Query(
+            $"SELECT count(*), sum(n) FROM ({SnapshotScan.Sql(snapshot, file => Path.Combine(_disk.Folder, "t", file.Path))})").Rows[0];
         return $"{row[0]}|{row[1]}";
     }
 }

@@ -60,7 +60,8 @@ public sealed class FileChecksumTests : IDisposable
         var table = await Fill("t", 2);
         var staged = await table.Stage([TestLake.Rows(_lake.Today, ("s", 9))], default);
         staged[0].Checksum.ShouldNotBeNull();
-        await (await _tables.OpenTable(new("t", TestLake.Schema, []), default)).Commit(new("p/1", 3, staged, new Dictionary<string, object?>()), default);
+        await (await _tables.OpenTable(new("t", TestLake.Schema, []), default))
+            .Commit(new("p/1", 3, staged, new Dictionary<string, object?>()), default);
         var log = _tables.Log("t");
         await log.Refresh(default);
         await log.WriteCheckpoint(0, default);
@@ -72,7 +73,8 @@ public sealed class FileChecksumTests : IDisposable
         (await _tables.Verify("t"))!.Checked.ShouldBe(3);
         await _tables.Optimize("t", dryRun: false);
         (await _tables.Verify("t"))!.Checked.ShouldBe(1);
-        await new JobRun(_tables, _catalog, 256 << 20).Run("job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (id) AS SELECT * FROM t", _ => { }, default);
+        await new JobRun(_tables, _catalog, 256 << 20).Run(
+            "job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (id) AS SELECT * FROM t", _ => { }, default);
         var job = (await _tables.Verify("final.j"))!;
         (job.Checked, job.Unchecked.Count).ShouldBe((3, 0));
     }
@@ -85,8 +87,16 @@ public sealed class FileChecksumTests : IDisposable
         await table.Commit(new("p/1", 2, [staged with { Checksum = null }], new Dictionary<string, object?>()), default);
         var log = _tables.Log("t");
         await log.Refresh(default);
-        var add = DeltaActions.Add(new DeltaFile("theirs.parquet", new Dictionary<string, string?>(), staged.Size, 0, null, new Dictionary<string, string?> { ["ZCUBE_ID"] = "7" }), dataChange: true);
-        await _lake.Objects.Put("processed/t/theirs.parquet", await File.ReadAllBytesAsync(Path.Combine(_lake.Folder, "lake", "processed", "t", staged.Path)));
+        var add = DeltaActions.Add(
+            new DeltaFile(
+                "theirs.parquet",
+                new Dictionary<string, string?>(),
+                staged.Size,
+                0,
+                null,
+                new Dictionary<string, string?> { ["ZCUBE_ID"] = "7" }), dataChange: true);
+        await _lake.Objects.Put(
+            "processed/t/theirs.parquet", await File.ReadAllBytesAsync(Path.Combine(_lake.Folder, "lake", "processed", "t", staged.Path)));
         (await log.TryPublish([DeltaActions.Info("WRITE", 0, isBlindAppend: true), add], default)).ShouldBeTrue();
         await log.WriteCheckpoint(0, default);
 
@@ -102,7 +112,8 @@ public sealed class FileChecksumTests : IDisposable
         var table = await _tables.OpenTable(new(name, TestLake.Schema, []), default);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
-            await _lake.Commit(table, epoch, TestLake.Rows(_lake.Today, [.. Enumerable.Range(0, 100).Select(i => ($"a{epoch}", (long)(i * epoch)))]));
+            await _lake.Commit(
+                table, epoch, TestLake.Rows(_lake.Today, [.. Enumerable.Range(0, 100).Select(i => ($"a{epoch}", (long)(i * epoch)))]));
         }
 
         return table;

@@ -32,9 +32,13 @@ public sealed class ForeignWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}""", "deletionVectors")]
-    [InlineData("""{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}""", "v2Checkpoint")]
-    [InlineData("""{"protocol":{"minReaderVersion":1,"minWriterVersion":7,"writerFeatures":["rowTracking","appendOnly"]}}""", "rowTracking")]
+    [InlineData(
+        """{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}""", "deletionVectors")]
+    [InlineData(
+        """{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}""",
+        "v2Checkpoint")]
+    [InlineData(
+        """{"protocol":{"minReaderVersion":1,"minWriterVersion":7,"writerFeatures":["rowTracking","appendOnly"]}}""", "rowTracking")]
     [InlineData("""{"protocol":{"minReaderVersion":1,"minWriterVersion":4}}""", "writer version 4")]
     [InlineData("""{"protocol":{"minReaderVersion":4,"minWriterVersion":8}}""", "reader version 4")]
     public async Task A_feature_that_comes_between_is_refused_by_name_and_nothing_is_committed(string protocol, string name)
@@ -48,7 +52,8 @@ public sealed class ForeignWriterTests : IDisposable
         _lake.Log().ShouldNotContain("00000000000000000004.json");
         (await Refusal(async () => await _lake.Open())).Code.ShouldBe("SN5002");
         (await Refusal(async () => await _lake.Tables.Optimize("t", dryRun: false))).Code.ShouldBe("SN5002");
-        (await Refusal(async () => await _lake.Tables.Vacuum("t", TimeSpan.FromDays(7), dryRun: false, _ => false))).Code.ShouldBe("SN5002");
+        (await Refusal(async () => await _lake.Tables.Vacuum("t", TimeSpan.FromDays(7), dryRun: false, _ => false))).Code.ShouldBe(
+            "SN5002");
     }
 
     [Fact]
@@ -75,7 +80,13 @@ public sealed class ForeignWriterTests : IDisposable
         var table = await _lake.Open();
         var file = (await table.Stage([TestLake.Rows(_lake.Today, ("a", 1))], default))[0];
         var add = DeltaActions.Add(file, 1, dataChange: true);
-        add["add"]!["deletionVector"] = new System.Text.Json.Nodes.JsonObject { ["storageType"] = "u", ["pathOrInlineDv"] = "x", ["sizeInBytes"] = 1, ["cardinality"] = 1 };
+        add["add"]!["deletionVector"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["storageType"] = "u",
+            ["pathOrInlineDv"] = "x",
+            ["sizeInBytes"] = 1,
+            ["cardinality"] = 1,
+        };
         await Foreign(1, add.ToJsonString());
         var refused = await Refusal(async () => await _lake.Tables.Snapshot("t"));
         (refused.Code, refused.Message).ShouldBe(("SN5002", "table t has deletion vectors, which this release does not know."));

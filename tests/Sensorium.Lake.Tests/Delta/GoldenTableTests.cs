@@ -68,9 +68,14 @@ public sealed class GoldenTableTests : IDisposable
         var snapshot = (await Read(name))!;
         using var duck = new DuckDatabase(new Dictionary<string, string>());
         duck.Execute($"CREATE VIEW ours AS {SnapshotScan.Sql(snapshot, file => Path.Combine(Table(name), file.Path))}");
-        var expected = Directory.GetFiles(Path.Combine(SharedData.PathOf(Golden), name, "expected"), "*.parquet").Select(DuckSql.Text).ToList();
-        var columns = string.Join(", ", snapshot.Columns.Select(column => $"CAST({DuckSql.Identifier(column.Name)} AS {column.DuckType}) AS {DuckSql.Identifier(column.Name)}"));
-        duck.Execute($"CREATE VIEW theirs AS SELECT {columns} FROM read_parquet([{string.Join(", ", expected)}], hive_partitioning = false)");
+        var expected = Directory.GetFiles(Path.Combine(SharedData.PathOf(Golden), name, "expected"), "*.parquet").Select(DuckSql.Text)
+            .ToList();
+        var columns = string.Join(
+            ", ",
+            snapshot.Columns.Select(
+                column => $"CAST({DuckSql.Identifier(column.Name)} AS {column.DuckType}) AS {DuckSql.Identifier(column.Name)}"));
+        duck.Execute(
+            $"CREATE VIEW theirs AS SELECT {columns} FROM read_parquet([{string.Join(", ", expected)}], hive_partitioning = false)");
         var (ours, theirs) = (Rows(duck, "ours"), Rows(duck, "theirs"));
         ours.ShouldBe(theirs);
     }
@@ -117,8 +122,11 @@ public sealed class GoldenTableTests : IDisposable
     {
         var snapshot = (await Read("data-reader-partition-values"))!;
         using var duck = new DuckDatabase(new Dictionary<string, string>());
-        duck.Execute($"CREATE VIEW t AS {SnapshotScan.Sql(snapshot, file => Path.Combine(Table("data-reader-partition-values"), file.Path))}");
-        duck.Query("SELECT as_int, as_long, as_byte, as_boolean, as_double, as_date, as_timestamp, as_big_decimal, as_string_lit_null, value FROM t ORDER BY ALL").Rows
+        duck.Execute(
+            $"CREATE VIEW t AS {SnapshotScan.Sql(snapshot, file => Path.Combine(Table("data-reader-partition-values"), file.Path))}");
+        duck.Query(
+            "SELECT as_int, as_long, as_byte, as_boolean, as_double, as_date, as_timestamp, as_big_decimal, as_string_lit_null, value "
+                + "FROM t ORDER BY ALL").Rows
             .Select(row => string.Join('|', row.Select(value => value ?? "NULL"))).ShouldBe(
             [
                 "0|0|0|true|0.0|2021-09-08|2021-09-08 11:11:11+00|0|null|0",
@@ -137,5 +145,6 @@ public sealed class GoldenTableTests : IDisposable
     }
 
     private static List<string> Rows(DuckDatabase duck, string view) =>
-        [.. duck.Query($"SELECT * FROM {view}").Rows.Select(row => string.Join('|', row.Select(value => value ?? "NULL"))).Order(StringComparer.Ordinal)];
+        [.. duck.Query($"SELECT * FROM {view}").Rows.Select(row => string.Join('|', row.Select(value => value ?? "NULL")))
+            .Order(StringComparer.Ordinal)];
 }

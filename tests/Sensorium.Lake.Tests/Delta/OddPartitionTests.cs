@@ -8,17 +8,22 @@ using Sensorium.Lake.Tests.Query;
 
 namespace Sensorium.Lake.Tests.Delta;
 
-/// <summary>Any text is a partition value, and comes back as it was; the empty one, which Delta cannot tell from NULL, is refused.</summary>
+/// <summary>
+/// Any text is a partition value, and comes back as it was; the empty one, which Delta cannot tell from NULL, is refused.
+/// </summary>
 public sealed class OddPartitionTests : IDisposable
 {
     private static readonly string?[] _texts =
     [
-        null, "a", "A", " ", "\0", "a\0b", "\0\0", "'", "''; DROP TABLE t; --", "\"", "%", "%2F", "%00", "/", "..", "../../etc", ".", "\\", "\\0", "\n", "\r\n", "\t",
-        "\u0001", "\u0002", "\u001b[31m", "NULL", "null", "__HIVE_DEFAULT_PARTITION__", "k=v", "2026-05-04", "1.0", "ä", "a\u0308", "\U0001F30D", "\uFEFF",
+        null, "a", "A", " ", "\0", "a\0b", "\0\0", "'", "''; DROP TABLE t; --", "\"", "%", "%2F", "%00", "/", "..", "../../etc", ".", "\\",
+        "\\0", "\n", "\r\n", "\t",
+        "\u0001", "\u0002", "\u001b[31m", "NULL", "null", "__HIVE_DEFAULT_PARTITION__", "k=v", "2026-05-04", "1.0", "ä", "a\u0308",
+        "\U0001F30D", "\uFEFF",
         "\u202Ertl", "{\"a\":1}", new string('x', 300), new string('ö', 5000),
     ];
 
-    private static readonly Schema _schema = new(new Field("k", TypeKind.Varchar), new Field("l", TypeKind.Varchar), new Field("n", TypeKind.BigInt));
+    private static readonly Schema _schema = new(
+        new Field("k", TypeKind.Varchar), new Field("l", TypeKind.Varchar), new Field("n", TypeKind.BigInt));
 
     private readonly TestLake _lake = new();
     private readonly DeltaTableStore _tables;
@@ -62,9 +67,11 @@ public sealed class OddPartitionTests : IDisposable
         }
 
         await Check("t");
-        await new JobRun(_tables, _catalog, 256 << 20).Run("job", $"CREATE OR REPLACE TABLE final.j PARTITIONED BY ({string.Join(", ", by)}) AS SELECT * FROM t", _ => { }, default);
+        await new JobRun(_tables, _catalog, 256 << 20).Run(
+            "job", $"CREATE OR REPLACE TABLE final.j PARTITIONED BY ({string.Join(", ", by)}) AS SELECT * FROM t", _ => { }, default);
         await Check("final.j");
-        await new JobRun(_tables, _catalog, 256 << 20).Run("job", "INSERT OVERWRITE final.j SELECT * FROM t WHERE k <> 'a' OR k IS NULL", _ => { }, default);
+        await new JobRun(_tables, _catalog, 256 << 20).Run(
+            "job", "INSERT OVERWRITE final.j SELECT * FROM t WHERE k <> 'a' OR k IS NULL", _ => { }, default);
         await Check("final.j");
     }
 
@@ -75,10 +82,16 @@ public sealed class OddPartitionTests : IDisposable
         var job = new JobRun(_tables, _catalog, 256 << 20);
         await job.Run("job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (k) AS SELECT * FROM t", _ => { }, default);
         (await Should.ThrowAsync<SensoriumException>(
-            () => job.Run("job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (k) AS SELECT CASE WHEN k = 'a' THEN '' ELSE k END AS k, l, n FROM t", _ => { }, default))).Code.ShouldBe("SN5019");
+            () => job.Run(
+                "job",
+                "CREATE OR REPLACE TABLE final.j PARTITIONED BY (k) AS SELECT CASE WHEN k = 'a' THEN '' ELSE k END AS k, l, n FROM t",
+                _ => { },
+                default))).Code.ShouldBe("SN5019");
         (await _tables.Snapshot("final.j"))!.Version.ShouldBe(0);
         (await Should.ThrowAsync<SensoriumException>(
-            () => job.Run("job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (b) AS SELECT encode(k) AS b, n FROM t", _ => { }, default))).Code.ShouldBe("SN5014");
+            () => job.Run(
+                "job", "CREATE OR REPLACE TABLE final.j PARTITIONED BY (b) AS SELECT encode(k) AS b, n FROM t", _ => { }, default))).Code
+                    .ShouldBe("SN5014");
     }
 
     private static Batch Rows()
@@ -120,7 +133,9 @@ public sealed class OddPartitionTests : IDisposable
             ((string?)rows[i][3]).ShouldBe("2");
         }
 
-        (await Asked.Lines(_lake.Folder, $"SELECT n FROM {table} WHERE k = 'a' || chr(0) || 'b'", sources))[1].AsArray()[0]!.ToString().ShouldBe("5");
-        (await Asked.Lines(_lake.Folder, $"SELECT min(n), max(n) FROM {table} WHERE k IS NULL", sources))[1].ToJsonString().ShouldBe("[\"0\",\"0\"]");
+        (await Asked.Lines(_lake.Folder, $"SELECT n FROM {table} WHERE k = 'a' || chr(0) || 'b'", sources))[1].AsArray()[0]!.ToString()
+            .ShouldBe("5");
+        (await Asked.Lines(_lake.Folder, $"SELECT min(n), max(n) FROM {table} WHERE k IS NULL", sources))[1].ToJsonString()
+            .ShouldBe("[\"0\",\"0\"]");
     }
 }

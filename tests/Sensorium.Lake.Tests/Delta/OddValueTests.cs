@@ -14,15 +14,24 @@ public sealed class OddValueTests : IDisposable
 {
     private static readonly double[] _odd =
     [
-        0.0, -0.0, double.NaN, BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000), BitConverter.UInt64BitsToDouble(0x7FF0_0000_0000_0001),
-        BitConverter.UInt64BitsToDouble(0xFFFF_FFFF_FFFF_FFFF), double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -double.Epsilon,
+        0.0, -0.0, double.NaN, BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000),
+        BitConverter.UInt64BitsToDouble(0x7FF0_0000_0000_0001),
+        BitConverter.UInt64BitsToDouble(0xFFFF_FFFF_FFFF_FFFF), double.PositiveInfinity, double.NegativeInfinity, double.Epsilon,
+        -double.Epsilon,
         2.2250738585072009e-308, double.MaxValue, double.MinValue, 0.1, -0.1, 1e22, 9007199254740993, 1.0 / 3,
     ];
 
-    private static readonly string[] _texts = ["", "a", "\0", "a\0b", "naïve", "\U0001F30D", "'\"\\", "\r\n\t\u001b[2J", new string('x', 3000)];
+    private static readonly string[] _texts =
+    [
+        "", "a", "\0", "a\0b", "naïve", "\U0001F30D", "'\"\\", "\r\n\t\u001b[2J", new string('x', 3000)
+    ];
 
     private static readonly Schema _schema = new(
-        new Field("id", TypeKind.BigInt), new Field("d", TypeKind.Double), new Field("p", TypeKind.Point), new Field("t", TypeKind.Varchar), new Field("b", TypeKind.Binary));
+        new Field("id", TypeKind.BigInt),
+        new Field("d", TypeKind.Double),
+        new Field("p", TypeKind.Point),
+        new Field("t", TypeKind.Varchar),
+        new Field("b", TypeKind.Binary));
 
     private readonly TestLake _lake = new();
     private readonly DeltaTableStore _tables;
@@ -68,7 +77,11 @@ public sealed class OddValueTests : IDisposable
         await Job("CREATE OR REPLACE TABLE final.copy AS SELECT * FROM one");
         hashes.Add(await HashOf("final.copy"));
         var answer = new QueryRequest("", QueryMode.Parquet, [], [], _lake.Folder, 0, 0, null).ParquetPath;
-        (await Asked.Lines(_lake.Folder, "SELECT * FROM many", await _catalog.Sources(["processed.many"]), QueryMode.Parquet))[^1]["rows"]!.GetValue<long>().ShouldBe(5000);
+        (await Asked.Lines(
+            _lake.Folder,
+            "SELECT * FROM many",
+            await _catalog.Sources(["processed.many"]),
+            QueryMode.Parquet))[^1]["rows"]!.GetValue<long>().ShouldBe(5000);
         var file2 = PlainFiles.Of(answer);
         hashes.Add(await Asked.Hash(_lake.Folder, "SELECT * FROM f", new([new("main", "f", file2.Sql)], file2.Paths)));
         hashes.Distinct().ShouldHaveSingleItem();
@@ -78,7 +91,9 @@ public sealed class OddValueTests : IDisposable
         var sources = await _catalog.Sources(["processed.many", "final.copy"]);
         foreach (var relation in sources.Views.Select(view => view.Sql).Append(file2.Sql))
         {
-            using var found = duck.Read($"SELECT d, p, t, b, CAST(CAST(d AS BIT) AS VARCHAR), CAST(CAST(p.latitude AS BIT) AS VARCHAR) FROM ({relation}) ORDER BY id");
+            using var found = duck.Read(
+                $"SELECT d, p, t, b, CAST(CAST(d AS BIT) AS VARCHAR), CAST(CAST(p.latitude AS BIT) AS VARCHAR) FROM ({relation}) ORDER BY "
+                    + $"id");
             var expected = Rows(seed, [.. Enumerable.Range(0, 5000)]);
             var row = 0;
             foreach (var batch in found.Batches())
@@ -119,16 +134,33 @@ public sealed class OddValueTests : IDisposable
             using var duck = new DuckDatabase(new Dictionary<string, string>());
             duck.Execute($"CREATE VIEW pruned AS {(await _catalog.Sources(["processed.t"])).Views[0].Sql}");
             duck.Execute("CREATE TABLE plain AS SELECT * FROM pruned");
-            foreach (var filter in new[] { "d = 0", "d = -0.0", "d IN (0, 1)", "d = 'NaN'", "isnan(d)", "d > 1e308", "d >= 'NaN'", "d < 0", "d <= 0 AND d >= 0", "d = 'Infinity'", "d <> 0", "d < 1e-300 AND d > -1e-300" })
+            foreach (var filter in new[]
+            {
+                "d = 0",
+                "d = -0.0",
+                "d IN (0, 1)",
+                "d = 'NaN'",
+                "isnan(d)",
+                "d > 1e308",
+                "d >= 'NaN'",
+                "d < 0",
+                "d <= 0 AND d >= 0",
+                "d = 'Infinity'",
+                "d <> 0",
+                "d < 1e-300 AND d > -1e-300",
+            })
             {
                 var found = duck.Query($"SELECT count(*) FROM pruned WHERE {filter}").Rows[0][0];
                 found.ShouldBe(duck.Query($"SELECT count(*) FROM plain WHERE {filter}").Rows[0][0], filter);
                 long.Parse(found!).ShouldBeGreaterThan(0, filter);
             }
 
-            duck.Query("SELECT max(d), min(d), count(d) FROM pruned").Rows[0].ShouldBe(duck.Query("SELECT max(d), min(d), count(d) FROM plain").Rows[0]);
-            long.Parse(duck.Query("SELECT count(*) FROM pruned WHERE d = 0").Rows[0][0]!).ShouldBe(files.Sum(file => file.Count(value => value == 0)));
-            long.Parse(duck.Query("SELECT count(*) FROM pruned WHERE d = 'NaN'").Rows[0][0]!).ShouldBe(files.Sum(file => file.Count(double.IsNaN)));
+            duck.Query("SELECT max(d), min(d), count(d) FROM pruned").Rows[0].ShouldBe(
+                duck.Query("SELECT max(d), min(d), count(d) FROM plain").Rows[0]);
+            long.Parse(duck.Query("SELECT count(*) FROM pruned WHERE d = 0").Rows[0][0]!)
+                .ShouldBe(files.Sum(file => file.Count(value => value == 0)));
+            long.Parse(duck.Query("SELECT count(*) FROM pruned WHERE d = 'NaN'").Rows[0][0]!)
+                .ShouldBe(files.Sum(file => file.Count(double.IsNaN)));
             await _tables.Optimize("t", dryRun: false);
         }
     }
@@ -154,8 +186,10 @@ public sealed class OddValueTests : IDisposable
             ((long?)end["rows"]).ShouldBe(3000, end.ToJsonString());
             var exported = PlainFiles.Of(Path.Combine(_lake.Folder, "answer.parquet"));
             hashes.Add(await Asked.Hash(_lake.Folder, "SELECT * FROM f", new([new("main", "f", exported.Sql)], exported.Paths)));
-            duck.Query($"SELECT DISTINCT CAST(CAST(d AS BIT) AS VARCHAR) FROM ({exported.Sql}) WHERE isnan(d)").Rows.ShouldHaveSingleItem()[0]!.ShouldStartWith("0111111111111");
-            duck.Query($"SELECT count(*) FROM ({exported.Sql}) WHERE CAST(s AS VARCHAR) LIKE '%-nan%' OR CAST(m AS VARCHAR) LIKE '%-nan%'").Rows[0][0].ShouldBe("0");
+            duck.Query($"SELECT DISTINCT CAST(CAST(d AS BIT) AS VARCHAR) FROM ({exported.Sql}) WHERE isnan(d)").Rows
+                .ShouldHaveSingleItem()[0]!.ShouldStartWith("0111111111111");
+            duck.Query(
+                $"SELECT count(*) FROM ({exported.Sql}) WHERE CAST(s AS VARCHAR) LIKE '%-nan%' OR CAST(m AS VARCHAR) LIKE '%-nan%'").Rows[0][0].ShouldBe("0");
         }
 
         hashes.Distinct().ShouldHaveSingleItem();
@@ -184,13 +218,17 @@ public sealed class OddValueTests : IDisposable
 
     private static int HashCode(int seed, int id) => unchecked((seed * 486187739) + id);
 
-    private static double Odd(Random random) => random.Next(4) == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)) : _odd[random.Next(_odd.Length)];
+    private static double Odd(Random random) => random.Next(4) == 0
+        ? BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))
+        : _odd[random.Next(_odd.Length)];
 
-    private static string BitsOf(double value) => (double.IsNaN(value) ? 0x7FF8_0000_0000_0000UL : BitConverter.DoubleToUInt64Bits(value)).ToString("b64", null);
+    private static string BitsOf(double value) =>
+        (double.IsNaN(value) ? 0x7FF8_0000_0000_0000UL : BitConverter.DoubleToUInt64Bits(value)).ToString("b64", null);
 
     private Task<string> Hash(string table) => HashOf($"processed.{table}");
 
-    private async Task<string> HashOf(string table) => await Asked.Hash(_lake.Folder, $"SELECT * FROM {table}", await _catalog.Sources([table]));
+    private async Task<string> HashOf(string table) =>
+        await Asked.Hash(_lake.Folder, $"SELECT * FROM {table}", await _catalog.Sources([table]));
 
     private Task Job(string sql) => new JobRun(_tables, _catalog, 256 << 20).Run("job", sql, _ => { }, default);
 }

@@ -26,7 +26,10 @@ internal sealed class SparkSession : IAsyncDisposable
         var session = new SparkSession(process);
         session._listener.Start();
         var port = ((IPEndPoint)session._listener.LocalEndpoint).Port;
-        process.StartInfo = new("bash", [SharedData.PathOf("tools/spark.sh"), "submit", "--driver-memory", "1g", "--driver-java-options", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", file, $"{port}", .. arguments])
+        process.StartInfo = new(
+            "bash",
+            [SharedData.PathOf("tools/spark.sh"), "submit", "--driver-memory", "1g", "--driver-java-options",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", file, $"{port}", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

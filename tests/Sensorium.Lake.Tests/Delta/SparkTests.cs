@@ -70,7 +70,10 @@ public sealed class SparkTests : IDisposable
         """;
 
     /// <summary>Partition values as people and machines write them.</summary>
-    private static readonly string?[] _places = ["plain", "a b/c", "100%", "å:ö?#&=+", "it's \"so\"", "tab\tline\n", "..", "back\\slash", "%41", "🚲", null];
+    private static readonly string?[] _places =
+    [
+        "plain", "a b/c", "100%", "å:ö?#&=+", "it's \"so\"", "tab\tline\n", "..", "back\\slash", "%41", "🚲", null
+    ];
 
     private static readonly Schema _schema = new(
         new Field("id", TypeKind.Varchar),
@@ -100,7 +103,9 @@ public sealed class SparkTests : IDisposable
         await WriteOdd();
         await new JobRun(_lake.Tables, new LakeCatalog(_lake.Objects, _lake.Tables), 256 << 20).Run(
             "exact",
-            "CREATE OR REPLACE TABLE final.exact PARTITIONED BY (day) AS SELECT CAST(1234567.89 AS DECIMAL(10, 2)) AS price, CAST('-99999999999999999999.000001' AS DECIMAL(38, 6)) AS wide, CAST(0.25 AS FLOAT) AS f, DATE '2026-05-04' AS day UNION ALL SELECT NULL, NULL, NULL, NULL",
+            "CREATE OR REPLACE TABLE final.exact PARTITIONED BY (day) AS SELECT CAST(1234567.89 AS DECIMAL(10, 2)) AS price, "
+                + "CAST('-99999999999999999999.000001' AS DECIMAL(38, 6)) AS wide, CAST(0.25 AS FLOAT) AS f, DATE '2026-05-04' AS day "
+                    + "UNION ALL SELECT NULL, NULL, NULL, NULL",
             _ => { },
             default);
         await using var spark = SparkSession.Start(_lake.Folder, Script, Path.Combine(_lake.Folder, "lake"));
@@ -113,7 +118,8 @@ public sealed class SparkTests : IDisposable
         ((int)seen["files"]!).ShouldBe(2);
         ((string)seen["operations"]![0]!).ShouldBe("OPTIMIZE");
         ((string)seen["comment"]!).ShouldBe("a comment");
-        seen["odd"]!.AsArray().Select(row => (long)row![0]!).ShouldBe(Enumerable.Range(0, 2 * _places.Length).Select(n => (long)n), ignoreOrder: true);
+        seen["odd"]!.AsArray().Select(row => (long)row![0]!)
+            .ShouldBe(Enumerable.Range(0, 2 * _places.Length).Select(n => (long)n), ignoreOrder: true);
         foreach (var row in seen["odd"]!.AsArray())
         {
             var n = (int)row![0]!;
@@ -125,8 +131,10 @@ public sealed class SparkTests : IDisposable
 
         seen["found"]!.AsArray().Select(count => (int)count!).ShouldAllBe(count => count == 1);
         ((int)seen["nowhere"]!).ShouldBe(2);
-        Lines(seen["exact"]).ShouldBe(["[\"1234567.89\",\"-99999999999999999999.000001\",0.25,\"2026-05-04\"]", "[null,null,null,null]"], ignoreOrder: true);
-        seen["exact types"]!.AsArray().Select(type => (string)type!).ShouldBe(["price:decimal(10,2)", "wide:decimal(38,6)", "f:float", "day:date"]);
+        Lines(seen["exact"]).ShouldBe(
+            ["[\"1234567.89\",\"-99999999999999999999.000001\",0.25,\"2026-05-04\"]", "[null,null,null,null]"], ignoreOrder: true);
+        seen["exact types"]!.AsArray().Select(type => (string)type!)
+            .ShouldBe(["price:decimal(10,2)", "wide:decimal(38,6)", "f:float", "day:date"]);
         (await Query("odd", "SELECT count(*), count(DISTINCT place), count(hour), sum(n) FROM t")).ShouldBe(["22|10|20|231"]);
 
         ((string)(await spark.Next())!).ShouldBe("written");
@@ -139,12 +147,14 @@ public sealed class SparkTests : IDisposable
         var after = await spark.Next();
         Lines(after["ours"]).ShouldBe(["[61,2886,true]"]);
         Lines(after["grown"]).ShouldBe(
-            Enumerable.Range(0, 3).Select(n => $"[\"s{n}\",{n},\"2026-05-0{4 + (n % 2)}\"]").Append("[\"ours\",100,\"2026-05-04\"]").Append("[\"again\",101,\"2026-05-05\"]"),
+            Enumerable.Range(0, 3).Select(n => $"[\"s{n}\",{n},\"2026-05-0{4 + (n % 2)}\"]").Append("[\"ours\",100,\"2026-05-04\"]")
+                .Append("[\"again\",101,\"2026-05-05\"]"),
             ignoreOrder: true);
         ((int)after["transactions"]!).ShouldBe(2);
         _lake.Objects.Rescan();
         (await Query("ours", "SELECT count(*), sum(n) FROM t")).ShouldBe(["61|2886"]);
-        (await Query("ours", "SELECT count(*), sum(n) FROM t", AsOf.At((await _lake.Tables.Snapshot("ours"))!.Version - 1))).ShouldBe(["62|2891"]);
+        (await Query("ours", "SELECT count(*), sum(n) FROM t", AsOf.At((await _lake.Tables.Snapshot("ours"))!.Version - 1)))
+            .ShouldBe(["62|2891"]);
     }
 
     /// <summary>60 commits by day, merged, their older half known from the checkpoint alone.</summary>
@@ -153,12 +163,15 @@ public sealed class SparkTests : IDisposable
         var table = await _lake.Tables.OpenTable(new("ours", _schema, ["day"], "a comment"), default);
         for (var epoch = 1; epoch <= 60; epoch++)
         {
-            await table.Commit(new("p/1", epoch, await table.Stage([Row(epoch)], default), new Dictionary<string, object?> { ["epoch"] = epoch }), default);
+            await table.Commit(
+                new("p/1", epoch, await table.Stage([Row(epoch)], default), new Dictionary<string, object?> { ["epoch"] = epoch }),
+                default);
         }
 
         await _lake.Tables.Optimize("ours", dryRun: false);
         var checkpoint = _lake.Log("ours").Last(name => name.EndsWith(".checkpoint.parquet", StringComparison.Ordinal));
-        foreach (var commit in _lake.Log("ours").Where(name => name.EndsWith(".json", StringComparison.Ordinal) && string.CompareOrdinal(name, checkpoint) < 0))
+        foreach (var commit in _lake.Log("ours")
+            .Where(name => name.EndsWith(".json", StringComparison.Ordinal) && string.CompareOrdinal(name, checkpoint) < 0))
         {
             await _lake.Objects.Delete($"ours/_delta_log/{commit}");
         }
@@ -209,7 +222,8 @@ public sealed class SparkTests : IDisposable
     {
         (await Query("theirs", "SELECT count(*), sum(id), sum(x), sum(price), count(DISTINCT part), count(late), max(\"at\") FROM t"))
             .ShouldBe(["116|7630|892.75|1789.750000|2|1|2026-05-05 00:00:00+00"]);
-        (await Query("theirs", "SELECT part, list, late FROM t WHERE id IN (6, 500) ORDER BY id")).ShouldBe(["a b/%å:0|[6]|NULL", "NULL|[1]|here"]);
+        (await Query("theirs", "SELECT part, list, late FROM t WHERE id IN (6, 500) ORDER BY id"))
+            .ShouldBe(["a b/%å:0|[6]|NULL", "NULL|[1]|here"]);
         (await Query("theirs", "SELECT count(*) FROM t", AsOf.At(2))).ShouldBe(["30"]);
         var refused = await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Snapshot("marked"));
         (refused.Code, refused.Message).ShouldBe(("SN5002", "table marked has deletion vectors, which this release does not know."));

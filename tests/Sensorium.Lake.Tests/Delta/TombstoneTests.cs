@@ -22,7 +22,8 @@ public sealed class TombstoneTests : IDisposable
         await Fill(table, 210);
         var log = _lake.Tables.Log("t");
         await log.Refresh(default);
-        var removed = Directory.GetFiles(Path.Combine(_lake.Folder, "lake", "t"), "*.parquet").Select(path => Path.GetFileName(path)!).Except(log.State.Files.Keys).ToList();
+        var removed = Directory.GetFiles(Path.Combine(_lake.Folder, "lake", "t"), "*.parquet").Select(path => Path.GetFileName(path)!)
+            .Except(log.State.Files.Keys).ToList();
         removed.Count.ShouldBeGreaterThan(150);
         log.State.Tombstones.Keys.ShouldBe(removed, ignoreOrder: true);
         Checkpoints().Length.ShouldBeGreaterThan(2);
@@ -44,12 +45,18 @@ public sealed class TombstoneTests : IDisposable
     {
         var table = await _lake.Open();
         await _lake.Objects.Put("t/day=x/other.parquet", new byte[] { 1 });
-        await Foreign(1, """{"add":{"path":"day=x/other.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":true}}""");
-        await Foreign(2, $$$"""{"remove":{"path":"day=x/other.parquet","deletionTimestamp":{{{_lake.Time.GetUtcNow().ToUnixTimeMilliseconds()}}},"dataChange":true}}""");
+        await Foreign(
+            1,
+            """{"add":{"path":"day=x/other.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":true}}""");
+        await Foreign(
+            2,
+            $$$"""{"remove":{"path":"day=x/other.parquet","deletionTimestamp":{{{_lake.Time.GetUtcNow().ToUnixTimeMilliseconds()}}},"dataChange":true}}""");
         await Fill(table, 55);
         (await Reloaded()).ShouldContain("day=x/other.parquet");
         var last = (await _lake.Tables.Snapshot("t"))!.Version;
-        await Foreign(last + 1, """{"add":{"path":"day=x/other.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":false}}""");
+        await Foreign(
+            last + 1,
+            """{"add":{"path":"day=x/other.parquet","partitionValues":{"day":"2026-05-04"},"size":1,"modificationTime":1,"dataChange":false}}""");
         await _lake.Objects.Delete("t/day=x/other.parquet");
         var checkpoints = Checkpoints().Length;
         for (var more = 0; Checkpoints().Length == checkpoints; more++)
@@ -60,12 +67,15 @@ public sealed class TombstoneTests : IDisposable
 
         (await Reloaded()).ShouldNotContain("day=x/other.parquet");
         using var duck = new DuckDatabase(new Dictionary<string, string>());
-        duck.Query($"SELECT add.path, remove.path FROM read_parquet('{Checkpoints()[^1]}') WHERE coalesce(add.path, remove.path) LIKE '%other.parquet'").Rows
+        duck.Query(
+            $"SELECT add.path, remove.path FROM read_parquet('{Checkpoints()[^1]}') WHERE coalesce(add.path, remove.path) LIKE "
+                + $"'%other.parquet'").Rows
             .ShouldHaveSingleItem()[1].ShouldBeNull();
     }
 
     private string[] Checkpoints() =>
-        [.. Directory.GetFiles(Path.Combine(_lake.Folder, "lake", "t", "_delta_log"), "*.checkpoint.parquet").Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(_lake.Folder, "lake", "t", "_delta_log"), "*.checkpoint.parquet")
+            .Order(StringComparer.Ordinal)];
 
     private async Task<IEnumerable<string>> Reloaded()
     {
@@ -74,7 +84,8 @@ public sealed class TombstoneTests : IDisposable
         return log.State.Tombstones.Keys;
     }
 
-    private ValueTask Foreign(long version, string action) => _lake.Objects.Put($"t/_delta_log/{version:D20}.json", Encoding.UTF8.GetBytes(action + "\n"));
+    private ValueTask Foreign(long version, string action) =>
+        _lake.Objects.Put($"t/_delta_log/{version:D20}.json", Encoding.UTF8.GetBytes(action + "\n"));
 
     /// <summary>Commits of one small file each, the same one under other names.</summary>
     private async Task Fill(DeltaTable table, int epochs)

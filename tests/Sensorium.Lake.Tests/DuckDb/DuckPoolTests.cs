@@ -34,7 +34,8 @@ public sealed class DuckPoolTests : IDisposable
         }
 
         (await _lake.Tables.Optimize("t", dryRun: false))!.FilesBefore.ShouldBe(2);
-        (await _lake.Query("SELECT count(*), sum(id), sum(octet_length(raw)) FROM t")).ShouldBe([$"{2 * rows * copies}|{2L * copies * rows * (rows - 1) / 2}|{2L * rows * copies * raw.Length}"]);
+        (await _lake.Query("SELECT count(*), sum(id), sum(octet_length(raw)) FROM t"))
+            .ShouldBe([$"{2 * rows * copies}|{2L * copies * rows * (rows - 1) / 2}|{2L * rows * copies * raw.Length}"]);
     }
 
     [Theory]
@@ -71,10 +72,15 @@ public sealed class DuckPoolTests : IDisposable
         var expected = Enumerable.Range(0, 3000).Where(row => row % 7 != 3).Sum(row => (long)row);
         for (var merged = 0; merged < 2; merged++)
         {
-            (await _lake.Query("SELECT count(*), count(id), sum(id), count(*) FILTER (octet_length(raw) > 1000000), sum(octet_length(raw)) FILTER (octet_length(raw) > 1000000) FROM t")).ShouldBe(
-                [$"6000|{2 * Enumerable.Range(0, 3000).Count(row => row % 7 != 3)}|{2 * expected}|{2 * values}|{2L * values * raw.Length}"]);
-            (await _lake.Query("SELECT count(*) FROM t WHERE octet_length(raw) < 1000000 AND id % 50 <> octet_length(raw)")).ShouldBe(["0"]);
-            (await _lake.Query("SELECT DISTINCT sha256(raw) FROM t WHERE octet_length(raw) > 1000000")).ShouldBe([Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(raw))]);
+            var named = Enumerable.Range(0, 3000).Count(row => row % 7 != 3);
+            (await _lake.Query(
+                "SELECT count(*), count(id), sum(id), count(*) FILTER (octet_length(raw) > 1000000), sum(octet_length(raw)) FILTER "
+                    + "(octet_length(raw) > 1000000) FROM t")).ShouldBe(
+                [$"6000|{2 * named}|{2 * expected}|{2 * values}|{2L * values * raw.Length}"]);
+            (await _lake.Query("SELECT count(*) FROM t WHERE octet_length(raw) < 1000000 AND id % 50 <> octet_length(raw)"))
+                .ShouldBe(["0"]);
+            (await _lake.Query("SELECT DISTINCT sha256(raw) FROM t WHERE octet_length(raw) > 1000000"))
+                .ShouldBe([Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(raw))]);
             (await _lake.Tables.Optimize("t", dryRun: false)).ShouldNotBeNull();
         }
     }
@@ -92,7 +98,8 @@ public sealed class DuckPoolTests : IDisposable
         {
             for (var epoch = 1; epoch <= 3; epoch++)
             {
-                await _lake.Commit(table, epoch, TestLake.Rows(_lake.Today, (table.Name, epoch)), TestLake.Rows(_lake.Today + 1, (table.Name, epoch)));
+                await _lake.Commit(
+                    table, epoch, TestLake.Rows(_lake.Today, (table.Name, epoch)), TestLake.Rows(_lake.Today + 1, (table.Name, epoch)));
             }
         });
         foreach (var table in tables)

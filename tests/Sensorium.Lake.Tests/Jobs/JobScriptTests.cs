@@ -15,7 +15,8 @@ public sealed class JobScriptTests
               SELECT 'it''s; here' AS s FROM v;
             INSERT OVERWRITE final.y SELECT 1 -- the end
             """);
-        statements.Select(statement => (statement.Line, statement.Target, statement.KeepsOthers)).ShouldBe([(2, null, false), (3, "final.x", false), (5, "final.y", true)]);
+        statements.Select(statement => (statement.Line, statement.Target, statement.KeepsOthers))
+            .ShouldBe([(2, null, false), (3, "final.x", false), (5, "final.y", true)]);
         statements[0].Sql.ShouldBe("CREATE TEMP VIEW v AS SELECT ';' AS \"a;b\" /* ; */ FROM t");
         statements[1].PartitionColumns.ShouldBe(["day", "hour"]);
         statements[1].Sql.ShouldBe("SELECT 'it''s; here' AS s FROM v");

@@ -75,7 +75,8 @@ public sealed class CompactionTests : IDisposable
         var table = await _lake.Open();
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
-            await _lake.Commit(table, epoch, TestLake.Rows(_lake.Today, ($"a{epoch}", epoch)), TestLake.Rows(_lake.Today - 1, ($"b{epoch}", epoch)));
+            await _lake.Commit(
+                table, epoch, TestLake.Rows(_lake.Today, ($"a{epoch}", epoch)), TestLake.Rows(_lake.Today - 1, ($"b{epoch}", epoch)));
         }
 
         return table;

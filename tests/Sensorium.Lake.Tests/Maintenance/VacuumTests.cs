@@ -104,7 +104,8 @@ public sealed class VacuumTests : IDisposable
     public async Task A_retention_shorter_than_an_epoch_can_last_is_refused()
     {
         await Fill();
-        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Vacuum("t", TimeSpan.Zero, dryRun: false, _none))).Code.ShouldBe("SN5012");
+        (await Should.ThrowAsync<SensoriumException>(async () => await _lake.Tables.Vacuum("t", TimeSpan.Zero, dryRun: false, _none))).Code
+            .ShouldBe("SN5012");
     }
 
     private async Task Compacted()

@@ -17,7 +17,8 @@ internal static class Asked
         using var input = new MemoryStream([.. JsonSerializer.SerializeToUtf8Bytes(request), (byte)'\n']);
         using var output = new MemoryStream();
         await QueryWorker.Serve(input, output, new ThreadScheduler(), _ => { }, () => { });
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!)];
     }
 
     public static async Task<string> Hash(string folder, string sql, QuerySources sources)

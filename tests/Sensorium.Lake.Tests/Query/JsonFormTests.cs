@@ -12,7 +12,8 @@ public sealed class JsonFormTests
     [InlineData("[['1.5', 'nan'], ['inf', '-inf']]::DOUBLE[][]", """[[1.5,"NaN"],["Infinity","-Infinity"]]""")]
     [InlineData("[1, 2]::INT[2]", "[1,2]")]
     [InlineData("[TIMESTAMPTZ '2026-05-04 12:00:00.5+00']", """["2026-05-04T12:00:00.5Z"]""")]
-    [InlineData("{'at': TIMESTAMP '2026-05-04 12:00:00', 'day': DATE '2026-05-04'}", """{"at":"2026-05-04T12:00:00Z","day":"2026-05-04"}""")]
+    [InlineData(
+        "{'at': TIMESTAMP '2026-05-04 12:00:00', 'day': DATE '2026-05-04'}", """{"at":"2026-05-04T12:00:00Z","day":"2026-05-04"}""")]
     [InlineData("MAP {'a b': 1, 'c': NULL}", """{"a b":1,"c":null}""")]
     [InlineData("MAP {7: ['inf'::DOUBLE]}", """{"7":["Infinity"]}""")]
     [InlineData("{'e': 'a), b'::ENUM('a), b', 'it''s'), 'n': 1}", """{"e":"a), b","n":1}""")]

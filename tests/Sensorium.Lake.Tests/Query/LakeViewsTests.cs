@@ -84,7 +84,8 @@ public sealed class LakeViewsTests : IDisposable
 
         foreach (var file in Directory.GetFiles(Path.Combine(Lake, "processed", "t"), "*.parquet"))
         {
-            if ((await _tables.Snapshot("processed.t"))!.Files.First(known => file.EndsWith(known.Path, StringComparison.Ordinal)).Statistics!.Contains("12:02", StringComparison.Ordinal))
+            if ((await _tables.Snapshot("processed.t"))!.Files.First(
+                known => file.EndsWith(known.Path, StringComparison.Ordinal)).Statistics!.Contains("12:02", StringComparison.Ordinal))
             {
                 File.WriteAllText(file, "no parquet any more");
             }
@@ -149,6 +150,7 @@ public sealed class LakeViewsTests : IDisposable
     {
         using var view = await _views.Look(["processed.t"], tails, At(after), until is { } end ? At(end) : null, default);
         using var result = view.Read("SELECT id FROM t ORDER BY id", default);
-        return string.Join(' ', result.Batches().SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.Text(0)[row].ToString())));
+        return string.Join(
+            ' ', result.Batches().SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.Text(0)[row].ToString())));
     }
 }

@@ -97,7 +97,8 @@ public sealed class PlainFilesTests : IDisposable
     }
 
     private IEnumerable<string> Rows(string name) =>
-        _duck.Query($"SELECT * FROM ({PlainFiles.Of(Path.Combine(_folder, name)).Sql}) ORDER BY ALL").Rows.Select(row => string.Join('|', row));
+        _duck.Query($"SELECT * FROM ({PlainFiles.Of(Path.Combine(_folder, name)).Sql}) ORDER BY ALL").Rows
+            .Select(row => string.Join('|', row));
 
     private string Write(string name, string content, bool isGzip = false)
     {

@@ -10,7 +10,8 @@ namespace Sensorium.Simulation.Disks;
 /// </summary>
 public sealed class CallSites
 {
-    private readonly Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, MethodBase? Entry, string Operation), CodeLocation> _places = [];
+    private readonly
+        Dictionary<(MethodBase Method, int Offset, MethodBase? Caller, MethodBase? Entry, string Operation), CodeLocation> _places = [];
     private readonly SortedDictionary<string, CallSite> _sites = new(StringComparer.Ordinal);
 
     /// <summary>All sites reached, by name.</summary>
@@ -25,7 +26,12 @@ public sealed class CallSites
         foreach (var (name, site) in other._sites)
         {
             var own = _sites.GetValueOrDefault(name, new(site.Place, site.Changes, 0, 0, 0));
-            _sites[name] = own with { Calls = own.Calls + site.Calls, Kills = own.Kills + site.Kills, Failures = own.Failures + site.Failures };
+            _sites[name] = own with
+            {
+                Calls = own.Calls + site.Calls,
+                Kills = own.Kills + site.Kills,
+                Failures = own.Failures + site.Failures,
+            };
         }
     }
 

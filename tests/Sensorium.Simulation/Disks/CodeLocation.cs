@@ -12,7 +12,8 @@ public sealed record CodeLocation(string Member, int Line, string Operation, str
     /// <summary>Of calls whose place is not asked for.</summary>
     public static CodeLocation Unnamed { get; } = new("", 0, "", null, null);
 
-    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"{(Caller is null ? "" : $"{Caller} > ")}{Member}:{Line} {Operation}");
+    public string Name { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"{(Caller is null ? "" : $"{Caller} > ")}{Member}:{Line} {Operation}");
 
     /// <summary>
     /// The call of these at which it stands. A stack tells the line of a statement that begins with nothing on the stack: where the

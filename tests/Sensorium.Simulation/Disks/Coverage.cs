@@ -50,7 +50,8 @@ internal sealed class Coverage(ITestOutputHelper output)
     {
         var at = Tell(calls, exempt);
         calls.Where(call => !at.Contains(call) && !exempt.ContainsKey(call.Written)).ShouldBeEmpty("no run came to these calls");
-        exempt.Keys.Except(calls.Where(call => !at.Contains(call)).Select(call => call.Written)).ShouldBeEmpty("these are exempt, and are reached or gone");
+        exempt.Keys.Except(calls.Where(call => !at.Contains(call)).Select(call => call.Written))
+            .ShouldBeEmpty("these are exempt, and are reached or gone");
         Untried.ShouldBeEmpty();
     }
 
@@ -60,14 +61,17 @@ internal sealed class Coverage(ITestOutputHelper output)
     {
         var written = calls.ToLookup(call => call.Written);
         var at = _sites.All
-            .SelectMany(site => new[] { site.Place.Among(written), written[$"{site.Place.Caller} > {site.Place.Entry}"].FirstOrDefault() }, (site, call) => (site, call))
+            .SelectMany(
+                site => new[] { site.Place.Among(written), written[$"{site.Place.Caller} > {site.Place.Entry}"].FirstOrDefault() },
+                (site, call) => (site, call))
             .Where(pair => pair.call is not null)
             .ToLookup(pair => pair.call!, pair => pair.site);
         foreach (var call in calls)
         {
             output.WriteLine(!at.Contains(call) && exempt.TryGetValue(call.Written, out var reason)
                 ? $"  exempt: {call}: {reason}"
-                : $"{at[call].Sum(site => site.Calls),8} calls, {at[call].Sum(site => site.Kills),4} kills, {at[call].Sum(site => site.Failures),4} failures: {call}");
+                : $"{at[call].Sum(site => site.Calls),8} calls, {at[call].Sum(site => site.Kills),4} kills, "
+                    + $"{at[call].Sum(site => site.Failures),4} failures: {call}");
         }
 
         return at;

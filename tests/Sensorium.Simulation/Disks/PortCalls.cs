@@ -10,7 +10,8 @@ namespace Sensorium.Simulation.Disks;
 /// <summary>Reads from the code of an assembly which calls of the disk it has, so that one that no run comes to is seen.</summary>
 internal static class PortCalls
 {
-    private const BindingFlags Own = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+    private const BindingFlags Own = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
+        | BindingFlags.NonPublic;
 
     /// <summary>A line that the compiler made itself.</summary>
     private const int Hidden = 0xFEEFEE;
@@ -67,13 +68,16 @@ internal static class PortCalls
             return [new($"{CallSites.Member(method)} > {nameof(LocalObjectStore)}.{member}", 0)];
         }
 
-        return called.DeclaringType == typeof(DurableFiles) ? [new($"{CallSites.Member(method)} > {nameof(DurableFiles)}.{called.Name}", 0)] : [];
+        return called.DeclaringType == typeof(DurableFiles)
+            ? [new($"{CallSites.Member(method)} > {nameof(DurableFiles)}.{called.Name}", 0)]
+            : [];
     }
 
     /// <summary>The mode is the constant before the call; where it is chosen, both ways are at that line.</summary>
     private static string[] Opens(MethodBase method, int offset)
     {
-        var before = Instructions(method).TakeWhile(instruction => instruction.Offset < offset).Select(instruction => instruction.Code).ToList();
+        var before = Instructions(method).TakeWhile(instruction => instruction.Offset < offset).Select(instruction => instruction.Code)
+            .ToList();
         return before[^2].FlowControl == FlowControl.Branch ? ["Open", "Create"]
             : before[^1] == OpCodes.Ldc_I4_0 || before[^1] == OpCodes.Ldc_I4_1 ? ["Open"]
             : before[^1] == OpCodes.Ldc_I4_2 || before[^1] == OpCodes.Ldc_I4_3 ? ["Create"]

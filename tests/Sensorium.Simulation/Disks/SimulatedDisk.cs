@@ -53,7 +53,9 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
 
     public CallSites Sites { get; } = sites ?? new();
 
-    /// <summary>Whether each call's place is found and counted, which takes longer than most calls; without, nothing can be struck.</summary>
+    /// <summary>
+    /// Whether each call's place is found and counted, which takes longer than most calls; without, nothing can be struck.
+    /// </summary>
     public bool NamesPlaces { get; set; } = true;
 
     /// <summary>Rises when the process ends or dies; handles and locks of an earlier one are dead.</summary>
@@ -483,7 +485,8 @@ public sealed class SimulatedDisk(int seed, TimeProvider? time = null, Simulatio
         trace?.Add($"disk {operation} {path}");
         Calls++;
         var site = NamesPlaces ? Sites.PlaceOf(operation) : CodeLocation.Unnamed;
-        var outcome = Strikes.Remove(new(site.Name, CallOutcome.Kill)) | (++Changes - _planChanges == _faults.KillAtChange) ? CallOutcome.Kill
+        var outcome = Strikes.Remove(new(site.Name, CallOutcome.Kill)) | (++Changes - _planChanges == _faults.KillAtChange)
+            ? CallOutcome.Kill
             : Strikes.Remove(new(site.Name, CallOutcome.Fail)) | (Calls - _planCalls == _faults.FailAtCall) ? CallOutcome.Fail
             : CallOutcome.Success;
         Sites.Record(site, outcome, changes: true);

@@ -6,7 +6,8 @@ namespace Sensorium.Simulation.Disks;
 public readonly record struct Strike(string Site, CallOutcome Outcome)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static Strike Parse(string text) => new(text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..], Enum.Parse<CallOutcome>(text.Split(' ')[0]));
+    public static Strike Parse(string text) =>
+        new(text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..], Enum.Parse<CallOutcome>(text.Split(' ')[0]));
 
     public override string ToString() => $"{Outcome} {Site}";
 }

@@ -13,7 +13,12 @@ namespace Sensorium.Simulation.Pipelines;
 
 /// <summary>What must hold of a city that has drained, however often it died before.</summary>
 internal sealed class CityCheck(
-    SimulatedMachine machine, CityPlan plan, CityPromises promises, IReadOnlyList<LedgerEntry> ledger, RemovedSegments removed, string scratch)
+    SimulatedMachine machine,
+    CityPlan plan,
+    CityPromises promises,
+    IReadOnlyList<LedgerEntry> ledger,
+    RemovedSegments removed,
+    string scratch)
 {
     private const string StraightLake = "straight/lake";
 
@@ -77,7 +82,8 @@ internal sealed class CityCheck(
     }
 
     public static string Counts(LedgerEntry entry) =>
-        $"read {entry.Read} stored {entry.Stored} filtered {entry.Filtered} rejected {entry.Rejected} late {entry.Late} duplicate {entry.Duplicate} "
+        $"read {entry.Read} stored {entry.Stored} filtered {entry.Filtered} rejected {entry.Rejected} late {entry.Late} duplicate "
+            + $"{entry.Duplicate} "
         + $"in flight {entry.InFlight}";
 
     /// <summary>The same logs once more, at one stretch into new tables.</summary>
@@ -96,7 +102,8 @@ internal sealed class CityCheck(
         var inputs = plan.Program.Streams.Select(stream => new PipelineInput(stream, _logs[stream.PhysicalName])).ToList();
         List<PipelineSupervisor> pipelines =
         [
-            .. inputs.Select(input => PipelineSupervisor.RawOf(input, tables, machine.Disk, machine.Scheduler, options, appendHeartbeat: null)),
+            .. inputs.Select(
+                input => PipelineSupervisor.RawOf(input, tables, machine.Disk, machine.Scheduler, options, appendHeartbeat: null)),
             .. plan.Program.Pipelines.Select(definition => definition is AlertPipeline alert
                 ? PipelineSupervisor.AlertOf(alert, inputs, tables, machine.Disk, machine.Scheduler, options, notify: null)
                 : PipelineSupervisor.Of((TablePipeline)definition, inputs, tables, machine.Disk, machine.Scheduler, options)),
@@ -121,7 +128,8 @@ internal sealed class CityCheck(
 
         Counts(entry).ShouldBe(Counts(straight), name);
         var causes = entry.Causes.Select(cause => $"{cause.Fate} {cause.Line} {cause.Text}: {cause.Count}").Order(StringComparer.Ordinal);
-        causes.ShouldBe(straight.Causes.Select(cause => $"{cause.Fate} {cause.Line} {cause.Text}: {cause.Count}").Order(StringComparer.Ordinal), name);
+        causes.ShouldBe(
+            straight.Causes.Select(cause => $"{cause.Fate} {cause.Line} {cause.Text}: {cause.Count}").Order(StringComparer.Ordinal), name);
         var stream = plan.Program.Streams.First(stream => stream.Name == entry.Stream);
         var sent = Enumerable.Range(0, plan.Partitions[stream.PhysicalName])
             .Sum(partition => promises.Of(stream.PhysicalName, partition).Sum(batch => batch.Values.Count));
@@ -171,7 +179,8 @@ internal sealed class CityCheck(
         foreach (var pipeline in commits.GroupBy(commit => commit.Application![..commit.Application!.LastIndexOf('/')]))
         {
             pipeline.Select(commit => commit.Application).Distinct().Count().ShouldBe(1, table);
-            pipeline.Select(commit => commit.Epoch!.Value).ShouldBe([.. pipeline.Select(commit => commit.Epoch!.Value).Distinct().Order()], customMessage: table);
+            pipeline.Select(commit => commit.Epoch!.Value)
+                .ShouldBe([.. pipeline.Select(commit => commit.Epoch!.Value).Distinct().Order()], customMessage: table);
         }
     }
 

@@ -14,7 +14,9 @@ using Sensorium.Streams;
 
 namespace Sensorium.Simulation.Pipelines;
 
-/// <summary>One process of a city: it opens logs, lake and checkpoints, lets producers send and pipelines run, and stops or just ends.</summary>
+/// <summary>
+/// One process of a city: it opens logs, lake and checkpoints, lets producers send and pipelines run, and stops or just ends.
+/// </summary>
 internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityPromises promises, Random random, string scratch)
 {
     public const string Streams = "data/streams";
@@ -239,7 +241,12 @@ internal sealed class CityLife(SimulatedMachine machine, CityPlan plan, CityProm
                 }
 
                 var staged = StagedNames.Of(machine.Disk, Checkpoints);
-                await tables.Vacuum(table, random.Next(3) == 0 ? TimeSpan.FromDays(8) : TimeSpan.FromHours(1), dryRun: false, staged.Contains, CancellationToken.None);
+                await tables.Vacuum(
+                    table,
+                    random.Next(3) == 0 ? TimeSpan.FromDays(8) : TimeSpan.FromHours(1),
+                    dryRun: false,
+                    staged.Contains,
+                    CancellationToken.None);
             }
             catch (Exception error) when (IsOfDisk(error))
             {

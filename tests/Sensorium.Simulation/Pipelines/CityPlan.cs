@@ -54,7 +54,8 @@ internal sealed class CityPlan
         FROM HOP(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '3' SECOND, INTERVAL '9' SECOND)
         WHERE value < 40 GROUP BY window_start, window_end, n % 7 HAVING count(*) > 1;
         """,
-        "CREATE TABLE filtered PARTITIONED BY (day) AS SELECT CAST(event_time AS DATE) AS day, device_id, value, 100 / n AS share FROM temperature WHERE value > 0;",
+        "CREATE TABLE filtered PARTITIONED BY (day) AS SELECT CAST(event_time AS DATE) AS day, device_id, value, 100 / n AS share FROM "
+            + "temperature WHERE value > 0;",
         """
         CREATE TABLE united AS
         SELECT window_end, count(*) AS readings, sum(value) AS total, count(*) FILTER (WHERE value > 20) AS warm
@@ -108,16 +109,22 @@ internal sealed class CityPlan
         var streams = string.Format(null, _streams, random.Next(3) == 0 ? 5 : 1, random.Next(3) == 0 ? 4 : 1);
         var text = string.Join('\n', chosen.Select(statement => _statements[statement]).Prepend(streams));
         var places = ReferenceTables.Parse("places", CityLife.Places, Encoding.UTF8.GetBytes(Places[0]));
-        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", text)], new Dictionary<string, ReferenceTable> { ["places"] = places });
+        var compiled = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("city.sql", text)], new Dictionary<string, ReferenceTable> { ["places"] = places });
         compiled.Diagnostics.ShouldBeEmpty();
         var isUnited = chosen.Contains(United) || chosen.Contains(Alarmed);
-        Program = compiled.Program! with { Streams = [.. compiled.Program!.Streams.Where(stream => isUnited || stream.Name == "temperature")] };
+        Program = compiled.Program! with
+        {
+            Streams = [.. compiled.Program!.Streams.Where(stream => isUnited || stream.Name == "temperature")],
+        };
         foreach (var stream in Program.Streams)
         {
             Partitions[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(1, 5) : random.Next(1, 3);
 
             // A stream beside another may never have a record.
-            Batches[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(10, 25) : random.Next(3) == 0 ? 0 : random.Next(5, 20);
+            Batches[stream.PhysicalName] = stream.Name == "temperature" ? random.Next(10, 25) : random.Next(3) == 0
+                ? 0
+                : random.Next(5, 20);
         }
 
         // One whose lake is behind a network, and one whose tables lie on its disk.
@@ -185,7 +192,9 @@ internal sealed class CityPlan
 
     private static IEnumerable<string> TablesOf(PipelineDefinition pipeline)
     {
-        var (table, name) = pipeline is TablePipeline { Table.Name: var own } ? (own, own) : (AlertTable.Name, $"processed.{((AlertPipeline)pipeline).Name}");
+        var (table, name) = pipeline is TablePipeline { Table.Name: var own }
+            ? (own, own)
+            : (AlertTable.Name, $"processed.{((AlertPipeline)pipeline).Name}");
         return [table, $"{name}__late", $"{name}__rejected"];
     }
 }

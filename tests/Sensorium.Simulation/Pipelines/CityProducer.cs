@@ -4,13 +4,15 @@ using Sensorium.Streams;
 namespace Sensorium.Simulation.Pipelines;
 
 /// <summary>Sends a partition's batches in order, each until it is acknowledged, whatever dies in between.</summary>
-internal sealed class CityProducer(SimulatedMachine machine, CityPlan plan, CityPromises promises, Random random, StreamLog log, int partition)
+internal sealed class CityProducer(
+    SimulatedMachine machine, CityPlan plan, CityPromises promises, Random random, StreamLog log, int partition)
 {
     /// <param name="share">Batches to come to, of those that the plan has for the partition.</param>
     public async Task Send(int share, CancellationToken cancellation)
     {
         var batches = promises.Of(log.Stream, partition);
-        for (var sequence = batches.FindIndex(batch => batch.Offset is null) is var open and >= 0 ? open : batches.Count; sequence < share; sequence++)
+        for (var sequence = batches.FindIndex(batch => batch.Offset is null) is var open and >= 0 ? open : batches.Count; sequence < share;
+            sequence++)
         {
             if (sequence == batches.Count)
             {
@@ -33,7 +35,9 @@ internal sealed class CityProducer(SimulatedMachine machine, CityPlan plan, City
                 await log.AppendCanary(partition, sequence);
             }
 
-            await Pause(random.Next(12) == 0 ? TimeSpan.FromSeconds(random.Next(4, 12)) : TimeSpan.FromMilliseconds(random.Next(1_500)), cancellation);
+            await Pause(
+                random.Next(12) == 0 ? TimeSpan.FromSeconds(random.Next(4, 12)) : TimeSpan.FromMilliseconds(random.Next(1_500)),
+                cancellation);
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class CityRun
         {
             var strikes = Strikes.Count == 0 ? "" : $" {PipelineCrashTests.Strikes}='{string.Join(';', Strikes)}'";
             throw new InvalidOperationException(
-                $"Seed {Seed}, life {life}: {error.Message}\nRun it again with {PipelineCrashTests.OneSeed}={Seed}{strikes}.\n{LastLines(machine)}", error);
+                $"Seed {Seed}, life {life}: {error.Message}\nRun it again with "
+                    + $"{PipelineCrashTests.OneSeed}={Seed}{strikes}.\n{LastLines(machine)}", error);
         }
         finally
         {
@@ -111,7 +112,12 @@ internal sealed class CityRun
     private static FaultPlan Faults(Random random, int life) => random.Next(8) switch
     {
         0 => FaultPlan.None,
-        1 => new() { FailAtCall = random.Next(1, 600), KillAtChange = random.Next(2) == 0 ? random.Next(100, 400) : null, PowerCut = random.Next(2) == 0 },
+        1 => new()
+        {
+            FailAtCall = random.Next(1, 600),
+            KillAtChange = random.Next(2) == 0 ? random.Next(100, 400) : null,
+            PowerCut = random.Next(2) == 0,
+        },
         2 when life > 0 => new() { Capacity = random.Next(60_000, 400_000) },
         3 => new() { KillAtChange = random.Next(1, 60), PowerCut = true },
         var kind => new() { KillAtChange = random.Next(1, 500), PowerCut = kind > 4 },

@@ -36,7 +36,8 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         """;
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
-    private readonly CityProgram _program = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("day.sql", Sql)], new Dictionary<string, ReferenceTable>()).Program!;
+    private readonly CityProgram _program =
+        new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("day.sql", Sql)], new Dictionary<string, ReferenceTable>()).Program!;
 
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
@@ -50,16 +51,24 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         machine.Run(() => Check(machine));
     }
 
-    /// <summary>Until the day has had all its epochs: each begins when the one before it is committed, so it takes a little longer.</summary>
+    /// <summary>
+    /// Until the day has had all its epochs: each begins when the one before it is committed, so it takes a little longer.
+    /// </summary>
     private async Task Live(SimulatedMachine machine)
     {
         var (disk, scheduler) = (machine.Disk, machine.Scheduler);
         var log = StreamLog.Open(disk, scheduler, Log, Stream, new() { PartitionCount = 2 });
         using var objects = new LocalObjectStore(disk, "data/lake");
         using var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
-        var options = new SupervisorOptions { Checkpoints = "data/checkpoints", CheckpointInterval = TimeSpan.FromSeconds(10), Poll = TimeSpan.FromSeconds(1) };
+        var options = new SupervisorOptions
+        {
+            Checkpoints = "data/checkpoints",
+            CheckpointInterval = TimeSpan.FromSeconds(10),
+            Poll = TimeSpan.FromSeconds(1),
+        };
         var input = new PipelineInput(_program.Streams[0], log);
-        var raw = PipelineSupervisor.RawOf(input, tables, disk, scheduler, options, async (partition, kind, value) => await log.AppendHeartbeat(partition, kind, value));
+        var raw = PipelineSupervisor.RawOf(
+            input, tables, disk, scheduler, options, async (partition, kind, value) => await log.AppendHeartbeat(partition, kind, value));
         var windows = PipelineSupervisor.Of((TablePipeline)_program.Pipelines[0], [input], tables, disk, scheduler, options);
         using var stopRaw = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
@@ -144,7 +153,8 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         var (epochs, most, merges) = (0, 0, 0);
         foreach (var commit in disk.List(log).Where(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)))
         {
-            foreach (var line in Encoding.UTF8.GetString(DurableFiles.Read(disk, $"{log}/{commit.Name}")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in Encoding.UTF8.GetString(DurableFiles.Read(disk, $"{log}/{commit.Name}"))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 var action = JsonNode.Parse(line)!;
                 epochs += action["txn"] is null ? 0 : 1;

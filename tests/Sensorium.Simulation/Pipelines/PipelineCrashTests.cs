@@ -21,7 +21,10 @@ public sealed class PipelineCrashTests(ITestOutputHelper output)
     public const string OneSeed = "SENSORIUM_SIMULATION_SEED";
     public const string Strikes = "SENSORIUM_SIMULATION_STRIKES";
 
-    private static readonly Assembly[] _assemblies = [typeof(DurableFiles).Assembly, typeof(StreamLog).Assembly, typeof(PipelineSupervisor).Assembly, typeof(DeltaTableStore).Assembly];
+    private static readonly Assembly[] _assemblies =
+    [
+        typeof(DurableFiles).Assembly, typeof(StreamLog).Assembly, typeof(PipelineSupervisor).Assembly, typeof(DeltaTableStore).Assembly
+    ];
 
     private static readonly Dictionary<string, string> _exempt = new(StringComparer.Ordinal)
     {

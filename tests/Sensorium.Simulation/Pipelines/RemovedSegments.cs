@@ -44,7 +44,8 @@ internal sealed class RemovedSegments(SimulatedDisk disk)
             }
 
             disk.CreateDirectory($"{Whole}/{stream}/{partition.Name}");
-            foreach (var (path, content) in standing.Concat(_segments.Where(removed => removed.Key.StartsWith(own, StringComparison.Ordinal))).DistinctBy(segment => segment.Key))
+            foreach (var (path, content) in standing.Concat(
+                _segments.Where(removed => removed.Key.StartsWith(own, StringComparison.Ordinal))).DistinctBy(segment => segment.Key))
             {
                 Write($"{Whole}/{path[(CityLife.Streams.Length + 1)..]}", content);
             }

@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace Sensorium.Simulation.Pipelines;
 
-/// <summary>Messages of a city's sensors: most of them good, some late, ahead, malformed or against a check. Each is unlike any other.</summary>
+/// <summary>
+/// Messages of a city's sensors: most of them good, some late, ahead, malformed or against a check. Each is unlike any other.
+/// </summary>
 internal static class SensorMessages
 {
     public static SentBatch Batch(Random random, string stream, int partition, long sequence, DateTimeOffset now) =>
-        new([.. Enumerable.Range(0, random.Next(1, 6)).Select(record => Message(random, $"{stream}-{partition}-{sequence}-{record}", now))]);
+        new(
+            [.. Enumerable.Range(0, random.Next(1, 6))
+                .Select(record => Message(random, $"{stream}-{partition}-{sequence}-{record}", now))]);
 
     private static string Message(Random random, string id, DateTimeOffset now)
     {

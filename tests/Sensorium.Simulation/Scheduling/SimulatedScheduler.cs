@@ -10,7 +10,8 @@ namespace Sensorium.Simulation.Scheduling;
 /// </summary>
 /// <remarks>
 /// All steps run on one thread. What leaves it cannot be ordered by the seed: <c>ConfigureAwait(false)</c>, <c>Task.Run</c>, and parts of
-/// .NET that use them (<c>ChannelReader.ReadAllAsync</c>, <c>SemaphoreSlim.WaitAsync</c> with a token). The run fails and names the activity.
+/// .NET that use them (<c>ChannelReader.ReadAllAsync</c>, <c>SemaphoreSlim.WaitAsync</c> with a token). The run fails and names the
+/// activity.
 /// </remarks>
 public sealed class SimulatedScheduler : IScheduler, IDisposable
 {
@@ -41,7 +42,9 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
     /// <summary>Virtual time after which a process that does not return counts as one that never will.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>Real time after which a step counts as one that blocks the thread; a machine with much to do may be slow to run it.</summary>
+    /// <summary>
+    /// Real time after which a step counts as one that blocks the thread; a machine with much to do may be slow to run it.
+    /// </summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     public Task Start(string name, Func<CancellationToken, Task> activity, CancellationToken cancellation)
@@ -82,7 +85,9 @@ public sealed class SimulatedScheduler : IScheduler, IDisposable
         return process.Alive ? ProcessEnd.Returned : ProcessEnd.Killed;
     }
 
-    /// <summary>Kills the process, as from within: the calling activity does not return from here. Nothing happens between processes.</summary>
+    /// <summary>
+    /// Kills the process, as from within: the calling activity does not return from here. Nothing happens between processes.
+    /// </summary>
     public void Kill()
     {
         if (SimulatedProcess.Current is { } process)

@@ -176,7 +176,8 @@ public sealed class SimulatedSchedulerTests
         using var gate = new ManualResetEventSlim();
         var error = Should.Throw<InvalidOperationException>(() => scheduler.Run(async () =>
         {
-            var runaway = scheduler.Start("runaway", _ => Task.Run(() => gate.Wait(CancellationToken.None), CancellationToken.None), CancellationToken.None);
+            var runaway = scheduler.Start(
+                "runaway", _ => Task.Run(() => gate.Wait(CancellationToken.None), CancellationToken.None), CancellationToken.None);
             await Task.Delay(TimeSpan.FromSeconds(1), scheduler.Time, CancellationToken.None);
             gate.Set();
             await runaway;

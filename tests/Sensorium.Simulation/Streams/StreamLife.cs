@@ -58,7 +58,9 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
     {
         var length = (int)((sequence * 37) % 400);
         var noise = new Random(HashCodeOf(producer, sequence, record));
-        var text = sequence % 3 == 0 ? new string('x', length) : string.Concat(Enumerable.Range(0, length).Select(_ => (char)noise.Next(128)));
+        var text = sequence % 3 == 0
+            ? new string('x', length)
+            : string.Concat(Enumerable.Range(0, length).Select(_ => (char)noise.Next(128)));
         return $"{producer}-{sequence}-{record}-{text}";
     }
 
@@ -83,7 +85,11 @@ internal sealed class StreamLife(SimulatedMachine machine, StreamPromises promis
         {
             var sequence = promises.NextSequence[producer];
             promises.Acknowledged.TryAdd((producer, sequence), false);
-            var request = new AppendRequest(partition, Batch(producer, sequence)) { Producer = new(9, (ulong)producer), Sequence = sequence };
+            var request = new AppendRequest(partition, Batch(producer, sequence))
+            {
+                Producer = new(9, (ulong)producer),
+                Sequence = sequence,
+            };
             var result = random.Next(2) == 0 ? await _log.Append(request) : await _log.AppendWhenRoom(request);
             if (result.IsDurable)
             {

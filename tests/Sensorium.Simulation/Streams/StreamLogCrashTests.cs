@@ -41,7 +41,11 @@ public sealed class StreamLogCrashTests(ITestOutputHelper output)
     {
         for (var seed = 2000; seed < 2050; seed++)
         {
-            Run(seed, [], (plan, life) => new() { Capacity = plan.Next(5_000, 40_000), KillAtChange = plan.Next(2) == 0 ? plan.Next(60, 150) : null });
+            Run(
+                seed,
+                [],
+                (plan, life) =>
+                    new() { Capacity = plan.Next(5_000, 40_000), KillAtChange = plan.Next(2) == 0 ? plan.Next(60, 150) : null });
         }
     }
 
@@ -82,7 +86,8 @@ public sealed class StreamLogCrashTests(ITestOutputHelper output)
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException($"seed {seed}, life {life}, strikes {string.Join("; ", strikes)}: {error.Message}\n{machine.Trace}", error);
+                throw new InvalidOperationException(
+                    $"seed {seed}, life {life}, strikes {string.Join("; ", strikes)}: {error.Message}\n{machine.Trace}", error);
             }
         }
 

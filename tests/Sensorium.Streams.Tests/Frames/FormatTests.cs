@@ -8,7 +8,9 @@ namespace Sensorium.Streams.Tests.Frames;
 
 public sealed class FormatTests : IDisposable
 {
-    /// <summary>A segment as version 2 has it: a keyed record of a simulated producer, and a time mark. It must be readable for ever.</summary>
+    /// <summary>
+    /// A segment as version 2 has it: a keyed record of a simulated producer, and a time mark. It must be readable for ever.
+    /// </summary>
     private const string Version2 =
         "U05TVFJFQU3n1WBnAgAAAAAAAAAAAAAAAQAAAAAAAAB1aR+9PifuowAAAAAAAAAAAAAAAAAAAAAAEK819UsGAFNORjH6lNPjYAAAAAAAAAAAAA"
         + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQrzX1SwYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAFNORjHo"

@@ -8,7 +8,10 @@ public sealed class ClockTests : IDisposable
 {
     private static readonly TimeSpan _year = TimeSpan.FromDays(365);
 
-    private readonly TestLog _test = new() { Options = new() { PartitionCount = 1, SegmentBytes = 4096, RetentionAge = TimeSpan.FromDays(7) } };
+    private readonly TestLog _test = new()
+    {
+        Options = new() { PartitionCount = 1, SegmentBytes = 4096, RetentionAge = TimeSpan.FromDays(7) },
+    };
 
     public void Dispose() => _test.Dispose();
 

@@ -51,7 +51,8 @@ public sealed class ProducerTests : IDisposable
         var tries = new[] { Of(log, 11, "a"), Of(log, 12, "b"), Of(log, 11, "a") };
         _test.Files.Gate.Set();
         await busy;
-        (await Task.WhenAll(tries)).Select(result => result.Outcome).ShouldBe([AppendOutcome.Appended, AppendOutcome.SequenceReused, AppendOutcome.Duplicate]);
+        (await Task.WhenAll(tries)).Select(result => result.Outcome)
+            .ShouldBe([AppendOutcome.Appended, AppendOutcome.SequenceReused, AppendOutcome.Duplicate]);
 
         using var killed = _test.Fork();
         await using var opened = killed.Open();

@@ -15,7 +15,10 @@ public sealed class DependencyTests
         ["Sensorium.Lake"] = ["Sensorium.Core"],
         ["Sensorium.Connectors.Kafka"] = ["Sensorium.Core"],
         ["Sensorium.Access"] = ["Sensorium.Core"],
-        ["Sensorium.Web"] = ["Sensorium.Core", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake", "Sensorium.Access"],
+        ["Sensorium.Web"] =
+        [
+            "Sensorium.Core", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake", "Sensorium.Access"
+        ],
         ["Sensorium.City"] =
         [
             "Sensorium.Core", "Sensorium.Devices", "Sensorium.Streams", "Sensorium.Sql", "Sensorium.Engine", "Sensorium.Lake",
@@ -98,7 +101,8 @@ public sealed class DependencyTests
     {
         foreach (var project in Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories))
         {
-            var takes = XDocument.Load(project).Descendants("PackageReference").Any(package => package.Attribute("Include")!.Value == "System.CommandLine");
+            var takes = XDocument.Load(project).Descendants("PackageReference")
+                .Any(package => package.Attribute("Include")!.Value == "System.CommandLine");
             takes.ShouldBe(Path.GetFileNameWithoutExtension(project) == "Sensorium", project);
         }
     }

@@ -44,7 +44,8 @@ public sealed partial class DocumentSqlTests
         var city = File.ReadAllText(Repository.Path("cities", "gothenburg", "pipelines", "streams.sql"));
         city = city[..city.IndexOf("-- Each car's row", StringComparison.Ordinal)];
         var references = ReferenceTables.Load(new LocalFileSystem(), Repository.Path("cities", "gothenburg", "reference"));
-        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("streams.sql", city), new($"{page}, block at line {line}", sql)], references);
+        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("streams.sql", city), new($"{page}, block at line {line}", sql)], references);
         result.Diagnostics.ShouldBeEmpty();
     }
 

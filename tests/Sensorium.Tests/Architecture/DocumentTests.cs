@@ -8,7 +8,9 @@ public sealed partial class DocumentTests
     public void Every_link_of_a_page_leads_somewhere()
     {
         var pages = Directory.EnumerateFiles(Repository.Root, "*.md")
-            .Concat(new[] { "docs", "examples", "benchmarks", "cities" }.SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*.md", SearchOption.AllDirectories)))
+            .Concat(
+                new[] { "docs", "examples", "benchmarks", "cities" }.SelectMany(
+                    folder => Directory.EnumerateFiles(Repository.Path(folder), "*.md", SearchOption.AllDirectories)))
             .ToList();
         pages.Count.ShouldBeGreaterThan(100);
         var broken = new List<string>();
@@ -30,7 +32,8 @@ public sealed partial class DocumentTests
     }
 
     private static HashSet<string> Headings(string page) =>
-        [.. File.ReadLines(page).Where(line => line.StartsWith('#')).Select(line => NoAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [.. File.ReadLines(page).Where(line => line.StartsWith('#'))
+            .Select(line => NoAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
     [GeneratedRegex(@"\]\(([^)#\s]*)(#[^)\s]*)?\)")]
     private static partial Regex Links();

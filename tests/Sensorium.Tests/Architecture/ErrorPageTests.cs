@@ -55,7 +55,8 @@ public sealed partial class ErrorPageTests
         foreach (var file in Repository.Sources("src"))
         {
             var path = Path.GetRelativePath(Repository.Root, file);
-            if (path == "src/Sensorium.Core/ErrorCodes.cs" || Array.Exists(open, folder => path.StartsWith(folder, StringComparison.Ordinal)))
+            if (path == "src/Sensorium.Core/ErrorCodes.cs"
+                || Array.Exists(open, folder => path.StartsWith(folder, StringComparison.Ordinal)))
             {
                 continue;
             }

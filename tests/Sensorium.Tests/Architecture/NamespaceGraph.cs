@@ -25,7 +25,8 @@ internal sealed partial class NamespaceGraph
 
         foreach (var (name, text) in files)
         {
-            var visible = Using().Matches(text).Select(match => match.Groups["name"].Value).Concat(Enclosing(name)).ToHashSet(StringComparer.Ordinal);
+            var visible = Using().Matches(text).Select(match => match.Groups["name"].Value).Concat(Enclosing(name))
+                .ToHashSet(StringComparer.Ordinal);
             var code = NotCode().Replace(text, "");
             foreach (Match word in Word().Matches(code))
             {
@@ -41,7 +42,8 @@ internal sealed partial class NamespaceGraph
     public IEnumerable<string> Edges => _uses.SelectMany(from => from.Value.Keys.Select(to => $"{from.Key} -> {to}"));
 
     /// <returns>One circle with the types that make it, without <paramref name="but"/>; null where there is none.</returns>
-    public string? Circle(IReadOnlySet<string> but) => _uses.Keys.Select(start => Way(start, start, but, [])).FirstOrDefault(path => path is not null) is { } circle
+    public string? Circle(IReadOnlySet<string> but) =>
+        _uses.Keys.Select(start => Way(start, start, but, [])).FirstOrDefault(path => path is not null) is { } circle
         ? string.Join(", ", circle.Select(edge => $"{edge.From} -> {edge.To} ({string.Join(", ", _uses[edge.From][edge.To].Take(3))})"))
         : null;
 

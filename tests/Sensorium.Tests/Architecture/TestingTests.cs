@@ -17,7 +17,8 @@ public sealed partial class TestingTests
     };
 
     public static TheoryData<string> Projects =>
-        [.. Directory.EnumerateDirectories(Repository.Path("tests"), "*.Tests").Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(Repository.Path("tests"), "*.Tests").Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -26,7 +27,8 @@ public sealed partial class TestingTests
         // Sensorium.Tests are those of the program, whose folder is Sensorium.
         var project = Repository.Path("src", tests[..^".Tests".Length]);
         Directory.Exists(project).ShouldBeTrue($"{tests} are the tests of no project");
-        var home = Repository.Sources(project).ToLookup(file => Path.GetFileNameWithoutExtension(file), file => Path.GetRelativePath(project, Path.GetDirectoryName(file)!));
+        var home = Repository.Sources(project)
+            .ToLookup(file => Path.GetFileNameWithoutExtension(file), file => Path.GetRelativePath(project, Path.GetDirectoryName(file)!));
         var wrong = new List<string>();
         foreach (var file in Repository.Sources(Path.Combine("tests", tests)))
         {
@@ -56,7 +58,9 @@ public sealed partial class TestingTests
     public void The_namespace_of_a_test_is_its_folder()
     {
         var wrong = Repository.Sources("tests")
-            .Select(file => (Path: Path.GetRelativePath(Repository.Path("tests"), file), Namespace: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
+            .Select(
+                file => (Path: Path.GetRelativePath(Repository.Path("tests"), file),
+                    Namespace: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
             .Where(file => file.Namespace.Length > 0 && file.Namespace != Path.GetDirectoryName(file.Path)!.Replace('/', '.'))
             .Select(file => $"{file.Path}: {file.Namespace}");
 

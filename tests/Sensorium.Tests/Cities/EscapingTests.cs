@@ -16,7 +16,10 @@ namespace Sensorium.Tests.Cities;
 /// <summary>What a device sends is text wherever it comes out of a running city.</summary>
 public sealed partial class EscapingTests : IDisposable
 {
-    private static readonly string[] _ids = ["<script>alert(1)</script>", "=cmd|'/C calc'!A0", "a\nb\u001b[2J\u0007", "\"><img src=x onerror=alert(1)>", "@SUM(1+1)*cmd"];
+    private static readonly string[] _ids =
+    [
+        "<script>alert(1)</script>", "=cmd|'/C calc'!A0", "a\nb\u001b[2J\u0007", "\"><img src=x onerror=alert(1)>", "@SUM(1+1)*cmd"
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _said = [];
@@ -25,7 +28,8 @@ public sealed partial class EscapingTests : IDisposable
     [Fact]
     public async Task On_the_page_in_the_stream_of_events_in_alerts_and_in_csv()
     {
-        _folder.Write("city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 }, "streams": { "temps": { "partitions": 1 } } }""");
+        _folder.Write(
+            "city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 }, "streams": { "temps": { "partitions": 1 } } }""");
         _folder.Write("pipelines/temps.sql", """
             CREATE STREAM temps (id VARCHAR NOT NULL, value DOUBLE, at TIMESTAMP NOT NULL, WATERMARK FOR at AS at - INTERVAL '1' SECOND) WITH (format = 'json', idle = 'none');
             CREATE TABLE hot AS SELECT id, value, at FROM temps WHERE value > 45;
@@ -69,7 +73,8 @@ public sealed partial class EscapingTests : IDisposable
         _folder.Dispose();
     }
 
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>Of the lines of alerts.log, which are as many as there are alerts, whatever stands in an id.</summary>
     private static async Task<IEnumerable<string>> AlertKeys(DataFolder data)
@@ -81,7 +86,8 @@ public sealed partial class EscapingTests : IDisposable
                 var text = await File.ReadAllTextAsync(data.AlertLog);
                 text.ShouldNotContain("\u001b");
                 text.ShouldNotContain("\u0007");
-                return lines.Select(line => JsonNode.Parse(line)!).Select(line => (string)line["key"]!["id"]!).Where(id => id != "last").Distinct();
+                return lines.Select(line => JsonNode.Parse(line)!).Select(line => (string)line["key"]!["id"]!).Where(id => id != "last")
+                    .Distinct();
             }
 
             await Task.Delay(50);

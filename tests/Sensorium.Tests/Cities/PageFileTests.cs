@@ -21,7 +21,8 @@ public sealed class PageFileTests : IDisposable
     [Fact]
     public void Gothenburgs_page_fits_its_sql()
     {
-        var city = CityFolder.Open(Repository.Path("cities", "gothenburg"), new SettingInputs(null, [], new System.Collections.Hashtable()));
+        var city = CityFolder.Open(
+            Repository.Path("cities", "gothenburg"), new SettingInputs(null, [], new System.Collections.Hashtable()));
         PageFiles.Compile(city, SqlSources.Compile(city)).ShouldNotBeNull();
     }
 
@@ -37,12 +38,18 @@ public sealed class PageFileTests : IDisposable
     public async Task Check_tells_what_is_wrong_with_pages_with_their_places()
     {
         _folder.Write("city.json", """{ "format": 1 }""");
-        _folder.Write("pipelines/a.sql", "CREATE STREAM s (id VARCHAR NOT NULL, n DOUBLE, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' SECOND) WITH (format = 'json');\nCREATE TABLE x AS SELECT id, n, t FROM s;");
+        _folder.Write(
+            "pipelines/a.sql",
+            "CREATE STREAM s (id VARCHAR NOT NULL, n DOUBLE, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' SECOND) WITH (format = "
+                + "'json');\nCREATE TABLE x AS SELECT id, n, t FROM s;");
         _folder.Write("jobs/j.sql", "CREATE OR REPLACE TABLE final.made AS SELECT 1 AS n;");
-        _folder.Write("pages/good.json", """{ "panels": { "a": { "kind": "bars", "sql": "SELECT id, n FROM x" }, "b": { "kind": "bars", "sql": "SELECT whatever FROM final.made" } } }""");
+        _folder.Write(
+            "pages/good.json",
+            """{ "panels": { "a": { "kind": "bars", "sql": "SELECT id, n FROM x" }, "b": { "kind": "bars", "sql": "SELECT whatever FROM final.made" } } }""");
         (await Run.Of("check", _folder.Path)).ExitCode.ShouldBe(0);
 
-        _folder.Write("pages/bad.json", "{\n  \"panels\": { \"a\": { \"kind\": \"bars\", \"sqll\": \"x\", \"sql\": \"SELECT m FROM x\" } }\n}");
+        _folder.Write(
+            "pages/bad.json", "{\n  \"panels\": { \"a\": { \"kind\": \"bars\", \"sqll\": \"x\", \"sql\": \"SELECT m FROM x\" } }\n}");
         var run = await Run.Of("check", _folder.Path);
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("pages/bad.json:2:38");

@@ -25,7 +25,8 @@ public sealed partial class ThresholdCityTests : IDisposable
     [Fact]
     public async Task A_threshold_that_is_moved_holds_from_then_on_over_restarts_and_in_a_replay()
     {
-        _folder.Write("city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 }, "streams": { "temps": { "partitions": 1 } } }""");
+        _folder.Write(
+            "city.json", """{ "format": 1, "name": "Lund", "web": { "port": 0 }, "streams": { "temps": { "partitions": 1 } } }""");
         _folder.Write("reference/thresholds.csv", "kind,low,high\ntemperature,,20\n");
         _folder.Write("pipelines/temps.sql", """
             CREATE STREAM temps (id VARCHAR NOT NULL, value DOUBLE, at TIMESTAMP NOT NULL, WATERMARK FOR at AS at - INTERVAL '1' SECOND) WITH (format = 'json', idle = '1 s');
@@ -68,7 +69,8 @@ public sealed partial class ThresholdCityTests : IDisposable
             await Flush();
         });
         (await Rows("SELECT id, high FROM beyond ORDER BY id", Data)).ShouldBe("id,high\na,20.0\nb,20.0\nd,30.5\nf,30.5\n");
-        (await Rows("SELECT json_extract_string(key, '$.id') AS id FROM alerts WHERE event = 'raised' ORDER BY id", Data)).ShouldBe("id\na\nb\nd\nf\n");
+        (await Rows("SELECT json_extract_string(key, '$.id') AS id FROM alerts WHERE event = 'raised' ORDER BY id", Data))
+            .ShouldBe("id\na\nb\nd\nf\n");
 
         var run = await Run.Of("run", _folder.Path, "--log", Data, "--output", Replay);
         run.ExitCode.ShouldBe(0, run.Error);
@@ -91,7 +93,8 @@ public sealed partial class ThresholdCityTests : IDisposable
         var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
         var said = new List<string>();
-        var host = CityAssembly.Build(city, new DataFolder(Data), scheduler, new Log(line => said.Add(line.Message), scheduler.Time), [], new Hashtable());
+        var host = CityAssembly.Build(
+            city, new DataFolder(Data), scheduler, new Log(line => said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = host.Run(up.SetResult, end.Token);
@@ -111,7 +114,9 @@ public sealed partial class ThresholdCityTests : IDisposable
 
     private async Task Send(Uri page, params (string Id, double Value)[] readings)
     {
-        var records = new JsonArray([.. readings.Select(reading => new JsonObject { ["id"] = reading.Id, ["value"] = reading.Value, ["at"] = "2026-05-04T12:00:00Z" })]);
+        var records = new JsonArray(
+            [.. readings.Select(
+                reading => new JsonObject { ["id"] = reading.Id, ["value"] = reading.Value, ["at"] = "2026-05-04T12:00:00Z" })]);
         using var content = new StringContent(records.ToJsonString(), Encoding.UTF8);
         using var answer = await _client.PostAsync(new Uri(page, "streams/temps"), content);
         answer.IsSuccessStatusCode.ShouldBeTrue();
@@ -119,7 +124,10 @@ public sealed partial class ThresholdCityTests : IDisposable
 
     private async Task Put(Uri page, string body, HttpStatusCode expected = HttpStatusCode.NoContent, string says = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(page, "thresholds/temperature")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(page, "thresholds/temperature"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("Sensorium-Token", Token().Match(await _client.GetStringAsync(page)).Groups[1].Value);
         request.Headers.Add("Origin", page.GetLeftPart(UriPartial.Authority));
         using var answer = await _client.SendAsync(request);

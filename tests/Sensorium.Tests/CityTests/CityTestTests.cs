@@ -44,7 +44,8 @@ public sealed partial class CityTestTests : IDisposable
         ran.ExitCode.ShouldBe(0, ran.Output + ran.Error);
         ran.Output.ShouldEndWith(" passed, 0 failed\n");
         var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(city, "tests"), "*.sql").Select(File.ReadAllText));
-        var made = Directory.EnumerateFiles(Path.Combine(city, "pipelines"), "*.sql").SelectMany(file => Made().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).ToList();
+        var made = Directory.EnumerateFiles(Path.Combine(city, "pipelines"), "*.sql")
+            .SelectMany(file => Made().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).ToList();
         made.Count.ShouldBeGreaterThan(9);
         made.ShouldAllBe(name => Regex.IsMatch(tests, $@"EXPECT {name} "));
     }
@@ -103,7 +104,8 @@ public sealed partial class CityTestTests : IDisposable
             """);
 
         ran.ExitCode.ShouldBe(1);
-        ran.Output.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n").ShouldMatch(@"(?s)FAIL  \S*tests/case\.sql:1: wrong\n      \S*tests/case\.sql:3: processed\.high is not as expected\n");
+        ran.Output.Replace(_folder.Path + "/", "", StringComparison.Ordinal).ReplaceLineEndings("\n")
+            .ShouldMatch(@"(?s)FAIL  \S*tests/case\.sql:1: wrong\n      \S*tests/case\.sql:3: processed\.high is not as expected\n");
         ran.Output.ShouldContain("""
                       device  value  very
                     - a       60.0   FALSE
@@ -128,7 +130,8 @@ public sealed partial class CityTestTests : IDisposable
     [Fact]
     public async Task A_program_reads_the_outcome_as_JSON()
     {
-        var ran = await Test(Given + "EXPECT high (device, value) VALUES ('a', 60.0), ('b', 95);\nEXPECT NO ROWS IN minutes__late;", "--format", "json");
+        var ran = await Test(
+            Given + "EXPECT high (device, value) VALUES ('a', 60.0), ('b', 95);\nEXPECT NO ROWS IN minutes__late;", "--format", "json");
 
         ran.ExitCode.ShouldBe(1);
         var json = JsonNode.Parse(ran.Output)!;
@@ -158,8 +161,11 @@ public sealed partial class CityTestTests : IDisposable
 
     [Theory]
     [InlineData("EXPECT high (device) VALUES ('a';", "case.sql:1:33: error SN1057: expected ',' or ')', found ';'")]
-    [InlineData("EXPCT high;", "case.sql:1:1: error SN1057: expected TEST, AT, GIVEN or EXPECT, found 'EXPCT'\n  fix: did you mean EXPECT?")]
-    [InlineData("GIVEN readings VALUS (1);\nEXPECT high;", "case.sql:1:16: error SN1057: expected VALUES, JSON or CSV, found 'VALUS'\n  fix: did you mean VALUES?")]
+    [InlineData(
+        "EXPCT high;", "case.sql:1:1: error SN1057: expected TEST, AT, GIVEN or EXPECT, found 'EXPCT'\n  fix: did you mean EXPECT?")]
+    [InlineData(
+        "GIVEN readings VALUS (1);\nEXPECT high;",
+        "case.sql:1:16: error SN1057: expected VALUES, JSON or CSV, found 'VALUS'\n  fix: did you mean VALUES?")]
     [InlineData("GIVEN readings VALUS (1);\nEXPECT high;", "case.sql:2:12: error SN1057: expected VALUES, found ';'")]
     [InlineData("GIVEN readings VALUES ('a', 1, 2);", "the test 'case' expects nothing")]
     [InlineData("-- nothing", "error SN1057: the file has no test")]
@@ -183,14 +189,20 @@ public sealed partial class CityTestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GIVEN reading (device) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: the city has no stream reading.\n        fix: did you mean readings?")]
-    [InlineData("GIVEN readings (devise) VALUES ('a'); EXPECT NO ROWS IN high;", "SN1058: readings has no column devise.\n        fix: did you mean device?")]
+    [InlineData(
+        "GIVEN reading (device) VALUES ('a'); EXPECT NO ROWS IN high;",
+        "SN1058: the city has no stream reading.\n        fix: did you mean readings?")]
+    [InlineData(
+        "GIVEN readings (devise) VALUES ('a'); EXPECT NO ROWS IN high;",
+        "SN1058: readings has no column devise.\n        fix: did you mean device?")]
     [InlineData("EXPECT NO ROWS IN hihg;", "SN1058: no pipeline of the city makes a table or alert hihg.\n        fix: did you mean high?")]
     [InlineData("EXPECT high (valeu) VALUES (1);", "SN1058: high has no column valeu.\n        fix: did you mean value?")]
     [InlineData("EXPECT high (value) VALUES ('much');", "SN1059: much is no DOUBLE, and value is one.")]
     [InlineData("EXPECT high (value, device) VALUES (1);", "SN1059: the row has 1 values for 2 columns.")]
     [InlineData("AT 'noon'; EXPECT NO ROWS IN high;", "SN1059: 'noon' is no time.")]
-    [InlineData("GIVEN rows CSV ''; GIVEN rows VALUES ('a', 1, '2026-05-04 12:00:00'); EXPECT NO ROWS IN counts;", "SN1059: rows is given once as CSV and once not")]
+    [InlineData(
+        "GIVEN rows CSV ''; GIVEN rows VALUES ('a', 1, '2026-05-04 12:00:00'); EXPECT NO ROWS IN counts;",
+        "SN1059: rows is given once as CSV and once not")]
     public async Task A_test_that_cannot_run_fails_and_says_why(string test, string why)
     {
         var ran = await Test(test);

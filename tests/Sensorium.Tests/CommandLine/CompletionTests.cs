@@ -32,7 +32,11 @@ public sealed class CompletionTests : IDisposable
     public void Bash_completes_commands_options_cities_tables_and_streams(string line, string expected)
     {
         var words = line.Split(' ').Select(word => $"'{word}'").ToList();
-        Shell("bash", BashCompletion.Write, $"COMP_WORDS=(sensorium {string.Join(' ', words)}); COMP_CWORD={words.Count}; compopt() {{ :; }}; _sensorium; echo \"${{COMPREPLY[*]}}\"")
+        Shell(
+            "bash",
+            BashCompletion.Write,
+            $"COMP_WORDS=(sensorium {string.Join(' ', words)}); COMP_CWORD={words.Count}; compopt() {{ :; }}; _sensorium; echo "
+                + $"\"${{COMPREPLY[*]}}\"")
             .ShouldBe(expected);
     }
 
@@ -49,7 +53,11 @@ public sealed class CompletionTests : IDisposable
             compadd() { [[ $1 == -- ]] && shift; print -r -- $@ }
             _describe() { [[ $1 == -o ]] || print -r -- ${${(P)${@[-1]}}%%:*} }
             """;
-        Shell("zsh", ZshCompletion.Write, $"words=(sensorium {string.Join(' ', words)}); CURRENT={words.Count + 1}; PREFIX=; _sensorium", stubs).ShouldBe(expected);
+        Shell(
+            "zsh",
+            ZshCompletion.Write,
+            $"words=(sensorium {string.Join(' ', words)}); CURRENT={words.Count + 1}; PREFIX=; _sensorium",
+            stubs).ShouldBe(expected);
     }
 
     [ShellTheory("fish")]
@@ -80,7 +88,8 @@ public sealed class CompletionTests : IDisposable
     {
         var ran = await Run.Of("command-page");
 
-        File.ReadAllText(Repository.Path("docs", "commands.md")).ShouldBe(ran.Output, "renew it: ./sensorium command-page > docs/commands.md");
+        File.ReadAllText(Repository.Path("docs", "commands.md"))
+            .ShouldBe(ran.Output, "renew it: ./sensorium command-page > docs/commands.md");
     }
 
     /// <summary>The last line that a shell prints which has the script and then runs a command.</summary>

@@ -31,7 +31,10 @@ public sealed class ReplayTests : IDisposable
         first.ExitCode.ShouldBe(0, first.Error);
         second.ExitCode.ShouldBe(0, second.Error);
         var log = Sensorium.Streams.StreamLog.OpenReadOnly(
-            new Core.Files.LocalFileSystem(data), new Core.Scheduling.ThreadScheduler(), Path.Combine(data, "streams", "weather_data"), "weather_data");
+            new Core.Files.LocalFileSystem(data),
+            new Core.Scheduling.ThreadScheduler(),
+            Path.Combine(data, "streams", "weather_data"),
+            "weather_data");
         await using (log)
         {
             log.Partitions.Sum(partition => partition.End.ToOffset()).ShouldBe(6);
@@ -65,7 +68,8 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task A_delimiter_is_told_or_asked_for()
     {
-        string[] replay = ["replay", _folder.Write("w.csv", "station;temperature\nEWR;3.5\nJFK\n"), "--stream", "weather_data", "--to", "-", "--city", _folder.Path];
+        string[] replay = ["replay", _folder.Write("w.csv", "station;temperature\nEWR;3.5\nJFK\n"), "--stream", "weather_data", "--to",
+            "-", "--city", _folder.Path];
 
         var untold = await Run.Of(replay);
         untold.ExitCode.ShouldBe(1);
@@ -73,7 +77,17 @@ public sealed class ReplayTests : IDisposable
         untold.Error.ShouldContain("--delimiter ';'");
         (await Run.Of([.. replay, "--delimiter", ";"])).Output.ShouldBe("{\"station\":\"EWR\",\"temperature\":3.5}\nJFK\n");
         (await Run.Of([.. replay, "--delimiter", ";;"])).ExitCode.ShouldBe(2);
-        (await Run.Of("replay", _folder.Write("w.ndjson", "{}"), "--stream", "weather_data", "--to", "-", "--city", _folder.Path, "--delimiter", ";")).ExitCode.ShouldBe(2);
+        (await Run.Of(
+            "replay",
+            _folder.Write("w.ndjson", "{}"),
+            "--stream",
+            "weather_data",
+            "--to",
+            "-",
+            "--city",
+            _folder.Path,
+            "--delimiter",
+            ";")).ExitCode.ShouldBe(2);
     }
 
     public void Dispose() => _folder.Dispose();

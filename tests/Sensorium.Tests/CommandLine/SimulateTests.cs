@@ -32,7 +32,8 @@ public sealed class SimulateTests : IDisposable
     [Fact]
     public async Task One_stream_can_be_chosen_and_a_misspelt_one_is_guessed()
     {
-        var chosen = await Run.Of("simulate", _folder.Path, "--to", "-", "--count", "20", "--start", "2026-01-01T00:00Z", "--stream", "temp_stream");
+        var chosen = await Run.Of(
+            "simulate", _folder.Path, "--to", "-", "--count", "20", "--start", "2026-01-01T00:00Z", "--stream", "temp_stream");
         var misspelt = await Run.Of("simulate", _folder.Path, "--to", "-", "--stream", "temp_steam");
 
         chosen.Output.ShouldContain("temp_sensor_001");

@@ -25,7 +25,8 @@ public sealed class AccessTests : IDisposable
         JsonNode.Parse(list.Output)!.AsArray().ShouldHaveSingleItem()!["role"]!.GetValue<string>().ShouldBe("admin");
         (await Run.Of(Line("user", "list"))).Output.ShouldStartWith("name  role   since\nann   admin  20");
         (await Run.Of(Line("user", "remove", "ann"))).ExitCode.ShouldBe(0);
-        File.ReadLines(new DataFolder(_folder.Path).AuditLog).Select(line => $"{JsonNode.Parse(line)!["who"]} {JsonNode.Parse(line)!["did"]}")
+        File.ReadLines(new DataFolder(_folder.Path).AuditLog)
+            .Select(line => $"{JsonNode.Parse(line)!["who"]} {JsonNode.Parse(line)!["did"]}")
             .ShouldBe(["local add user", "local change password", "local change role", "local remove user"]);
     }
 

@@ -101,7 +101,13 @@ public sealed partial class CityAccessTests : IDisposable
             """);
         var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
-        var host = CityAssembly.Build(city, new(Path.Combine(_folder.Path, "data")), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
+        var host = CityAssembly.Build(
+            city,
+            new(Path.Combine(_folder.Path, "data")),
+            scheduler,
+            new Log(line => _said.Add(line.Message), scheduler.Time),
+            [],
+            new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = host.Run(up.SetResult, end.Token);
@@ -122,7 +128,10 @@ public sealed partial class CityAccessTests : IDisposable
 
     private async Task<HttpStatusCode> Send(Uri page, string? token, string stream = "temps")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page, $"streams/{stream}")) { Content = new StringContent("{}", Encoding.UTF8) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page, $"streams/{stream}"))
+        {
+            Content = new StringContent("{}", Encoding.UTF8),
+        };
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _client.SendAsync(request);
         return answer.StatusCode;

@@ -23,7 +23,8 @@ public sealed class DoctorTests : IDisposable
         ran.ExitCode.ShouldBe(0, ran.Output + ran.Error);
         var findings = JsonNode.Parse(ran.Output)!["findings"]!.AsArray();
         findings.Select(finding => (string)finding!["what"]!).ShouldBe(
-            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "privacy", "disk", "city", "devices", "tests", "state.budget", "SQL", "certificate", "running", "web.port", "web.adminPort"]);
+            ["machine", "memory", "open files", "lake engine", "build tools", "data folder", "privacy", "disk", "city", "devices", "tests",
+                "state.budget", "SQL", "certificate", "running", "web.port", "web.adminPort"]);
         findings.ShouldAllBe(finding => (bool)finding!["ok"]!);
         findings.Single(finding => (string)finding!["what"]! == "lake engine")!["found"]!.GetValue<string>().ShouldStartWith("DuckDB v");
     }

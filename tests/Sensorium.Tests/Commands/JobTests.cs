@@ -19,12 +19,17 @@ public sealed class JobTests : IDisposable
     {
         await _city.Commit("t", ("a", 1, 1.5, "2026-05-04"), ("a", 2, 2.5, "2026-05-04"), ("b", 3, null, "2026-05-05"));
         await _city.Commit("t", ("b", 4, 4, "2026-05-05"));
-        Job("sums", "CREATE OR REPLACE TABLE final.sums PARTITIONED BY (day) AS SELECT day, id, sum(n) AS n, avg(x) AS x, max(now()) AS at, count(*)::DECIMAL(9,2) AS d FROM t GROUP BY ALL ORDER BY ALL;");
+        Job(
+            "sums",
+            "CREATE OR REPLACE TABLE final.sums PARTITIONED BY (day) AS SELECT day, id, sum(n) AS n, avg(x) AS x, max(now()) AS at, "
+                + "count(*)::DECIMAL(9,2) AS d FROM t GROUP BY ALL ORDER BY ALL;");
         var ran = await Run("sums", "--format", "json");
         ran.ExitCode.ShouldBe(0, ran.Error);
-        JsonNode.Parse(ran.Output)![0]!.ToJsonString().ShouldBe("""{"table":"final.sums","version":0,"rows":2,"filesAdded":2,"filesRemoved":0}""");
+        JsonNode.Parse(ran.Output)![0]!.ToJsonString()
+            .ShouldBe("""{"table":"final.sums","version":0,"rows":2,"filesAdded":2,"filesRemoved":0}""");
         ran.Error.ShouldContain("reads processed.t at version 2");
-        (await Query("SELECT day, id, n, x, d FROM final.sums ORDER BY ALL")).ShouldBe("day,id,n,x,d\n2026-05-04,a,3,2.0,2.00\n2026-05-05,b,7,4.0,2.00\n");
+        (await Query("SELECT day, id, n, x, d FROM final.sums ORDER BY ALL"))
+            .ShouldBe("day,id,n,x,d\n2026-05-04,a,3,2.0,2.00\n2026-05-05,b,7,4.0,2.00\n");
         var provenance = JsonNode.Parse((await _city.Tables.History("final.sums").FirstAsync()).Provenance!)!;
         ((string)provenance["job"]!, (long)provenance["read"]!["processed.t"]!).ShouldBe(("sums", 2));
 
@@ -98,10 +103,14 @@ public sealed class JobTests : IDisposable
             await CommitMinute($"{table}_by_minute", value, table == "humidity" ? 1 : 0);
         }
 
-        File.Copy(Path.Combine(Repository.Root, "cities", "gothenburg", "jobs", "combine.sql"), Path.Combine(_city.Folder, "jobs", "combine.sql"));
+        File.Copy(
+            Path.Combine(Repository.Root, "cities", "gothenburg", "jobs", "combine.sql"),
+            Path.Combine(_city.Folder, "jobs", "combine.sql"));
         var ran = await Run("combine");
         ran.ExitCode.ShouldBe(0, ran.Error);
-        (await Query("SELECT epoch(window_start)::BIGINT AS start, temperature_sensors AS t, mean_temperature AS mt, humidity_sensors AS h, mean_humidity AS mh, total_energy AS e, readings AS r FROM final.city_by_minute ORDER BY ALL"))
+        (await Query(
+            "SELECT epoch(window_start)::BIGINT AS start, temperature_sensors AS t, mean_temperature AS mt, humidity_sensors AS h, "
+                + "mean_humidity AS mh, total_energy AS e, readings AS r FROM final.city_by_minute ORDER BY ALL"))
             .ShouldBe("start,t,mt,h,mh,e,r\n0,2,21.0,,,6.0,8\n60,,,2,55.0,,4\n");
     }
 
@@ -137,7 +146,9 @@ public sealed class JobTests : IDisposable
 
     private void Job(string name, string sql) => File.WriteAllText(Path.Combine(_city.Folder, "jobs", $"{name}.sql"), sql);
 
-    private Task<Run> Run(string name, params string[] more) => Sensorium.Tests.CommandLine.Run.Of(["job", "run", name, _city.Folder, "--data", _city.Data, .. more]);
+    private Task<Run> Run(string name, params string[] more) =>
+        Sensorium.Tests.CommandLine.Run.Of(["job", "run", name, _city.Folder, "--data", _city.Data, .. more]);
 
-    private async Task<string> Query(string sql, params string[] more) => (await _city.Sensorium(["query", sql, "--format", "csv", .. more])).Output;
+    private async Task<string> Query(string sql, params string[] more) =>
+        (await _city.Sensorium(["query", sql, "--format", "csv", .. more])).Output;
 }

@@ -35,7 +35,8 @@ public sealed class LakeTests : IDisposable
 
         await _city.Commit("temperature_by_minute", ("a", 1, 1, "2026-05-04"));
         (await _city.Sensorium("lake", "history", "temperature_by_minut")).Error.ShouldContain("did you mean 'temperature_by_minute'?");
-        (await _city.Sensorium("lake", "optimize", "processed.temprature_by_minute")).Error.ShouldContain("did you mean 'temperature_by_minute'?");
+        (await _city.Sensorium("lake", "optimize", "processed.temprature_by_minute")).Error.ShouldContain(
+            "did you mean 'temperature_by_minute'?");
         var far = (await _city.Sensorium("lake", "history", "elsewhere_entirely")).Error;
         far.ShouldContain("there are table_10, table_11");
         far.ShouldContain("table_19 and 6 more.");
@@ -47,7 +48,8 @@ public sealed class LakeTests : IDisposable
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
         await _city.Commit("u", ("b", 2, 2, "2026-05-04"));
         var whole = await _city.Sensorium("lake", "verify");
-        (whole.ExitCode, whole.Output.Split('\n')[0]).ShouldBe((0, $"processed.t version 1: 1 files as written, {new FileInfo(DataFile()).Length} bytes; 0 damaged"));
+        (whole.ExitCode, whole.Output.Split('\n')[0]).ShouldBe(
+            (0, $"processed.t version 1: 1 files as written, {new FileInfo(DataFile()).Length} bytes; 0 damaged"));
         var bytes = await File.ReadAllBytesAsync(DataFile());
         bytes[bytes.Length / 2] ^= 4;
         await File.WriteAllBytesAsync(DataFile(), bytes);
@@ -71,19 +73,22 @@ public sealed class LakeTests : IDisposable
             await _city.Commit("raw.s", ("a", epoch, 1, "2026-05-04"));
         }
 
-        (await _city.Sensorium("lake", "optimize", "--dry-run")).Output.ShouldBe("raw.s: 3 files would become 1\nprocessed.t: 3 files would become 1\n");
+        (await _city.Sensorium("lake", "optimize", "--dry-run")).Output.ShouldBe(
+            "raw.s: 3 files would become 1\nprocessed.t: 3 files would become 1\n");
         (await _city.Sensorium("lake", "optimize", "t")).Output.ShouldStartWith("processed.t: 3 files became 1, ");
         var all = JsonNode.Parse((await _city.Sensorium("lake", "optimize", "--format", "json")).Output)!.AsArray();
         all.Select(row => ((string)row!["table"]!, (int)row["filesBefore"]!)).ShouldBe([("raw.s", 3), ("processed.t", 0)]);
         (await _city.Sensorium("query", "SELECT count(*) AS n FROM t", "--format", "csv")).Output.ShouldBe("n\n3\n");
 
-        (await _city.Sensorium("lake", "vacuum", "t", "--retain", "1h", "--dry-run")).Output.ShouldBe("processed.t: 0 files, 0 bytes would be removed\n");
+        (await _city.Sensorium("lake", "vacuum", "t", "--retain", "1h", "--dry-run")).Output.ShouldBe(
+            "processed.t: 0 files, 0 bytes would be removed\n");
         foreach (var file in Directory.GetFiles(Path.Combine(_city.Data, "lake", "processed", "t"), "*.parquet"))
         {
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-8));
         }
 
-        (await _city.Sensorium("lake", "vacuum", "--retain", "7d")).Output.ShouldContain("processed.t: 0 files", customMessage: "they were removed from the table a moment ago");
+        (await _city.Sensorium("lake", "vacuum", "--retain", "7d")).Output.ShouldContain(
+            "processed.t: 0 files", customMessage: "they were removed from the table a moment ago");
         (await _city.Sensorium("lake", "vacuum", "--retain", "1 min")).Error.ShouldContain("SN5012");
         (await _city.Sensorium("lake", "vacuum", "--retain", "soon")).ExitCode.ShouldBe(2);
     }

@@ -41,7 +41,8 @@ public sealed partial class NewTests : IDisposable
         sql.ShouldContain("temperature_c DOUBLE    UNIT 'Celsius'");
         sql.ShouldContain("0 s to 10 s lose none");
         File.ReadAllText(Path.Combine(City, "pipelines", "demand_by_day.sql")).ShouldContain("TIME ZONE 'Australia/Melbourne'");
-        (await RunOver("demand", SharedData.PathOf("data/vic_elec.csv.gz"))).Of("demand_by_day").Fates().ShouldBe([52_608, 52_608, 0, 0, 0]);
+        (await RunOver("demand", SharedData.PathOf("data/vic_elec.csv.gz"))).Of("demand_by_day").Fates()
+            .ShouldBe([52_608, 52_608, 0, 0, 0]);
     }
 
     [SharedFact("data/aarhus/AarhusTrafficData158324.stream.gz")]
@@ -69,12 +70,20 @@ public sealed partial class NewTests : IDisposable
         var file = _folder.Write("readings.csv", "sensor_id,time,value\n" + string.Join('\n', records) + "\n");
         var sql = await Make(file, "readings");
 
-        var prices = Price().Matches(sql).Select(price => (Delay: price.Groups[1].Value, Late: price.Groups[2].Success ? long.Parse(price.Groups[2].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0)).ToList();
+        var prices = Price().Matches(sql)
+            .Select(
+                price =>
+                    (Delay: price.Groups[1].Value, Late: price.Groups[2].Success
+                        ? long.Parse(price.Groups[2].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+                        : 0)).ToList();
         prices.Count.ShouldBeGreaterThan(3);
         prices.Select(price => price.Late).Distinct().Count().ShouldBeGreaterThan(3);
         foreach (var (delay, late) in prices)
         {
-            var interval = delay == "0 s" ? "INTERVAL '0' SECOND" : $"INTERVAL '{delay.Split(' ')[0]}' {delay.Split(' ')[1] switch { "s" => "SECOND", "min" => "MINUTE", "h" => "HOUR", _ => "DAY" }}";
+            var interval = delay == "0 s"
+                ? "INTERVAL '0' SECOND"
+                : $"INTERVAL '{delay.Split(' ')[0]}' "
+                    + $"{delay.Split(' ')[1] switch { "s" => "SECOND", "min" => "MINUTE", "h" => "HOUR", _ => "DAY" }}";
             File.WriteAllText(Path.Combine(City, "pipelines", "streams.sql"), Watermark().Replace(sql, $"event_time - {interval}"));
             (await RunOver("readings", file)).Of("readings_by_minute").Fates()[4].ShouldBe(late, delay);
         }
@@ -104,7 +113,8 @@ public sealed partial class NewTests : IDisposable
     [Fact]
     public async Task Semicolons_no_header_and_a_word_for_null_are_found()
     {
-        var rows = Enumerable.Range(0, 60).Select(i => $"s{i % 2};2026-05-04 12:{i:00}:00;{(i % 10 == 3 ? "missing" : i.ToString(CultureInfo.InvariantCulture))};0{i % 7}");
+        var rows = Enumerable.Range(0, 60).Select(
+            i => $"s{i % 2};2026-05-04 12:{i:00}:00;{(i % 10 == 3 ? "missing" : i.ToString(CultureInfo.InvariantCulture))};0{i % 7}");
         var file = _folder.Write("plain.csv", string.Join('\n', rows) + "\n");
         var sql = await Make(file, "plain");
 
@@ -120,7 +130,8 @@ public sealed partial class NewTests : IDisposable
     [Fact]
     public async Task What_does_not_fit_is_counted_and_said()
     {
-        var rows = Enumerable.Range(0, 500).Select(i => FormattableString.Invariant($"a,2026-05-04T12:00:{i % 60:00}Z,{(i == 77 ? "broken" : (object)(i / 10.0))}"));
+        var rows = Enumerable.Range(0, 500)
+            .Select(i => FormattableString.Invariant($"a,2026-05-04T12:00:{i % 60:00}Z,{(i == 77 ? "broken" : (object)(i / 10.0))}"));
         var sql = await Make(_folder.Write("in.csv", "sensor,time,value\n" + string.Join('\n', rows) + "\n"), "readings");
 
         sql.ShouldContain("500 records, of which 499 fit.");
@@ -170,7 +181,8 @@ public sealed partial class NewTests : IDisposable
     {
         // Two days of each of two stations, one behind the other: the city keeps every row at once beside its windows.
         var rows = new[] { "north", "south" }.SelectMany(station => Enumerable.Range(0, 96).Select(i =>
-            FormattableString.Invariant($"{station};{new DateTime(2026, 5, 4, 0, 0, 0).AddMinutes(30 * i):yyyy-MM-dd HH:mm:ss};{i / 4.0};0{i % 9};{(i % 3 == 0 ? "12" : "12A")}")));
+            FormattableString.Invariant(
+                $"{station};{new DateTime(2026, 5, 4, 0, 0, 0).AddMinutes(30 * i):yyyy-MM-dd HH:mm:ss};{i / 4.0};0{i % 9};{(i % 3 == 0 ? "12" : "12A")}")));
         var file = _folder.Write("stations.data", "station;time;value;code;house\n" + string.Join('\n', rows) + "\n");
         await Make(file, "stations", "--zone", "Europe/Stockholm");
         await RunOver("stations", file);
@@ -179,7 +191,8 @@ public sealed partial class NewTests : IDisposable
         {
             await up.UntilUp();
             var port = up.Said.Split("http://127.0.0.1:")[1].Split('/')[0];
-            var replayed = await Run.Of("replay", file, "--stream", "stations", "--city", City, "--data", data, "--set", $"web.port={port}");
+            var replayed = await Run.Of(
+                "replay", file, "--stream", "stations", "--city", City, "--data", data, "--set", $"web.port={port}");
             replayed.ExitCode.ShouldBe(0, replayed.Error);
             replayed.Error.ShouldContain("192 records");
             (await Run.Of("verify", "--data", data)).ExitCode.ShouldBe(0);
@@ -188,7 +201,9 @@ public sealed partial class NewTests : IDisposable
 
         var live = await Run.Of("query", "SELECT * FROM stations_rows", "--hash", "--city", City, "--data", data);
         live.ExitCode.ShouldBe(0, live.Error);
-        live.Output.ShouldBe((await Run.Of("query", "SELECT * FROM t", "--hash", "--table", $"t={Path.Combine(_folder.Path, "out", "stations_rows")}")).Output);
+        live.Output.ShouldBe(
+            (await Run.Of(
+                "query", "SELECT * FROM t", "--hash", "--table", $"t={Path.Combine(_folder.Path, "out", "stations_rows")}")).Output);
     }
 
     [Fact]
@@ -213,7 +228,10 @@ public sealed partial class NewTests : IDisposable
     [InlineData("broken.gpx", "<gpx><trk><trkseg><trkpt lat='1'", "SN7012")]
     [InlineData("nulls.csv", "a,b\n,\n,\n", "SN1041")]
     [InlineData("devices.json", """{"devices": [{"id": "a", "type": "toaster", "stream": "s"}]}""", "SN7004")]
-    [InlineData("mixed.json", """{"devices": [{"id": "a", "type": "energy", "stream": "s"}, {"id": "b", "type": "weather", "stream": "s"}]}""", "SN1044")]
+    [InlineData(
+        "mixed.json",
+        """{"devices": [{"id": "a", "type": "energy", "stream": "s"}, {"id": "b", "type": "weather", "stream": "s"}]}""",
+        "SN1044")]
     public async Task A_file_that_makes_no_city_is_refused_by_name(string name, string content, string code)
     {
         Refused(await Run.Of("new", City, "--from", _folder.Write(name, content)), code);
@@ -272,7 +290,8 @@ public sealed partial class NewTests : IDisposable
 
     private async Task<JsonNode> RunOver(string stream, string file)
     {
-        var ran = await Run.Of("run", City, "--input", $"{stream}={file}", "--output", Path.Combine(_folder.Path, "out"), "--overwrite", "--format", "json");
+        var ran = await Run.Of(
+            "run", City, "--input", $"{stream}={file}", "--output", Path.Combine(_folder.Path, "out"), "--overwrite", "--format", "json");
         ran.ExitCode.ShouldBe(0, ran.Error);
         ran.Error.ShouldNotContain("its header has nothing for");
         return JsonNode.Parse(ran.Output)!;

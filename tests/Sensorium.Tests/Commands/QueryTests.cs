@@ -20,7 +20,9 @@ public sealed class QueryTests : IDisposable
         await _city.Commit("raw.temps", ("a", 1, 1.5, "2026-05-04"));
         await _city.Commit("processed.by_hour", ("b", 2, null, "2026-05-04"), ("c", 3, -0.0, "2026-05-05"));
         await _city.Commit("final.city", ("d", 4, double.NaN, "2026-05-04"));
-        var rows = await Query("SELECT id, n, x, day FROM raw.temps UNION ALL SELECT id, n, x, day FROM by_hour UNION ALL SELECT id, n, x, day FROM final.city ORDER BY n", "--format", "csv");
+        var rows = await Query(
+            "SELECT id, n, x, day FROM raw.temps UNION ALL SELECT id, n, x, day FROM by_hour UNION ALL SELECT id, n, x, day FROM "
+                + "final.city ORDER BY n", "--format", "csv");
         rows.Output.ShouldBe("id,n,x,day\na,1,1.5,2026-05-04\nb,2,,2026-05-04\nc,3,-0.0,2026-05-05\nd,4,nan,2026-05-04\n");
         (await Query("SELECT count(*) AS n FROM processed.by_hour", "--format", "csv")).Output.ShouldBe("n\n2\n");
         (await Query("SHOW TABLES;", "--format", "csv")).Output.ShouldBe("name\nfinal.city\nprocessed.by_hour\nraw.temps\n");
@@ -46,7 +48,9 @@ public sealed class QueryTests : IDisposable
     {
         const string value = "\u001b[2J\u009b31m a\nb\r\tc\0\u202eö\u2028\\n";
         await _city.Commit("t", (value, 1, 1.5, "2026-05-04"));
-        (await Query("SELECT id, n AS \"a\u001bb\" FROM t")).Output.ShouldBe("id                                                 a\\u001bb\n\\u001b[2J\\u009b31m a\\nb\\r\\tc\\u0000\\u202eö\\u2028\\n  1\n");
+        (await Query("SELECT id, n AS \"a\u001bb\" FROM t")).Output.ShouldBe(
+            "id                                                 a\\u001bb\n\\u001b[2J\\u009b31m a\\nb\\r\\tc\\u0000\\u202eö\\u2028\\n  "
+                + "1\n");
         (await Query("SELECT id FROM t", "--format", "csv")).Output.ShouldBe($"id\n\"{value}\"\n");
         JsonNode.Parse((await Query("SELECT id FROM t", "--format", "json")).Output)![0]!["id"]!.ToString().ShouldBe(value);
         var error = (await Query("SELECT CAST('\u001b[31m' AS INTEGER)")).Error;
@@ -63,7 +67,12 @@ public sealed class QueryTests : IDisposable
     {
         await _city.Commit($"processed.{name}", ("a", 1, 1.5, "2026-05-04"));
         var quoted = $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        foreach (var sql in new[] { $"SELECT n FROM {quoted}", $"SELECT n FROM processed.{quoted} AS x", $"SELECT n FROM {quoted.ToUpperInvariant()}" })
+        foreach (var sql in new[]
+        {
+            $"SELECT n FROM {quoted}",
+            $"SELECT n FROM processed.{quoted} AS x",
+            $"SELECT n FROM {quoted.ToUpperInvariant()}",
+        })
         {
             var found = await Query(sql, "--format", "csv");
             found.Output.ShouldBe("n\n1\n", found.Error);
@@ -73,8 +82,10 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public async Task Nested_values_are_JSON_in_every_text()
     {
-        const string sql = "SELECT {'a': 1, 'b': ['x', NULL], 'at': TIMESTAMP '2026-05-04 12:00:00'} AS s, MAP {'k': 1.5} AS m, [1, 2] AS l";
-        (await Query(sql, "--format", "json")).Output.ShouldBe("""[{"s":{"a":1,"b":["x",null],"at":"2026-05-04T12:00:00Z"},"m":{"k":1.5},"l":[1,2]}]""" + "\n");
+        const string sql =
+            "SELECT {'a': 1, 'b': ['x', NULL], 'at': TIMESTAMP '2026-05-04 12:00:00'} AS s, MAP {'k': 1.5} AS m, [1, 2] AS l";
+        (await Query(sql, "--format", "json")).Output.ShouldBe(
+            """[{"s":{"a":1,"b":["x",null],"at":"2026-05-04T12:00:00Z"},"m":{"k":1.5},"l":[1,2]}]""" + "\n");
         (await Query(sql, "--format", "csv")).Output.ShouldEndWith(",\"{\"\"k\"\":1.5}\",\"[1,2]\"\n");
     }
 
@@ -85,8 +96,10 @@ public sealed class QueryTests : IDisposable
         folder.Write("readings.csv", "id,value\na,1.5\nb,2\n");
         folder.Write("days/day=2026-05-04/readings.json", """{"id": "c"}""");
         var csv = Path.Combine(folder.Path, "readings.csv");
-        (await Query("SELECT id, value FROM t ORDER BY id", "--format", "csv", "--table", $"t={csv}")).Output.ShouldBe("id,value\na,1.5\nb,2.0\n");
-        (await Query("SELECT id, day FROM t", "--format", "csv", "--table", $"t={Path.Combine(folder.Path, "days")}")).Output.ShouldBe("id,day\nc,2026-05-04\n");
+        (await Query("SELECT id, value FROM t ORDER BY id", "--format", "csv", "--table", $"t={csv}")).Output.ShouldBe(
+            "id,value\na,1.5\nb,2.0\n");
+        (await Query("SELECT id, day FROM t", "--format", "csv", "--table", $"t={Path.Combine(folder.Path, "days")}")).Output.ShouldBe(
+            "id,day\nc,2026-05-04\n");
         (await Query("SELECT 1 FROM t", "--as-of", "1", "--table", $"t={csv}")).Error.ShouldContain("SN1023");
         (await Query("SELECT 1 FROM t", "--table", $"t={csv}x")).Error.ShouldContain($"there is no file or folder {csv}x.");
         (await Query("SELECT * FROM read_csv('/etc/passwd')", "--table", $"t={csv}")).Error.ShouldContain("SN5010");
@@ -134,7 +147,8 @@ public sealed class QueryTests : IDisposable
         (await Query("SELECT * FROM two", "--hash")).Output.ShouldBe(hash);
         (await Query("SELECT * FROM almost", "--hash")).Output.ShouldNotBe(hash);
         (await Query("SELECT * FROM fewer", "--hash")).Output.ShouldNotBe(hash);
-        (await Query("SELECT 'a' AS a, 'b' AS b", "--hash")).Output.ShouldNotBe((await Query("SELECT 'a1:b' AS a, '' AS b", "--hash")).Output);
+        (await Query("SELECT 'a' AS a, 'b' AS b", "--hash")).Output.ShouldNotBe(
+            (await Query("SELECT 'a1:b' AS a, '' AS b", "--hash")).Output);
         (await Query("SELECT -0.0::DOUBLE AS a", "--hash")).Output.ShouldNotBe((await Query("SELECT 0.0::DOUBLE AS a", "--hash")).Output);
     }
 
@@ -210,7 +224,12 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public async Task What_spills_goes_on_within_the_limit()
     {
-        var sorted = await Query("SELECT count(DISTINCT h) FROM (SELECT hash(i) AS h, row_number() OVER (ORDER BY sin(i)) FROM range(2000000) r(i))", "--format", "csv", "--set", "query.memory=64 MiB");
+        var sorted = await Query(
+            "SELECT count(DISTINCT h) FROM (SELECT hash(i) AS h, row_number() OVER (ORDER BY sin(i)) FROM range(2000000) r(i))",
+            "--format",
+            "csv",
+            "--set",
+            "query.memory=64 MiB");
         sorted.ExitCode.ShouldBe(0, sorted.Error);
         sorted.Output.ShouldContain("2000000");
     }
@@ -225,7 +244,15 @@ public sealed class QueryTests : IDisposable
         var random = new Random(1);
         var garbage = whole.ToArray();
         random.NextBytes(garbage);
-        foreach (var content in new[] { [], whole[..^1], whole[..(whole.Length / 2)], garbage, [.. "PAR1"u8, .. garbage, .. "PAR1"u8], "not Parquet"u8.ToArray() })
+        foreach (var content in new[]
+        {
+            [],
+            whole[..^1],
+            whole[..(whole.Length / 2)],
+            garbage,
+            [.. "PAR1"u8, .. garbage, .. "PAR1"u8],
+            "not Parquet"u8.ToArray(),
+        })
         {
             await File.WriteAllBytesAsync(file, content);
             var refused = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");
@@ -243,7 +270,11 @@ public sealed class QueryTests : IDisposable
     public async Task A_killed_query_is_told_and_touches_nothing()
     {
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
-        var client = new QueryWorkerClient(QueryProgram.OfThisProcess("sensorium", "query-worker"), new(64 << 20, 1, TimeSpan.FromMinutes(1), 5), Path.Combine(_city.Folder, "scratch"), TimeProvider.System);
+        var client = new QueryWorkerClient(
+            QueryProgram.OfThisProcess("sensorium", "query-worker"),
+            new(64 << 20, 1, TimeSpan.FromMinutes(1), 5),
+            Path.Combine(_city.Folder, "scratch"),
+            TimeProvider.System);
         await using (var answer = await client.Ask("SELECT count(*) FROM range(100000000000) a, range(1000) b", new([], [])))
         {
             using var process = Process.GetProcessById(answer.ProcessId);
@@ -262,7 +293,11 @@ public sealed class QueryTests : IDisposable
     public async Task A_query_sees_nothing_of_the_environment()
     {
         Environment.SetEnvironmentVariable("SENSORIUM_TEST_SECRET", "hidden");
-        var client = new QueryWorkerClient(QueryProgram.OfThisProcess("sensorium", "query-worker"), new(64 << 20, 1, TimeSpan.FromMinutes(1), 5), Path.Combine(_city.Folder, "scratch"), TimeProvider.System);
+        var client = new QueryWorkerClient(
+            QueryProgram.OfThisProcess("sensorium", "query-worker"),
+            new(64 << 20, 1, TimeSpan.FromMinutes(1), 5),
+            Path.Combine(_city.Folder, "scratch"),
+            TimeProvider.System);
         await using var answer = await client.Ask("SELECT count(*) FROM range(100000000000) a, range(1000) b", new([], []));
         (await File.ReadAllTextAsync($"/proc/{answer.ProcessId}/environ")).ShouldNotContain("SENSORIUM_TEST_SECRET");
         (await File.ReadAllTextAsync($"/proc/{answer.ProcessId}/oom_score_adj")).ShouldBe("1000\n");
@@ -273,7 +308,8 @@ public sealed class QueryTests : IDisposable
     {
         await _city.Commit("t", ("a", 1, 1, "2026-05-04"));
         var flushed = 0;
-        await WithSocket(new() { ["flush"] = async (_, _) => { flushed++; await _city.Commit("t", ("b", 2, 2, "2026-05-04")); return null; } }, async () =>
+        await WithSocket(new() { ["flush"] = async (_, _) => { flushed++; await _city.Commit(
+            "t", ("b", 2, 2, "2026-05-04")); return null; } }, async () =>
         {
             (await Query("SELECT sum(n) AS n FROM t", "--format", "csv", "--no-flush")).Output.ShouldBe("n\n1\n");
             var fresh = await Query("SELECT sum(n) AS n FROM t", "--format", "csv");

@@ -76,7 +76,13 @@ public sealed class RunInputTests : IDisposable
         ((bool)ledger["balanced"]!).ShouldBeTrue();
         var raw = ledger["pipelines"]!.AsArray().Single(entry => (string)entry!["name"]! == "raw.physical")!;
         ((int)raw["stored"]!, (int)raw["rejected"]!).ShouldBe((2, 1));
-        var kept = await Run.Of("query", "SELECT _position, CAST(_value AS VARCHAR) AS v FROM t ORDER BY 1", "--table", $"t={Output}/raw/physical", "--format", "csv");
+        var kept = await Run.Of(
+            "query",
+            "SELECT _position, CAST(_value AS VARCHAR) AS v FROM t ORDER BY 1",
+            "--table",
+            $"t={Output}/raw/physical",
+            "--format",
+            "csv");
         kept.Output.Split('\n').Length.ShouldBe(5);
         kept.Output.ShouldContain("17,not JSON");
         var rejected = await Run.Of("query", "SELECT reason FROM t", "--table", $"t={Output}/raw/readings__rejected", "--format", "csv");
@@ -88,7 +94,9 @@ public sealed class RunInputTests : IDisposable
     {
         var ran = await Run.Of(Command($"reedings={_folder.Write("in.ndjson", Records)}"));
         ran.ExitCode.ShouldBe(1);
-        ran.Error.ShouldBe($"error SN1021: --input reedings={_folder.Path}/in.ndjson: the SQL declares no stream reedings.\n  fix: did you mean 'readings'?\n");
+        ran.Error.ShouldBe(
+            $"error SN1021: --input reedings={_folder.Path}/in.ndjson: the SQL declares no stream reedings.\n  fix: did you mean "
+                + $"'readings'?\n");
         Directory.Exists(Output).ShouldBeFalse();
     }
 

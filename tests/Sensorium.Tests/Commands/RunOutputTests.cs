@@ -56,7 +56,8 @@ public sealed class RunOutputTests : IDisposable
         (await Run()).ExitCode.ShouldBe(0);
         var cut = Path.Combine(_folder.Path, "cut.ndjson.gz");
         await File.WriteAllBytesAsync(cut, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1]);
-        var failed = await CommandLine.Run.Of("run", _folder.Write("run.sql", Sql), "--input", $"s={cut}", "--output", Output, "--overwrite");
+        var failed = await CommandLine.Run.Of(
+            "run", _folder.Write("run.sql", Sql), "--input", $"s={cut}", "--output", Output, "--overwrite");
         failed.ExitCode.ShouldBe(1);
         failed.Error.ShouldContain("SN4103");
         (await Count("a")).ShouldBe(2);
@@ -116,11 +117,13 @@ public sealed class RunOutputTests : IDisposable
         Should.Throw<SensoriumException>(() => other.Begin(["raw/b"], overwrite: true)).Code.ShouldBe("SN1080");
     }
 
-    private string[] Names() => [.. Directory.GetFileSystemEntries(Output).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+        [.. Directory.GetFileSystemEntries(Output).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     private async Task<long> Count(string table)
     {
-        var ran = await CommandLine.Run.Of("query", "SELECT count(*) AS n FROM t", "--table", $"t={Path.Combine(Output, table)}", "--format", "csv");
+        var ran = await CommandLine.Run.Of(
+            "query", "SELECT count(*) AS n FROM t", "--table", $"t={Path.Combine(Output, table)}", "--format", "csv");
         return long.Parse(ran.Output.Split('\n')[1]);
     }
 
@@ -129,5 +132,6 @@ public sealed class RunOutputTests : IDisposable
     private Task<Run> Run(string records, params string[] more) => CommandLine.Run.Of([.. Arguments(records, Output), .. more]);
 
     private string[] Arguments(string records, string output) =>
-        ["run", _folder.Write("run.sql", Sql), "--input", $"s={_folder.Write("in.ndjson", records)}", "--output", output, "--now", "2026-05-05T00:00:00Z"];
+        ["run", _folder.Write("run.sql", Sql), "--input", $"s={_folder.Write("in.ndjson", records)}", "--output", output, "--now",
+            "2026-05-05T00:00:00Z"];
 }

@@ -15,14 +15,19 @@ public sealed class RunTests : IDisposable
     public async Task The_example_gives_its_rows_and_a_balanced_ledger()
     {
         var example = Repository.Path("examples", "temperature");
-        var ran = await Sensorium("run", Path.Combine(example, "temperature.sql"), "--input", $"temperature={Path.Combine(example, "readings.ndjson")}",
+        var ran = await Sensorium(
+            "run",
+            Path.Combine(example, "temperature.sql"),
+            "--input",
+            $"temperature={Path.Combine(example, "readings.ndjson")}",
             "--output", _folder, "--now", "2026-05-04T12:05:00Z", "--format", "json");
         ran.Error.ShouldNotContain("error");
         ran.ExitCode.ShouldBe(0);
         var ledger = JsonNode.Parse(ran.Output)!;
         ((bool)ledger["balanced"]!).ShouldBeTrue();
         var pipeline = ledger["pipelines"]![0]!;
-        ((int)pipeline["read"]!, (int)pipeline["stored"]!, (int)pipeline["filtered"]!, (int)pipeline["rejected"]!, (int)pipeline["late"]!).ShouldBe((8, 4, 1, 2, 1));
+        ((int)pipeline["read"]!, (int)pipeline["stored"]!, (int)pipeline["filtered"]!, (int)pipeline["rejected"]!,
+            (int)pipeline["late"]!).ShouldBe((8, 4, 1, 2, 1));
         var rows = await Sensorium("query", "SELECT device_id, readings, mean, low, high, day FROM t ORDER BY window_start, device_id",
             "--table", $"t={_folder}/temperature_by_minute", "--format", "csv");
         rows.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
@@ -32,7 +37,13 @@ public sealed class RunTests : IDisposable
             "temp_sensor_002,1,19.25,19.25,19.25,2026-05-04",
             "temp_sensor_001,1,23.0,23.0,23.0,2026-05-04",
         ]);
-        var late = await Sensorium("query", "SELECT CAST(_value AS VARCHAR) AS record, watermark FROM t", "--table", $"t={_folder}/temperature_by_minute__late", "--format", "csv");
+        var late = await Sensorium(
+            "query",
+            "SELECT CAST(_value AS VARCHAR) AS record, watermark FROM t",
+            "--table",
+            $"t={_folder}/temperature_by_minute__late",
+            "--format",
+            "csv");
         late.Output.ShouldContain("12:00:59");
     }
 
@@ -69,9 +80,11 @@ public sealed class RunTests : IDisposable
         var again = await Sensorium(run);
         again.ExitCode.ShouldBe(1);
         again.Error.ShouldContain("SN1020");
-        var once = await Sensorium("query", "SELECT device, value FROM t ORDER BY device", "--table", $"t={output}/once", "--format", "csv");
+        var once = await Sensorium(
+            "query", "SELECT device, value FROM t ORDER BY device", "--table", $"t={output}/once", "--format", "csv");
         once.Output.ShouldBe("device,value\na,50.0\nb,1.0\n");
-        var alerts = await Sensorium("query", "SELECT alert, event, details FROM t ORDER BY event_time", "--table", $"t={output}/alerts", "--format", "json");
+        var alerts = await Sensorium(
+            "query", "SELECT alert, event, details FROM t ORDER BY event_time", "--table", $"t={output}/alerts", "--format", "json");
         var rows = JsonNode.Parse(alerts.Output)!.AsArray().Select(row => $"{row!["alert"]} {row["event"]} {row["details"]}");
         rows.ShouldBe(
         [
@@ -97,9 +110,16 @@ public sealed class RunTests : IDisposable
             var output = Path.Combine(_folder, lanes);
             var ran = await Sensorium("run", sql, "--input", $"weather={csv}", "--output", output, "--parallelism", lanes);
             ran.ExitCode.ShouldBe(0, ran.Error);
-            var ledger = ran.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(cells => cells.Length > 2 && cells[1] == "weather");
+            var ledger = ran.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Single(cells => cells.Length > 2 && cells[1] == "weather");
             ledger[2..7].ShouldBe(["26,115", "26,114", "0", "1", "0"]);
-            var ours = await Sensorium("query", "SELECT origin, epoch(window_start)::BIGINT AS day, readings, temps, mean, wind, top FROM t ORDER BY 1, 2", "--table", $"t={output}/daily", "--format", "csv");
+            var ours = await Sensorium(
+                "query",
+                "SELECT origin, epoch(window_start)::BIGINT AS day, readings, temps, mean, wind, top FROM t ORDER BY 1, 2",
+                "--table",
+                $"t={output}/daily",
+                "--format",
+                "csv");
             using var duck = new DuckDatabase(new Dictionary<string, string> { ["threads"] = "2" });
             var theirs = duck.Query($$"""
                 SELECT origin, epoch(date_trunc('day', time_hour))::BIGINT, count(*), count(temp), avg(temp), sum(wind_speed), max(wind_speed)
@@ -147,13 +167,15 @@ public sealed class RunTests : IDisposable
     public async Task Tables_of_an_earlier_run_are_not_overwritten_unasked()
     {
         var example = Repository.Path("examples", "temperature");
-        string[] run = ["run", Path.Combine(example, "temperature.sql"), "--input", $"temperature={Path.Combine(example, "readings.ndjson")}", "--output", _folder, "--now", "2026-05-04T12:05:00Z"];
+        string[] run = ["run", Path.Combine(example, "temperature.sql"), "--input",
+            $"temperature={Path.Combine(example, "readings.ndjson")}", "--output", _folder, "--now", "2026-05-04T12:05:00Z"];
         (await Sensorium(run)).ExitCode.ShouldBe(0);
         var again = await Sensorium(run);
         again.ExitCode.ShouldBe(1);
         again.Error.ShouldContain("SN1020");
         (await Sensorium([.. run, "--overwrite"])).ExitCode.ShouldBe(0);
-        var count = await Sensorium("query", "SELECT sum(readings) AS n FROM t", "--table", $"t={_folder}/temperature_by_minute", "--format", "csv");
+        var count = await Sensorium(
+            "query", "SELECT sum(readings) AS n FROM t", "--table", $"t={_folder}/temperature_by_minute", "--format", "csv");
         count.Output.ShouldBe("n\n4\n");
     }
 

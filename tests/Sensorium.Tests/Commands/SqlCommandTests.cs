@@ -7,7 +7,8 @@ namespace Sensorium.Tests.Commands;
 /// <summary><c>check</c>, <c>fmt</c> and <c>explain</c>.</summary>
 public sealed class SqlCommandTests : IDisposable
 {
-    private const string Stream = "CREATE STREAM s (id VARCHAR, value DOUBLE, time TIMESTAMP, WATERMARK FOR time AS time - INTERVAL '1' MINUTE) WITH (format = 'json');\n";
+    private const string Stream = "CREATE STREAM s (id VARCHAR, value DOUBLE, time TIMESTAMP, WATERMARK FOR time AS time - INTERVAL '1' "
+        + "MINUTE) WITH (format = 'json');\n";
     private const string Minutes = """
         create table minutes as select window_start, id, avg(value) as mean -- the mean
         from tumble(table s, descriptor(time), interval '1' minute) where value>0 group by window_start,window_end,id
@@ -46,7 +47,8 @@ public sealed class SqlCommandTests : IDisposable
     [InlineData("CREATE STREAM \"a b\" (id VARCHAR);", "'a b' cannot be the name of a stream")]
     [InlineData("CREATE STREAM s (id VARCHAR) WITH (stream = '../s');", "'../s' cannot be the name of a stream in the log")]
     [InlineData("CREATE STREAM s (id VARCHAR) WITH (stream = 's\n');", "cannot be the name of a stream in the log")]
-    [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE \"../../../x\" AS SELECT id FROM s;", "'../../../x' cannot be the name of a table")]
+    [InlineData(
+        "CREATE STREAM s (id VARCHAR); CREATE TABLE \"../../../x\" AS SELECT id FROM s;", "'../../../x' cannot be the name of a table")]
     [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE final.\"a/b\" AS SELECT id FROM s;", "'a/b' cannot be the name of a table")]
     [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE \"say \"\"hi\"\"\" AS SELECT id FROM s;", "cannot be the name of a table")]
     [InlineData("CREATE STREAM s (id VARCHAR); CREATE TABLE LONG AS SELECT id FROM s;", "cannot be the name of a table")]
@@ -72,7 +74,10 @@ public sealed class SqlCommandTests : IDisposable
     [Fact]
     public async Task A_name_of_any_alphabet_and_a_stream_with_dots_are_folders_and_tables_of_queries()
     {
-        var file = Write("s.sql", "CREATE STREAM s (id VARCHAR) WITH (stream = 'se.gbg.mätare');\nCREATE TABLE \"mätare-2\" AS SELECT id FROM s;\nCREATE TABLE final.\"7\" AS SELECT id FROM s;\n");
+        var file = Write(
+            "s.sql",
+            "CREATE STREAM s (id VARCHAR) WITH (stream = 'se.gbg.mätare');\nCREATE TABLE \"mätare-2\" AS SELECT id FROM s;\nCREATE TABLE "
+                + "final.\"7\" AS SELECT id FROM s;\n");
         var (input, output) = (Write("in.ndjson", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n"), Path.Combine(_folder.Path, "out"));
         var ran = await Run.Of("run", file, "--input", $"s={input}", "--output", output, "--raw");
 
@@ -90,7 +95,8 @@ public sealed class SqlCommandTests : IDisposable
     {
         Write("city/city.json", city);
         var checking = await Run.Of("check", Path.Combine(_folder.Path, "city"));
-        var up = await Run.Of("up", Path.Combine(_folder.Path, "city"), "--data", Path.Combine(_folder.Path, "data"), "--set", "web.port=0");
+        var up = await Run.Of(
+            "up", Path.Combine(_folder.Path, "city"), "--data", Path.Combine(_folder.Path, "data"), "--set", "web.port=0");
 
         foreach (var ran in new[] { checking, up })
         {
@@ -148,7 +154,11 @@ public sealed class SqlCommandTests : IDisposable
     [Fact]
     public async Task A_plan_shows_each_step_and_what_is_read()
     {
-        var files = new[] { Write("s.sql", Stream + "CREATE STREAM other (x INT) WITH (format = 'json');"), Write("minutes.sql", Minutes + ";CREATE TABLE positive AS SELECT x FROM other WHERE x > 0;") };
+        var files = new[]
+        {
+            Write("s.sql", Stream + "CREATE STREAM other (x INT) WITH (format = 'json');"),
+            Write("minutes.sql", Minutes + ";CREATE TABLE positive AS SELECT x FROM other WHERE x > 0;"),
+        };
         var ran = await Run.Of(["explain", .. files, "--table", "minutes"]);
         ran.ExitCode.ShouldBe(0, ran.Error);
         ran.Output.ShouldContain("stream s: s, json, time time - 1 minute");
@@ -191,7 +201,8 @@ public sealed class SqlCommandTests : IDisposable
             var json = JsonNode.Parse(ran.Output)!;
             ((bool)json["ok"]!).ShouldBeFalse();
             var problem = json["problems"]!.AsArray().ShouldHaveSingleItem()!;
-            ((string)problem["file"]!, (int)problem["line"]!, (int)problem["column"]!, (string)problem["code"]!).ShouldBe((bad, 2, 10, "SN2011"));
+            ((string)problem["file"]!, (int)problem["line"]!, (int)problem["column"]!, (string)problem["code"]!).ShouldBe(
+                (bad, 2, 10, "SN2011"));
             ((string)problem["fix"]!).ShouldBe("did you mean value?");
         }
 
@@ -220,7 +231,8 @@ public sealed class SqlCommandTests : IDisposable
     [Fact]
     public async Task A_check_and_a_look_at_the_form_are_told_to_programs()
     {
-        var (good, crooked, broken) = (Write("s.sql", Stream), Write("minutes.sql", Minutes), Write("broken.sql", "CREATE TABLE t AS SELECT FROM s"));
+        var (good, crooked, broken) = (Write("s.sql", Stream), Write("minutes.sql", Minutes),
+            Write("broken.sql", "CREATE TABLE t AS SELECT FROM s"));
         var well = JsonNode.Parse((await Run.Of("check", good, crooked, "--format", "json")).Output)!;
         ((bool)well["ok"]!, (int)well["streams"]!, (int)well["pipelines"]!).ShouldBe((true, 1, 1));
 

@@ -67,7 +67,8 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_pipeline_that_stands_still_is_the_broken_hop_and_status_says_what_to_type()
     {
-        await Up("CREATE TABLE all_of_it AS SELECT id FROM events;", async _ => (await Run.Of("verify", "--data", Data)).ExitCode.ShouldBe(0));
+        await Up(
+            "CREATE TABLE all_of_it AS SELECT id FROM events;", async _ => (await Run.Of("verify", "--data", Data)).ExitCode.ShouldBe(0));
         await Up("CREATE TABLE all_of_it AS SELECT id, value * 2 AS twice, value FROM events;", async _ =>
         {
             var ran = await Run.Of("verify", "--data", Data, "--timeout", "3");
@@ -112,7 +113,8 @@ public sealed class VerifyTests : IDisposable
             var lines = ran.Output.TrimEnd().Split('\n');
             lines.Length.ShouldBe(10, ran.Output);
             lines[0].ShouldStartWith("Lund is healthy, up ");
-            lines.Skip(1).Select(line => line.Trim().Split(' ')[0]).ShouldBe(["page", "rate", "newest", "lag", "pipelines", "ledger", "canaries", "disk", "next"]);
+            lines.Skip(1).Select(line => line.Trim().Split(' ')[0])
+                .ShouldBe(["page", "rate", "newest", "lag", "pipelines", "ledger", "canaries", "disk", "next"]);
             lines[3].ShouldContain(" ago, event time ");
             ((long)status["streams"]!["records"]!).ShouldBe(1);
             using var ready = await client.GetAsync(new Uri(page + "health/ready"));
@@ -127,7 +129,10 @@ public sealed class VerifyTests : IDisposable
         {
             // A second watch over the parts of the running city, with no minute between its rounds.
             var (logs, pipelines) = Parts(host);
-            using var watch = new CanaryWatch(logs, pipelines, host.Scheduler, TimeSpan.FromMilliseconds(200)) { Interval = TimeSpan.FromMilliseconds(50) };
+            using var watch = new CanaryWatch(logs, pipelines, host.Scheduler, TimeSpan.FromMilliseconds(200))
+            {
+                Interval = TimeSpan.FromMilliseconds(50),
+            };
             watch.Health.Note.ShouldContain("the first are sent");
             await watch.Start(default);
             while (watch.Counts.Arrived < 8)
@@ -163,7 +168,8 @@ public sealed class VerifyTests : IDisposable
         return (parts.OfType<StreamLogs>().Single(), parts.OfType<CityPipelines>().Single());
     }
 
-    private async Task<JsonObject> Status() => (JsonObject)JsonNode.Parse((await Run.Of("status", "--data", Data, "--format", "json")).Output)!;
+    private async Task<JsonObject> Status() =>
+        (JsonObject)JsonNode.Parse((await Run.Of("status", "--data", Data, "--format", "json")).Output)!;
 
     /// <summary>Runs the city while <paramref name="look"/> looks at it.</summary>
     private async Task Up(string sql, Func<CityHost, Task> look)
@@ -175,7 +181,8 @@ public sealed class VerifyTests : IDisposable
         _folder.Write("pipelines/all.sql", Stream + sql);
         var city = CityFolder.Open(_folder.Path, new SettingInputs("dev", [], new Hashtable()));
         var scheduler = new ThreadScheduler();
-        var host = CityAssembly.Build(city, new DataFolder(Data), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
+        var host = CityAssembly.Build(
+            city, new DataFolder(Data), scheduler, new Log(line => _said.Add(line.Message), scheduler.Time), [], new Hashtable());
         using var end = new CancellationTokenSource();
         var up = new TaskCompletionSource();
         var running = host.Run(up.SetResult, end.Token);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>A year of hourly weather at three airports: one airport after the other in one file, <c>NA</c> for null, one wind of 1048 miles an hour.</summary>
+/// <summary>
+/// A year of hourly weather at three airports: one airport after the other in one file, <c>NA</c> for null, one wind of 1048 miles an hour.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class AirportWeatherTests : IDisposable
 {
@@ -68,7 +70,8 @@ public sealed class AirportWeatherTests : IDisposable
             """);
         _bench.ShouldAgree(
             "SELECT * FROM {freezing} ORDER BY origin, window_start",
-            $"SELECT date_trunc('day', time_hour) AS day, origin, sum(temp) FROM {Accepted} GROUP BY ALL HAVING max(temp) < 32 ORDER BY origin, day");
+            $"SELECT date_trunc('day', time_hour) AS day, origin, sum(temp) FROM {Accepted} GROUP BY ALL HAVING max(temp) < 32 ORDER BY "
+                + $"origin, day");
         ledger.Of("freezing").Count("filtered").ShouldBeGreaterThan(20_000, "the readings of groups that HAVING dropped");
     }
 
@@ -97,8 +100,11 @@ public sealed class AirportWeatherTests : IDisposable
         rejected[0].ShouldBe("wind_speed fails CHECK (wind_speed < 200)");
         var line = System.IO.File.ReadLines(Csv).ElementAt(1010);
         rejected[2].ShouldBe(line);
-        rejected[1].ShouldBe(System.IO.File.ReadLines(Csv).Take(1010).Sum(before => before.Length + 1).ToString(CultureInfo.InvariantCulture), "its first byte");
-        _bench.ShouldAgree("SELECT * FROM {checked} ORDER BY origin, window_start", "SELECT * FROM {filtered} ORDER BY origin, window_start");
+        rejected[1].ShouldBe(
+            System.IO.File.ReadLines(Csv).Take(1010).Sum(before => before.Length + 1).ToString(CultureInfo.InvariantCulture),
+            "its first byte");
+        _bench.ShouldAgree(
+            "SELECT * FROM {checked} ORDER BY origin, window_start", "SELECT * FROM {filtered} ORDER BY origin, window_start");
         double.Parse(_bench.Rows("SELECT max(top) FROM {checked}")[0][0]!, CultureInfo.InvariantCulture).ShouldBeLessThan(60);
     }
 
@@ -118,12 +124,16 @@ public sealed class AirportWeatherTests : IDisposable
         var judged = $"""
             (SELECT *, max(time_hour) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) - INTERVAL 2 DAY AS watermark FROM {Accepted})
             """;
-        var late = long.Parse(_bench.Rows($"SELECT count(*) FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 1 DAY <= watermark")[0][0]!, CultureInfo.InvariantCulture);
+        var late = long.Parse(
+            _bench.Rows($"SELECT count(*) FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 1 DAY <= watermark")[0][0]!,
+            CultureInfo.InvariantCulture);
         late.ShouldBeGreaterThan(17_000);
         ledger.Of("daily").Fates().ShouldBe([26_115, 26_114 - late, 0, 1, late]);
         _bench.ShouldAgree(
-            "SELECT origin, event_time, watermark FROM (SELECT split_part(decode(_value), ',', 1) AS origin, event_time, watermark FROM {daily__late}) ORDER BY ALL",
-            $"SELECT origin, time_hour, watermark FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 1 DAY <= watermark ORDER BY ALL");
+            "SELECT origin, event_time, watermark FROM (SELECT split_part(decode(_value), ',', 1) AS origin, event_time, watermark FROM "
+                + "{daily__late}) ORDER BY ALL",
+            $"SELECT origin, time_hour, watermark FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 1 DAY <= watermark ORDER BY "
+                + $"ALL");
         _bench.ShouldAgree(
             "SELECT * FROM {daily} ORDER BY origin, window_start",
             $"""
@@ -135,9 +145,12 @@ public sealed class AirportWeatherTests : IDisposable
         var hops = $"(SELECT *, date_trunc('day', time_hour) - k * INTERVAL 1 DAY AS opening FROM {judged}, range(7) AS hops(k))";
         _bench.ShouldAgree(
             "SELECT * FROM {weeks} ORDER BY origin, window_start",
-            $"SELECT opening, origin, count(*), avg(temp) FROM {hops} WHERE watermark IS NULL OR opening + INTERVAL 7 DAY > watermark GROUP BY ALL ORDER BY origin, opening");
+            $"SELECT opening, origin, count(*), avg(temp) FROM {hops} WHERE watermark IS NULL OR opening + INTERVAL 7 DAY > watermark "
+                + $"GROUP BY ALL ORDER BY origin, opening");
         ledger.Of("weeks").Count("late").ShouldBe(
-            long.Parse(_bench.Rows($"SELECT count(*) FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 7 DAY <= watermark")[0][0]!, CultureInfo.InvariantCulture));
+            long.Parse(
+                _bench.Rows($"SELECT count(*) FROM {judged} WHERE date_trunc('day', time_hour) + INTERVAL 7 DAY <= watermark")[0][0]!,
+                CultureInfo.InvariantCulture));
 
         ledger.Of("all_of_it").Count("late").ShouldBe(0, "nothing is late where no time operator asks");
     }
@@ -148,7 +161,8 @@ public sealed class AirportWeatherTests : IDisposable
         var lines = System.IO.File.ReadAllLines(Csv);
         var inputs = new[] { "EWR", "JFK", "LGA" }.SelectMany(origin => new[]
         {
-            "--input", $"weather={_bench.Write($"{origin}.csv", string.Join('\n', lines.Where((line, i) => i == 0 || line.StartsWith(origin, StringComparison.Ordinal))))}",
+            "--input",
+            $"weather={_bench.Write($"{origin}.csv", string.Join('\n', lines.Where((line, i) => i == 0 || line.StartsWith(origin, StringComparison.Ordinal))))}",
         });
         var ledger = await _bench.Run($"""
             {Stream("1' HOUR")}

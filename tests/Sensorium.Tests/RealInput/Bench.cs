@@ -46,7 +46,9 @@ internal sealed partial class Bench : IDisposable
     public IReadOnlyList<string?[]> Rows(string sql) => _duck.Query(Expand(sql)).Rows;
 
     public long Count(string table) =>
-        DeltaFiles.Relation(Path.Combine(Output, table)) is { } rows ? long.Parse(_duck.Query($"SELECT count(*) FROM {rows}").Rows[0][0]!, CultureInfo.InvariantCulture) : 0;
+        DeltaFiles.Relation(Path.Combine(Output, table)) is { } rows
+            ? long.Parse(_duck.Query($"SELECT count(*) FROM {rows}").Rows[0][0]!, CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Both queries give the same rows: DOUBLE within 1e-12 of its size, everything else to the letter.</summary>
     public void ShouldAgree(string ours, string theirs)

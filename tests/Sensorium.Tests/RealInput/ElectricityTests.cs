@@ -26,7 +26,8 @@ public sealed class ElectricityTests : IDisposable
             """, "--input", $"demand={csv}");
 
         ledger.Of("days").Fates().ShouldBe([52_608, 52_608, 0, 0, 0]);
-        var raw = $$"""read_csv('{{csv}}', types = {'time_utc': 'TIMESTAMPTZ', 'demand_mwh': 'DOUBLE', 'temperature_c': 'DOUBLE', 'holiday': 'BOOLEAN'})""";
+        var raw =
+            $$"""read_csv('{{csv}}', types = {'time_utc': 'TIMESTAMPTZ', 'demand_mwh': 'DOUBLE', 'temperature_c': 'DOUBLE', 'holiday': 'BOOLEAN'})""";
         _bench.ShouldAgree(
             "SELECT * FROM {days} ORDER BY 1",
             $"""

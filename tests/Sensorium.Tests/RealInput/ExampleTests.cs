@@ -1,3 +1,4 @@
+using System.Reflection;
 using Sensorium.Tests.CommandLine;
 
 namespace Sensorium.Tests.RealInput;
@@ -29,7 +30,7 @@ public sealed class ExampleTests : IDisposable
     {
         var named = GetType().GetMethods().SelectMany(method => method.GetCustomAttributesData())
             .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
-            .Select(attribute => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!);
+            .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!);
         var there = Directory.EnumerateDirectories(Repository.Path("examples")).Select(folder => Path.GetFileName(folder)!).ToList();
         var page = File.ReadAllText(Repository.Path("docs", "examples.md"));
 
@@ -45,7 +46,9 @@ public sealed class ExampleTests : IDisposable
         commands.Count.ShouldBeGreaterThan(1);
         foreach (var (words, into, output) in commands)
         {
-            var ran = await Run.With(new() { ["SENSORIUM_HOME"] = Repository.Root }, [.. words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? word : Located(word))]);
+            var ran = await Run.With(
+                new() { ["SENSORIUM_HOME"] = Repository.Root },
+                [.. words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? word : Located(word))]);
             ran.ExitCode.ShouldBe(0, ran.Error);
             if (into is null)
             {
@@ -60,13 +63,16 @@ public sealed class ExampleTests : IDisposable
         }
     }
 
-    /// <summary>A path of the README, which is told from the repository's root; what goes to <c>out/</c> goes to the test's own folder.</summary>
+    /// <summary>
+    /// A path of the README, which is told from the repository's root; what goes to <c>out/</c> goes to the test's own folder.
+    /// </summary>
     private string Located(string word)
     {
         var at = word.IndexOf('=', StringComparison.Ordinal) + 1;
         var path = word[at..];
         return path.StartsWith("out/", StringComparison.Ordinal) || path == "out" ? word[..at] + Path.Combine(_folder.Path, path)
-            : path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("node_modules/", StringComparison.Ordinal) || path.StartsWith("cities/", StringComparison.Ordinal)
+            : path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("node_modules/", StringComparison.Ordinal)
+                || path.StartsWith("cities/", StringComparison.Ordinal)
                 || path.StartsWith("../shared/", StringComparison.Ordinal)
                 ? word[..at] + Path.GetFullPath(Repository.Path(path))
             : word;

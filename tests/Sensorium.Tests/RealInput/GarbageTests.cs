@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>Input that is wrong in every way that files are: each record has its fate and its reason, and none is in another's way.</summary>
+/// <summary>
+/// Input that is wrong in every way that files are: each record has its fate and its reason, and none is in another's way.
+/// </summary>
 public sealed class GarbageTests : IDisposable
 {
     private const string Good = """{"id":"a","value":1.5,"count":3,"place":{"lat":57.7,"lon":11.9},"time":"2026-05-04T12:00:00Z"}""";
@@ -68,9 +70,12 @@ public sealed class GarbageTests : IDisposable
         var ledger = await _bench.Run(Json, "--input", $"s={_bench.Write("in.ndjson", string.Join('\n', lines))}");
 
         ledger.Of("hours").Fates().ShouldBe([lines.Count, _wrong.Length + 1, 0, _wrong.Length, 0]);
-        ledger.Of("hours").Causes().ShouldBe(_wrong.CountBy(wrong => wrong.Reason).ToDictionary(cause => cause.Key, cause => (long)cause.Value), ignoreOrder: true);
-        _bench.Rows("SELECT reason, decode(_value) FROM {hours__rejected} ORDER BY _position").ShouldBe(_wrong.Select(wrong => new string?[] { wrong.Reason, wrong.Record }));
-        var first = _bench.Rows("SELECT _stream, _partition, _position, _appended_at, _key FROM {hours__rejected} ORDER BY _position LIMIT 1")[0];
+        ledger.Of("hours").Causes().ShouldBe(
+            _wrong.CountBy(wrong => wrong.Reason).ToDictionary(cause => cause.Key, cause => (long)cause.Value), ignoreOrder: true);
+        _bench.Rows("SELECT reason, decode(_value) FROM {hours__rejected} ORDER BY _position")
+            .ShouldBe(_wrong.Select(wrong => new string?[] { wrong.Reason, wrong.Record }));
+        var first = _bench.Rows(
+            "SELECT _stream, _partition, _position, _appended_at, _key FROM {hours__rejected} ORDER BY _position LIMIT 1")[0];
         first.ShouldBe(["s", "0", $"{Good.Length + 1}", null, null]);
         _bench.Rows("SELECT id, records, mean FROM {hours}").ShouldHaveSingleItem().ShouldBe(["a", $"{_wrong.Length + 1}", "1.5"]);
     }
@@ -179,7 +184,8 @@ public sealed class GarbageTests : IDisposable
         ran.Error.ShouldContain($"{file}: its header has nothing for id, value, time of stream s. It reads: id;value;time");
         ran.Output.ShouldContain("2 rejected: ");
         _bench.Count("hours__rejected").ShouldBe(2);
-        (await _bench.TryRun(Csv.Replace("'csv'", "'csv', delimiter = ';'", StringComparison.Ordinal), "--input", $"s={file}")).Error.ShouldNotContain("header");
+        (await _bench.TryRun(Csv.Replace("'csv'", "'csv', delimiter = ';'", StringComparison.Ordinal), "--input", $"s={file}")).Error
+            .ShouldNotContain("header");
     }
 
     [Theory]
@@ -189,7 +195,8 @@ public sealed class GarbageTests : IDisposable
     [InlineData("a cut record of another file behind it")]
     public async Task Damaged_gzip_is_refused_by_name_and_leaves_no_table(string damage)
     {
-        var whole = Gzip(string.Concat(Enumerable.Range(0, 2000).Select(i => Good.Replace("1.5", $"{i * 0.37:0.00}", StringComparison.Ordinal) + "\n")));
+        var whole = Gzip(
+            string.Concat(Enumerable.Range(0, 2000).Select(i => Good.Replace("1.5", $"{i * 0.37:0.00}", StringComparison.Ordinal) + "\n")));
         var bytes = damage switch
         {
             "cut in the middle" => whole[..(whole.Length / 2)],
@@ -221,7 +228,8 @@ public sealed class GarbageTests : IDisposable
         Refused(await _bench.TryRun(Json, "--input", file), "SN1021");
         Refused(await _bench.TryRun(Json), "SN1021");
         Refused(await CommandLine.Run.Of("run", _bench.Write("a.sql", Json), "--input", $"s={file}", "--output", $"{file}/out"), "SN9014");
-        Refused(await CommandLine.Run.Of("run", _bench.Write("a.sql", Json), "--input", $"s={file}", "--output", "/proc/sensorium"), "SN9014");
+        Refused(
+            await CommandLine.Run.Of("run", _bench.Write("a.sql", Json), "--input", $"s={file}", "--output", "/proc/sensorium"), "SN9014");
         Refused(await CommandLine.Run.Of("run", $"{_bench.Folder}/no.sql", "--input", $"s={file}", "--output", _bench.Output), "SN1022");
         Refused(await _bench.TryRun(Json, "--input", $"s={file}", "--parallelism", "0"), "SN1001", 2);
         Refused(await _bench.TryRun(Json, "--input", $"s={file}", "--parallelism", "many"), "SN1001", 2);
@@ -251,7 +259,8 @@ public sealed class GarbageTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_SQL_is_told_in_few_words()
     {
-        var ran = await CommandLine.Run.Of("check", _bench.Write("binary.sql", [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7 % 256))]));
+        var ran = await CommandLine.Run.Of(
+            "check", _bench.Write("binary.sql", [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7 % 256))]));
 
         ran.ExitCode.ShouldBe(1);
         ran.Error.Length.ShouldBeLessThan(100_000);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>Records of many megabytes beside small ones: all of them in the tables, also where one is larger than a stream would take.</summary>
+/// <summary>
+/// Records of many megabytes beside small ones: all of them in the tables, also where one is larger than a stream would take.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class GiantRecordTests : IDisposable
 {
@@ -31,6 +33,7 @@ public sealed class GiantRecordTests : IDisposable
             "--input", $"s={_bench.Write("s.ndjson", text.ToString())}", "--raw");
         _bench.Rows("SELECT count(*), sum(length(text)) FROM {t}")[0].ShouldBe(["7", $"{megabytes.Sum(size => (size * 1_000_000L) + 10)}"]);
         _bench.Rows("SELECT k, sha256(text) FROM {t} ORDER BY ALL").ShouldBe(_bench.Rows(
-            $"SELECT CAST(json_extract_string(decode(_value), '$.k') AS BIGINT), sha256(json_extract_string(decode(_value), '$.text')) FROM {DeltaFiles.Relation(Path.Combine(_bench.Output, "raw", "s"))} ORDER BY ALL"));
+            $"SELECT CAST(json_extract_string(decode(_value), '$.k') AS BIGINT), sha256(json_extract_string(decode(_value), '$.text')) "
+                + $"FROM {DeltaFiles.Relation(Path.Combine(_bench.Output, "raw", "s"))} ORDER BY ALL"));
     }
 }

@@ -26,12 +26,14 @@ public sealed class LedgerFormatTests : IDisposable
         foreach (var entry in entries)
         {
             entry.AsObject().Select(member => member.Key).ShouldBe(
-                ["name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes", "controls", "passed", "partlyLate", "conflicts", "duplicateKeys"], ignoreOrder: true);
+                ["name", "stream", "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting", "causes",
+                    "controls", "passed", "partlyLate", "conflicts", "duplicateKeys"], ignoreOrder: true);
             entry.Count("read").ShouldBe(1_461);
             entry.Count("read").ShouldBe(new[] { "stored", "filtered", "rejected", "late", "duplicate", "inFlight" }.Sum(entry.Count));
             foreach (var fate in new[] { "filtered", "rejected" })
             {
-                entry["causes"]!.AsArray().Where(cause => (string)cause!["fate"]! == fate).Sum(cause => cause!.Count("count")).ShouldBe(entry.Count(fate));
+                entry["causes"]!.AsArray().Where(cause => (string)cause!["fate"]! == fate).Sum(cause => cause!.Count("count"))
+                    .ShouldBe(entry.Count(fate));
             }
         }
 
@@ -51,11 +53,15 @@ public sealed class LedgerFormatTests : IDisposable
         var lines = (await _bench.TryRun(sql, "--input", $"a={csv}")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         lines[^1].ShouldBe("balanced");
-        lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..].Select(cell => cell.Replace(",", "", StringComparison.Ordinal)).ShouldBe(
-            new[] { "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting" }.Select(field => json.Count(field).ToString()));
+        lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..].Select(cell => cell.Replace(",", "", StringComparison.Ordinal))
+            .ShouldBe(
+            new[] { "read", "stored", "filtered", "rejected", "late", "duplicate", "inFlight", "waiting" }.Select(
+                field => json.Count(field).ToString()));
         foreach (var cause in json["causes"]!.AsArray().Select(cause => cause!))
         {
-            lines.ShouldContain($"  processed.wet: {cause.Count("count"):N0} {(string)cause["fate"]!}: {(string)cause["file"]!}:{(int)cause["line"]!}: {(string)cause["text"]!}");
+            lines.ShouldContain(
+                $"  processed.wet: {cause.Count("count"):N0} {(string)cause["fate"]!}: {(string)cause["file"]!}:{(int)cause["line"]!}: "
+                    + $"{(string)cause["text"]!}");
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed class OddPartitionTests : IDisposable
     public async Task Any_text_is_a_partition_and_the_empty_one_is_rejected_and_counted()
     {
         string[] texts = ["a", "\0", "a\0b", "", "'", "%2F", "../x", "\r\n", "A", "ä", new string('y', 400)];
-        var records = Enumerable.Range(0, 220).Select(i => JsonSerializer.Serialize(new { k = texts[i % texts.Length], n = i, t = $"2026-05-04T00:{i % 60:00}:00Z" }));
+        var records = Enumerable.Range(0, 220)
+            .Select(i => JsonSerializer.Serialize(new { k = texts[i % texts.Length], n = i, t = $"2026-05-04T00:{i % 60:00}:00Z" }));
         var ledger = await _bench.Run(
             """
             CREATE STREAM s (k VARCHAR NOT NULL, n BIGINT, t TIMESTAMP, WATERMARK FOR t AS t - INTERVAL '1' HOUR) WITH (format = 'json');
@@ -30,9 +31,15 @@ public sealed class OddPartitionTests : IDisposable
             _bench.Count($"{table}__rejected").ShouldBe(table == "plain" ? 20 : 1);
             ((long)pipeline["rejected"]!).ShouldBe(20);
             var answer = await CommandLine.Run.Of(
-                "query", $"SELECT {column}, {(table == "plain" ? "count(*)" : "sum(n)")} AS n FROM t GROUP BY ALL", "--format", "json", "--table", $"t={Path.Combine(_bench.Output, table)}");
+                "query",
+                $"SELECT {column}, {(table == "plain" ? "count(*)" : "sum(n)")} AS n FROM t GROUP BY ALL",
+                "--format",
+                "json",
+                "--table",
+                $"t={Path.Combine(_bench.Output, table)}");
             answer.ExitCode.ShouldBe(0, answer.Error);
-            JsonNode.Parse(answer.Output)!.AsArray().Select(row => (string)row![column]!).ShouldBe(texts.Where(text => text.Length > 0), ignoreOrder: true);
+            JsonNode.Parse(answer.Output)!.AsArray().Select(row => (string)row![column]!)
+                .ShouldBe(texts.Where(text => text.Length > 0), ignoreOrder: true);
         }
     }
 }

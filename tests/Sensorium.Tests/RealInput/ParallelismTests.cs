@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>The same files at any parallelism: the same rows with the same bits, in tables, late and rejected ones alike, and the same ledger.</summary>
+/// <summary>
+/// The same files at any parallelism: the same rows with the same bits, in tables, late and rejected ones alike, and the same ledger.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ParallelismTests : IDisposable
 {
@@ -18,12 +20,14 @@ public sealed class ParallelismTests : IDisposable
         var text = new StringBuilder();
         for (var i = 0; i < 40_000; i++)
         {
-            var time = DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds((i / 4) - (random.Next(20) == 0 ? random.Next(4000) : random.Next(20)));
+            var time = DateTimeOffset.UnixEpoch.AddDays(20_000)
+                .AddSeconds((i / 4) - (random.Next(20) == 0 ? random.Next(4000) : random.Next(20)));
             text.Append(random.Next(500) switch
             {
                 0 => "{\"id\":\"broken",
                 1 => $$"""{"id":"d{{random.Next(40)}}","value":"?","time":"{{time:O}}"}""",
-                _ => $$"""{"id":"d{{random.Next(40)}}","value":{{(random.NextDouble() - 0.4) * Math.Pow(10, random.Next(-3, 9)):R}},"time":"{{time:yyyy-MM-ddTHH:mm:ssZ}}"}""",
+                _ =>
+                    $$"""{"id":"d{{random.Next(40)}}","value":{{(random.NextDouble() - 0.4) * Math.Pow(10, random.Next(-3, 9)):R}},"time":"{{time:yyyy-MM-ddTHH:mm:ssZ}}"}""",
             }).Append('\n');
         }
 
@@ -46,12 +50,14 @@ public sealed class ParallelismTests : IDisposable
     [Fact]
     public async Task Zeros_of_both_signs_NaN_and_other_odd_numbers()
     {
-        string[] odd = ["0", "-0.0", "0.0", "-0", "\"NaN\"", "1e-320", "-4.9e-324", "1.7976931348623157e308", "-1e308", "0.1", "null", "1e400", "\"Infinity\""];
+        string[] odd = ["0", "-0.0", "0.0", "-0", "\"NaN\"", "1e-320", "-4.9e-324", "1.7976931348623157e308", "-1e308", "0.1", "null",
+            "1e400", "\"Infinity\""];
         var random = new Random(20261201);
         var text = new StringBuilder();
         for (var i = 0; i < 30_000; i++)
         {
-            text.Append($$"""{"id":"d{{random.Next(9)}}","value":{{odd[random.Next(odd.Length)]}},"other":{{odd[random.Next(4)]}},"time":"{{DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(i / 9.0):O}}"}""").Append('\n');
+            text.Append(
+                $$"""{"id":"d{{random.Next(9)}}","value":{{odd[random.Next(odd.Length)]}},"other":{{odd[random.Next(4)]}},"time":"{{DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(i / 9.0):O}}"}""").Append('\n');
         }
 
         var messages = text.ToString();
@@ -71,13 +77,17 @@ public sealed class ParallelismTests : IDisposable
         foreach (var column in new[] { "value", "other", "product", "opposite" })
         {
             // Zeros of both signs are there, and are found.
-            var zeros = _bench.Rows($"SELECT count(*) FILTER ({column} = 0), count(*) FILTER (CAST({column} AS VARCHAR) = '0.0'), count(*) FILTER (CAST({column} AS VARCHAR) = '-0.0') FROM {{plain}}")[0].Select(long.Parse!).ToArray();
+            var zeros =
+                _bench.Rows(
+                    $"SELECT count(*) FILTER ({column} = 0), count(*) FILTER (CAST({column} AS VARCHAR) = '0.0'), count(*) FILTER "
+                        + $"(CAST({column} AS VARCHAR) = '-0.0') FROM {{plain}}")[0].Select(long.Parse!).ToArray();
             zeros[0].ShouldBe(zeros[1] + zeros[2], column);
             Math.Min(zeros[1], zeros[2]).ShouldBeGreaterThan(0, column);
             _bench.Rows($"SELECT count(*) FROM {{plain}} WHERE {column} = 0")[0][0].ShouldBe($"{zeros[0]}");
         }
 
-        _bench.Rows("SELECT count(*) FROM {plain} WHERE difference = 'NaN'")[0][0].ShouldBe(_bench.Rows("SELECT count(*) FILTER (isnan(difference)) FROM {plain}")[0][0]);
+        _bench.Rows("SELECT count(*) FROM {plain} WHERE difference = 'NaN'")[0][0].ShouldBe(
+            _bench.Rows("SELECT count(*) FILTER (isnan(difference)) FROM {plain}")[0][0]);
     }
 
     [SharedFact("data/vic_elec.csv.gz")]
@@ -111,7 +121,8 @@ public sealed class ParallelismTests : IDisposable
             var hashes = new List<string>();
             foreach (var table in tables)
             {
-                var hash = await CommandLine.Run.Of("query", "SELECT * FROM t", "--hash", "--format", "json", "--table", $"t={Path.Combine(_bench.Output, table)}");
+                var hash = await CommandLine.Run.Of(
+                    "query", "SELECT * FROM t", "--hash", "--format", "json", "--table", $"t={Path.Combine(_bench.Output, table)}");
                 hash.ExitCode.ShouldBe(0, hash.Error);
                 ((long)JsonNode.Parse(hash.Output)!["rows"]!).ShouldBe(_bench.Count(table));
                 _bench.Count(table).ShouldBeGreaterThan(0, table);

@@ -5,7 +5,9 @@ namespace Sensorium.Tests.RealInput;
 /// <param name="Into">The file that its output goes to, or null.</param>
 internal sealed record ReadmeCommand(IReadOnlyList<string> Words, string? Into, string Output)
 {
-    /// <summary>All commands of the file's blocks, each a line that begins with <c>$ ./sensorium</c>, with the lines that follow it.</summary>
+    /// <summary>
+    /// All commands of the file's blocks, each a line that begins with <c>$ ./sensorium</c>, with the lines that follow it.
+    /// </summary>
     public static IEnumerable<ReadmeCommand> Of(string readme)
     {
         var isBlock = false;

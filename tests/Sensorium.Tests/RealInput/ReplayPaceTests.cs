@@ -17,7 +17,8 @@ public sealed class ReplayPaceTests
     {
         DateTimeOffset[] times =
         [
-            _start, _start.AddSeconds(10), DateTimeOffset.MaxValue, _start.AddSeconds(20), _start.AddSeconds(15), _start.AddSeconds(30), _start.AddDays(3), _start.AddDays(3).AddSeconds(10),
+            _start, _start.AddSeconds(10), DateTimeOffset.MaxValue, _start.AddSeconds(20), _start.AddSeconds(15), _start.AddSeconds(30),
+            _start.AddDays(3), _start.AddDays(3).AddSeconds(10),
         ];
         var clock = new Clock();
         var target = new Target(clock);
@@ -54,7 +55,8 @@ public sealed class ReplayPaceTests
 
         public List<double> Sent { get; } = [];
 
-        public void Accept(int stream, EventTime sent, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Sent.Add(clock.GetElapsedTime(_started).TotalSeconds);
+        public void Accept(int stream, EventTime sent, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+            Sent.Add(clock.GetElapsedTime(_started).TotalSeconds);
 
         public ValueTask Flush(CancellationToken cancellation) => ValueTask.CompletedTask;
 

@@ -55,18 +55,22 @@ public sealed class ReplayedFilesTests : IDisposable
         var points = XDocument.Load(gpx).Descendants().Where(element => element.Name.LocalName == "trkpt").ToList();
         points.Select(point => point.Parent).Distinct().Count().ShouldBe(2, "segments");
         points.Count(point => Child(point, "time") is null).ShouldBe(1, "points without time");
-        var messages = replayed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var messages = replayed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         messages.Count.ShouldBe(points.Count);
         foreach (var (point, message) in points.Zip(messages))
         {
             var location = message.GetProperty("location");
-            location.GetProperty("latitude").GetDouble().ShouldBe(double.Parse(point.Attribute("lat")!.Value, CultureInfo.InvariantCulture));
-            location.GetProperty("longitude").GetDouble().ShouldBe(double.Parse(point.Attribute("lon")!.Value, CultureInfo.InvariantCulture));
+            location.GetProperty("latitude").GetDouble()
+                .ShouldBe(double.Parse(point.Attribute("lat")!.Value, CultureInfo.InvariantCulture));
+            location.GetProperty("longitude").GetDouble()
+                .ShouldBe(double.Parse(point.Attribute("lon")!.Value, CultureInfo.InvariantCulture));
             Text(message, "timestamp").ShouldBe(Child(point, "time"));
             Number(message, "elevation").ShouldBe(Parsed(Child(point, "ele")));
             Number(message, "hr").ShouldBe(Parsed(Leaf(point, "hr")));
             Number(message, "cad").ShouldBe(Parsed(Leaf(point, "cad")));
-            message.GetProperty("segment").GetInt32().ShouldBe(point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg"));
+            message.GetProperty("segment").GetInt32()
+                .ShouldBe(point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg"));
             if (Leaf(point, "speed") is { } speed)
             {
                 message.GetProperty("speed").GetDouble().ShouldBe(Math.Round(Parsed(speed)!.Value * 3.6, 2));
@@ -86,7 +90,8 @@ public sealed class ReplayedFilesTests : IDisposable
         ledger.Of("points").Fates().ShouldBe([points.Count, points.Count - 1, 0, 1, 0]);
         ledger.Of("points").Causes().Keys.ShouldBe(["time is missing or null"]);
         var timed = points.Where(point => Child(point, "time") is not null).ToList();
-        _bench.Rows("SELECT epoch(time)::DOUBLE, latitude, longitude, elevation, heart_rate, segment FROM {points} ORDER BY time").Select(row => row.Select(Parsed).ToArray())
+        _bench.Rows("SELECT epoch(time)::DOUBLE, latitude, longitude, elevation, heart_rate, segment FROM {points} ORDER BY time")
+            .Select(row => row.Select(Parsed).ToArray())
             .ShouldBe(timed.Select(point => new[]
             {
                 DateTimeOffset.Parse(Child(point, "time")!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() / 1000d,
@@ -97,11 +102,21 @@ public sealed class ReplayedFilesTests : IDisposable
                 point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg"),
             }));
         var minutes = timed
-            .GroupBy(point => (Child(point, "time")![..16], Segment: point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg")))
+            .GroupBy(
+                point => (Child(point, "time")![..16],
+                    Segment: point.Parent!.ElementsBeforeSelf().Count(element => element.Name.LocalName == "trkseg")))
             .OrderBy(minute => minute.Key.Item1)
-            .Select(minute => new[] { minute.Key.Segment, minute.Count(), minute.Average(point => Parsed(Leaf(point, "hr"))), minute.Max(point => Parsed(Child(point, "ele"))) })
+            .Select(
+                minute => new[]
+                {
+                    minute.Key.Segment,
+                    minute.Count(),
+                    minute.Average(point => Parsed(Leaf(point, "hr"))),
+                    minute.Max(point => Parsed(Child(point, "ele"))),
+                })
             .ToList();
-        var ours = _bench.Rows("SELECT segment, points, heart_rate, highest FROM {minutes} ORDER BY window_start").Select(row => row.Select(Parsed).ToArray()).ToList();
+        var ours = _bench.Rows("SELECT segment, points, heart_rate, highest FROM {minutes} ORDER BY window_start")
+            .Select(row => row.Select(Parsed).ToArray()).ToList();
         ours.Count.ShouldBe(minutes.Count);
         foreach (var (mine, other) in ours.Zip(minutes))
         {
@@ -132,7 +147,10 @@ public sealed class ReplayedFilesTests : IDisposable
         sent.ShouldAllBe(record => record == line);
         ran.Error.ShouldContain($"{sent.Length:N0} records of ");
 
-        var gpx = await Replay(_bench.Write("cut.gpx", """<gpx><trk><trkseg><trkpt lat="57.7" lon="11.9"><time>2026-05-04T12:00:00Z</time></trkpt><trkpt lat="1" lon="2">"""));
+        var gpx = await Replay(
+            _bench.Write(
+                "cut.gpx",
+                """<gpx><trk><trkseg><trkpt lat="57.7" lon="11.9"><time>2026-05-04T12:00:00Z</time></trkpt><trkpt lat="1" lon="2">"""));
         gpx.ExitCode.ShouldBe(1);
         gpx.Error.ShouldContain("error SN7012: ");
         gpx.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
@@ -188,14 +206,16 @@ public sealed class ReplayedFilesTests : IDisposable
         ran.Error.ShouldNotContain("SN9999");
     }
 
-    private Task<CommandLine.Run> Replay(string file) => CommandLine.Run.Of("replay", file, "--stream", "s", "--to", "-", "--city", _bench.Folder);
+    private Task<CommandLine.Run> Replay(string file) =>
+        CommandLine.Run.Of("replay", file, "--stream", "s", "--to", "-", "--city", _bench.Folder);
 
     private async Task<CommandLine.Run> Replay(string file, MemoryStream bytes)
     {
         await using var output = new StreamWriter(bytes, leaveOpen: true);
         await using var error = new StringWriter();
         var code = await Sensorium.Invocation.Run(
-            ["replay", file, "--stream", "s", "--to", "-", "--city", _bench.Folder], new(new(bytes, output, error, colour: false), new System.Collections.Hashtable()));
+            ["replay", file, "--stream", "s", "--to", "-", "--city", _bench.Folder],
+            new(new(bytes, output, error, colour: false), new System.Collections.Hashtable()));
         return new(code, "", error.ToString());
     }
 
@@ -227,7 +247,10 @@ public sealed class ReplayedFilesTests : IDisposable
                         break;
                     default:
                         member.Value.GetString().ShouldBe(text);
-                        (isQuoted || !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) || text[0] is '0' or '.')
+                        (isQuoted
+                            || !decimal.TryParse(
+                                text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+                                    || text[0] is '0' or '.')
                             .ShouldBeTrue($"{file}, row {i + 1}: '{text}' is a number");
                         break;
                 }
@@ -235,14 +258,17 @@ public sealed class ReplayedFilesTests : IDisposable
         }
     }
 
-    private static string? Child(XElement point, string name) => point.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
+    private static string? Child(XElement point, string name) =>
+        point.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
 
     private static string? Leaf(XElement point, string name) =>
-        point.Elements().Where(child => child.Name.LocalName == "extensions").Descendants().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
+        point.Elements().Where(child => child.Name.LocalName == "extensions").Descendants()
+            .FirstOrDefault(child => child.Name.LocalName == name)?.Value;
 
     private static double? Parsed(string? text) => text is null ? null : double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string? Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static double? Number(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sensorium.Tests.RealInput;
 
-/// <summary>Two months of a road in Aarhus: times without zone, two readings that come again six days late, and one that comes twice.</summary>
+/// <summary>
+/// Two months of a road in Aarhus: times without zone, two readings that come again six days late, and one that comes twice.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class RoadTrafficTests : IDisposable
 {
@@ -12,7 +14,8 @@ public sealed class RoadTrafficTests : IDisposable
 
     private static string Csv => SharedData.PathOf(File);
 
-    private static IEnumerable<string> Files => Directory.EnumerateFiles(Path.GetDirectoryName(Csv)!, "AarhusTrafficData*.gz").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(Csv)!, "AarhusTrafficData*.gz").Order(StringComparer.Ordinal);
 
     /// <summary>In the file's order. Denmark keeps summer time in August and September: two hours before UTC.</summary>
     private static string Raw => $$"""
@@ -65,7 +68,8 @@ public sealed class RoadTrafficTests : IDisposable
         ledger.Of("speeds").Fates().ShouldBe([16_939, 0, 0, 16_939, 0]);
         ledger.Of("speeds").Causes().Keys.ShouldBe(["event_time has no time zone, and the column declares none"]);
         _bench.Count("speeds__rejected").ShouldBe(16_939);
-        _bench.Rows("SELECT decode(_value) FROM {speeds__rejected} ORDER BY _position LIMIT 1")[0][0].ShouldBe("OK,74,50,668,74,2014-08-01T07:50:00,5,20746220,158324");
+        _bench.Rows("SELECT decode(_value) FROM {speeds__rejected} ORDER BY _position LIMIT 1")[0][0].ShouldBe(
+            "OK,74,50,668,74,2014-08-01T07:50:00,5,20746220,158324");
     }
 
     [SharedFact(File)]
@@ -90,7 +94,8 @@ public sealed class RoadTrafficTests : IDisposable
         _bench.ShouldAgree("SELECT * FROM {readings} ORDER BY 1", $"SELECT _id::BIGINT, event_time, avgSpeed FROM {once} ORDER BY 1");
         _bench.ShouldAgree(
             "SELECT * FROM {hours} ORDER BY 1",
-            $"SELECT date_trunc('hour', event_time) AS hour, count(*), sum(vehicleCount)::BIGINT, avg(avgSpeed) FROM {once} GROUP BY hour ORDER BY 1");
+            $"SELECT date_trunc('hour', event_time) AS hour, count(*), sum(vehicleCount)::BIGINT, avg(avgSpeed) FROM {once} GROUP BY hour "
+                + $"ORDER BY 1");
     }
 
     [SharedTheory(File)]
@@ -109,7 +114,8 @@ public sealed class RoadTrafficTests : IDisposable
         var expected = new List<string?[]>();
         foreach (var file in files)
         {
-            var rows = _bench.Rows($$"""SELECT REPORT_ID::VARCHAR, _id::VARCHAR, epoch(TIMESTAMP)::BIGINT FROM read_csv('{{file}}', types = {'TIMESTAMP': 'TIMESTAMP'})""")
+            var rows = _bench.Rows(
+                $$"""SELECT REPORT_ID::VARCHAR, _id::VARCHAR, epoch(TIMESTAMP)::BIGINT FROM read_csv('{{file}}', types = {'TIMESTAMP': 'TIMESTAMP'})""")
                 .Select(row => (Road: row[0], Reading: row[1], Time: long.Parse(row[2]!, CultureInfo.InvariantCulture)));
             var kept = new List<long>();
             foreach (var (road, reading, time) in roads == 1 ? rows : rows.OrderBy(row => row.Time))
@@ -140,14 +146,16 @@ public sealed class RoadTrafficTests : IDisposable
             """,
             [.. files.SelectMany(file => new[] { "--input", $"road={file}" })]);
 
-        var all = $"read_csv([{string.Join(", ", files.Select(file => $"'{file}'"))}], types = {{'TIMESTAMP': 'TIMESTAMP', 'avgSpeed': 'DOUBLE'}})";
+        var all = $"read_csv([{string.Join(", ", files.Select(file => $"'{file}'"))}], types = {{'TIMESTAMP': 'TIMESTAMP', 'avgSpeed': "
+            + $"'DOUBLE'}})";
         _bench.ShouldAgree(
             "SELECT * FROM {days} ORDER BY 1",
             $"""
             SELECT (date_trunc('day', TIMESTAMP) - INTERVAL 2 HOUR)::TIMESTAMPTZ AS day, count(*), avg(avgSpeed), max(vehicleCount)::INT, min(REPORT_ID)::INT
             FROM {all} GROUP BY day ORDER BY 1
             """);
-        ledger.Of("days").Count("stored").ShouldBe(long.Parse(_bench.Rows($"SELECT count(*) FROM {all}")[0][0]!, CultureInfo.InvariantCulture));
+        ledger.Of("days").Count("stored")
+            .ShouldBe(long.Parse(_bench.Rows($"SELECT count(*) FROM {all}")[0][0]!, CultureInfo.InvariantCulture));
     }
 
     private static string Stream(string option, string delay) => $"""

@@ -27,7 +27,8 @@ public sealed class SeattleWeatherTests : IDisposable
         _bench.Rows("SELECT decode(_value) FROM {days__rejected}")[0][0].ShouldNotBeNull().ShouldStartWith("2010-03-14T02:00:00,");
 
         // Daylight saving time by its rule: from 14 March 2:00 to 7 November 2:00, whose hour after 1:00 comes twice and means the first.
-        const string local = "CASE WHEN date >= '2010-03-14 02:00' AND date < '2010-11-07 02:00' THEN INTERVAL 7 HOUR ELSE INTERVAL 8 HOUR END";
+        const string local =
+            "CASE WHEN date >= '2010-03-14 02:00' AND date < '2010-11-07 02:00' THEN INTERVAL 7 HOUR ELSE INTERVAL 8 HOUR END";
         var raw = $$"""
             (SELECT *, (date + {{local}})::TIMESTAMPTZ AS instant FROM read_csv('{{Hourly}}', types = {'date': 'TIMESTAMP', 'pressure': 'DOUBLE', 'temperature': 'DOUBLE', 'wind': 'DOUBLE'})
               WHERE date <> '2010-03-14 02:00')
@@ -52,7 +53,8 @@ public sealed class SeattleWeatherTests : IDisposable
               FROM daily WHERE rain > 0 AND weather <> 'sun';
             """, "--input", $"daily={Daily}");
 
-        var raw = $$"""read_csv('{{Daily}}', types = {'date': 'DATE', 'precipitation': 'DOUBLE', 'temp_max': 'DOUBLE', 'temp_min': 'DOUBLE'})""";
+        var raw =
+            $$"""read_csv('{{Daily}}', types = {'date': 'DATE', 'precipitation': 'DOUBLE', 'temp_max': 'DOUBLE', 'temp_min': 'DOUBLE'})""";
         _bench.ShouldAgree(
             "SELECT day, rain, middle, span, kind, word, weather FROM {wet_days} ORDER BY day",
             $"""

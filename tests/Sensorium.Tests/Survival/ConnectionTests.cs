@@ -44,7 +44,9 @@ public sealed class ConnectionTests : IDisposable
 
             for (var i = 0; i < 60; i++)
             {
-                (await Post(port, $$"""{"id":"t{{sent++}}","at":"{{DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}}"}""")).ShouldStartWith("HTTP/1.1 200");
+                (await Post(
+                    port,
+                    $$"""{"id":"t{{sent++}}","at":"{{DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}}"}""")).ShouldStartWith("HTTP/1.1 200");
             }
         }
 
@@ -73,7 +75,8 @@ public sealed class ConnectionTests : IDisposable
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /streams/things HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: {record.Length}\r\n\r\n{record}"));
+            $"POST /streams/things HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: "
+                + $"{record.Length}\r\n\r\n{record}"));
         return await new StreamReader(client.GetStream()).ReadToEndAsync();
     }
 }

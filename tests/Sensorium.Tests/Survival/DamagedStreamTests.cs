@@ -73,7 +73,8 @@ public sealed class DamagedStreamTests : IDisposable
 
     private static void Damage(string stream, string code)
     {
-        var partition = Directory.GetDirectories(stream).MaxBy(folder => Directory.GetFiles(folder, "0*.segment").Max(file => new FileInfo(file).Length))!;
+        var partition = Directory.GetDirectories(stream)
+            .MaxBy(folder => Directory.GetFiles(folder, "0*.segment").Max(file => new FileInfo(file).Length))!;
         var segment = Directory.GetFiles(partition, "0*.segment").Single();
         switch (code)
         {

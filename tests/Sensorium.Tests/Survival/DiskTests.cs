@@ -119,7 +119,13 @@ public sealed class DiskTests
         var ran = await city.RunLog(city.CopyStreams("copy"), "straight", "--until-end");
         ran.ExitCode.ShouldBe(0, ran.Error);
         (await city.HashesOfRun("straight")).ShouldBe(await city.HashesOfLake(lake));
-        var raw = await CommandLine.Run.Of("query", "SELECT count(*) AS n, count(DISTINCT _value) AS d FROM t", "--format", "csv", "--table", $"t={Path.Combine(lake, "raw", "events")}");
+        var raw = await CommandLine.Run.Of(
+            "query",
+            "SELECT count(*) AS n, count(DISTINCT _value) AS d FROM t",
+            "--format",
+            "csv",
+            "--table",
+            $"t={Path.Combine(lake, "raw", "events")}");
         var sent = producers.Sum(producer => producer.Acknowledged);
         raw.Output.Split('\n')[1].ShouldBe($"{sent},{sent}");
     }

@@ -18,7 +18,8 @@ internal sealed class EventCity : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     /// <param name="data">The data folder; null for one beside the city.</param>
-    /// <param name="hasAll">Whether it also has a second stream, time marks after a second, DEDUP, alerts, a reference table and a union.</param>
+    /// <param name="hasAll">Whether it also has a second stream, time marks after a second, DEDUP, alerts, a reference table and a
+    /// union.</param>
     public EventCity(string? data = null, bool hasAll = false)
     {
         Data = data ?? Path.Combine(_folder.Path, "data");
@@ -38,7 +39,8 @@ internal sealed class EventCity : IDisposable
             """);
         if (hasAll)
         {
-            _folder.Write("city/reference/places.csv", "id,place\n" + string.Concat(Enumerable.Range(0, 6).Select(i => $"m-{i},place {i % 4}\n")));
+            _folder.Write(
+                "city/reference/places.csv", "id,place\n" + string.Concat(Enumerable.Range(0, 6).Select(i => $"m-{i},place {i % 4}\n")));
             _folder.Write("city/pipelines/more.sql", string.Format(null, _stream, "meters", "1 s") + """
 
                 CREATE VIEW everything AS SELECT id, seq, value, event_time FROM events UNION ALL SELECT id, seq, value, event_time FROM meters;
@@ -95,7 +97,17 @@ internal sealed class EventCity : IDisposable
     public async Task<bool> KillLogRun(string copy, string output, TimeSpan after, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "sensorium.dll"), "run", Folder, "--log", copy, "--output", FolderOf(output) }
+        foreach (var argument in new[]
+        {
+            "exec",
+            Path.Combine(AppContext.BaseDirectory, "sensorium.dll"),
+            "run",
+            Folder,
+            "--log",
+            copy,
+            "--output",
+            FolderOf(output),
+        }
             .Concat(arguments))
         {
             start.ArgumentList.Add(argument);

@@ -50,7 +50,8 @@ public sealed class KillTests(ITestOutputHelper log)
 
         var sent = producers.Sum(producer => producer.Acknowledged);
         (await city.Query("SELECT count(*) AS n, count(DISTINCT _value) AS d FROM raw.events")).ShouldBe($"{sent},{sent}");
-        (await city.Query("SELECT count(*) AS n, count(DISTINCT _value) AS d FROM raw.meters")).ShouldBe($"{metering.Acknowledged},{metering.Acknowledged}");
+        (await city.Query("SELECT count(*) AS n, count(DISTINCT _value) AS d FROM raw.meters"))
+            .ShouldBe($"{metering.Acknowledged},{metering.Acknowledged}");
         await EachAlertWasTold(city);
         var lake = await city.HashesOfLake();
         var copy = city.CopyStreams("copy");
@@ -61,7 +62,16 @@ public sealed class KillTests(ITestOutputHelper log)
             {
                 var after = TimeSpan.FromMilliseconds(random.Next(300, 1500));
                 killedRuns += await city.KillLogRun(
-                    copy, $"straight{lanes}", after, "--until-end", "--parallelism", lanes, "--set", "commit.interval=200ms", "--set", "checkpoint.interval=100ms") ? 1 : 0;
+                    copy,
+                    $"straight{lanes}",
+                    after,
+                    "--until-end",
+                    "--parallelism",
+                    lanes,
+                    "--set",
+                    "commit.interval=200ms",
+                    "--set",
+                    "checkpoint.interval=100ms") ? 1 : 0;
             }
 
             var ran = await city.RunLog(copy, $"straight{lanes}", "--until-end", "--parallelism", lanes);
@@ -77,8 +87,10 @@ public sealed class KillTests(ITestOutputHelper log)
             (await city.Query($"SELECT count(*) > 0 AS some FROM {table.Replace('/', '.')}")).ShouldBe("true", table);
         }
 
-        log.WriteLine($"{Kills} kills, {duringStart} of them while starting; {sent} events acknowledged, {producers.Sum(producer => producer.Repeated)} batches sent again; "
-            + $"the ledger balanced at all {polls} looks; {lake.Count} tables equal runs over the log with 1, 2 and 4 lanes, of which {killedRuns} were killed before they came to their end.");
+        log.WriteLine($"{Kills} kills, {duringStart} of them while starting; {sent} events acknowledged, "
+            + $"{producers.Sum(producer => producer.Repeated)} batches sent again; "
+            + $"the ledger balanced at all {polls} looks; {lake.Count} tables equal runs over the log with 1, 2 and 4 lanes, of which "
+                + $"{killedRuns} were killed before they came to their end.");
     }
 
     /// <summary>The log for people has each event of an episode that the table has, and no other.</summary>
@@ -87,7 +99,8 @@ public sealed class KillTests(ITestOutputHelper log)
         var told = (await File.ReadAllLinesAsync(Path.Combine(city.Data, "alerts.log")))
             .Select(line => JsonNode.Parse(line)!).Select(line => $"{line["episode"]},{line["event"]}").Distinct().ToList();
         (await city.Query("SELECT count(*) AS n FROM alerts")).ShouldBe(told.Count.ToString(CultureInfo.InvariantCulture));
-        (await city.Query($"SELECT count(*) AS n FROM alerts WHERE episode || ',' || event IN ({string.Join(", ", told.Select(row => $"'{row}'"))})"))
+        (await city.Query(
+            $"SELECT count(*) AS n FROM alerts WHERE episode || ',' || event IN ({string.Join(", ", told.Select(row => $"'{row}'"))})"))
             .ShouldBe(told.Count.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -98,5 +98,6 @@ public sealed class LogRunTests : IDisposable
     }
 
     private static long Count(string json, string pipeline, string fate) =>
-        (long)JsonNode.Parse(json)!["pipelines"]!.AsArray().First(entry => ((string)entry!["name"]!).EndsWith(pipeline, StringComparison.Ordinal))![fate]!;
+        (long)JsonNode.Parse(json)!["pipelines"]!.AsArray()
+            .First(entry => ((string)entry!["name"]!).EndsWith(pipeline, StringComparison.Ordinal))![fate]!;
 }

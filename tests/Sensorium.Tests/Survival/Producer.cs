@@ -5,7 +5,8 @@ using System.Text;
 namespace Sensorium.Tests.Survival;
 
 /// <summary>A sender with sequence numbers, that sends a batch until it is acknowledged.</summary>
-/// <param name="isPresent">Whether events are of the moment they are sent at, as time marks of idle partitions suppose; else of a day in May.</param>
+/// <param name="isPresent">Whether events are of the moment they are sent at, as time marks of idle partitions suppose; else of a day in
+/// May.</param>
 internal sealed class Producer(string name, Uri stream, int seed, bool isPresent = false)
 {
     private static readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -87,9 +88,11 @@ internal sealed class Producer(string name, Uri stream, int seed, bool isPresent
             return $"{{\"broken\": \"{name}-{seq}\"";
         }
 
-        var at = (isPresent ? DateTime.UtcNow : _begin.AddMilliseconds(seq * 10)).AddMilliseconds(-(_random.Next(20) == 0 ? _random.Next(6000) : _random.Next(500)));
+        var at = (isPresent ? DateTime.UtcNow : _begin.AddMilliseconds(seq * 10))
+            .AddMilliseconds(-(_random.Next(20) == 0 ? _random.Next(6000) : _random.Next(500)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"id\": \"{name}-{_random.Next(8)}\", \"seq\": {seq}, \"value\": {Math.Round(_random.NextDouble() * 100, 3)}, \"at\": \"{at:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}");
+            $"{{\"id\": \"{name}-{_random.Next(8)}\", \"seq\": {seq}, \"value\": {Math.Round(_random.NextDouble() * 100, 3)}, \"at\": "
+                + $"\"{at:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}");
     }
 }

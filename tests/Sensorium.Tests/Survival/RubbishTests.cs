@@ -17,7 +17,8 @@ public sealed class RubbishTests : IDisposable
     [Fact]
     public async Task Rubbish_is_kept_with_its_reason_and_a_run_over_the_log_judges_the_same()
     {
-        _folder.Write("city/city.json", """{ "format": 1, "name": "Rubbish", "streams": { "things": { "partitions": 2, "key": "id" } } }""");
+        _folder.Write(
+            "city/city.json", """{ "format": 1, "name": "Rubbish", "streams": { "things": { "partitions": 2, "key": "id" } } }""");
         _folder.Write("city/pipelines/things.sql", """
             CREATE STREAM things (
               id VARCHAR NOT NULL, n INT, value DOUBLE, place POINT FROM 'location', event_time TIMESTAMP FROM 'at' NOT NULL,
@@ -36,7 +37,8 @@ public sealed class RubbishTests : IDisposable
             ([.. Text("{\"id\":\"cut "), 0xE2, 0x82, .. Text($"\",\"at\":\"{at}\"}}")], "the record is not valid UTF-8"),
             (Text("{\"id\":\"torn"), "the record is not valid JSON"),
             (Text($$"""{"id":"nan","value":NaN,"at":"{{at}}"}"""), "the record is not valid JSON"),
-            (Text($"{{\"id\":\"deep\",\"at\":\"{at}\",\"x\":{new string('[', 100)}{new string(']', 100)}}}"), "the record is not valid JSON"),
+            (Text($"{{\"id\":\"deep\",\"at\":\"{at}\",\"x\":{new string('[', 100)}{new string(']', 100)}}}"),
+                "the record is not valid JSON"),
             (Text("[1,2,3]"), "the record is JSON but not an object"),
             (Text("{}"), "id is missing or null"),
             (Text($$"""{"id":5,"at":"{{at}}"}"""), "id is not of type VARCHAR"),
@@ -44,7 +46,8 @@ public sealed class RubbishTests : IDisposable
             (Text($$"""{"id":"a","n":"many","at":"{{at}}"}"""), "n is not a number"),
             (Text($$"""{"id":"a","n":3000000000,"at":"{{at}}"}"""), "n does not fit in INTEGER"),
             (Text($$"""{"id":"a","value":1e400,"at":"{{at}}"}"""), "value does not fit in DOUBLE"),
-            (Text($$"""{"id":"a","location":{"latitude":57.7,"longitude":999},"at":"{{at}}"}"""), "place lies outside latitude ±90, longitude ±180"),
+            (Text($$"""{"id":"a","location":{"latitude":57.7,"longitude":999},"at":"{{at}}"}"""),
+                "place lies outside latitude ±90, longitude ±180"),
             (Text("""{"id":"a","at":"0000-01-01T00:00:00Z"}"""), "event_time lies outside the years 1 to 9999"),
             (Text("""{"id":"a","at":"9999-12-31T23:59:59Z"}"""), "event_time is in the future"),
             (Text("""{"id":"a","at":"2026-02-30T00:00:00Z"}"""), "event_time is not a timestamp"),
@@ -68,10 +71,17 @@ public sealed class RubbishTests : IDisposable
         }
 
         var lake = Path.Combine(data, "lake");
-        var rejected = JsonNode.Parse(await Query("SELECT reason FROM t", Path.Combine(lake, "raw", "things__rejected"), "--format", "json"))!.AsArray();
-        rejected.Select(row => (string)row!["reason"]!).Order().ShouldBe(records.Where(record => record.Reason is not null).Select(record => record.Reason!).Order());
-        (await Query("SELECT count(*) AS n, max(octet_length(_value)) > 10000000 AS long FROM t", Path.Combine(lake, "raw", "things"), "--format", "csv")).ShouldBe($"n,long\n{records.Length},true\n");
-        (await Query("SELECT id, value FROM t ORDER BY id", Path.Combine(lake, "processed", "kept"), "--format", "csv")).ShouldBe("id,value\ngood,1.5\nlong,\ntwice,2.0\n");
+        var rejected = JsonNode.Parse(
+            await Query("SELECT reason FROM t", Path.Combine(lake, "raw", "things__rejected"), "--format", "json"))!.AsArray();
+        rejected.Select(row => (string)row!["reason"]!).Order()
+            .ShouldBe(records.Where(record => record.Reason is not null).Select(record => record.Reason!).Order());
+        (await Query(
+            "SELECT count(*) AS n, max(octet_length(_value)) > 10000000 AS long FROM t",
+            Path.Combine(lake, "raw", "things"),
+            "--format",
+            "csv")).ShouldBe($"n,long\n{records.Length},true\n");
+        (await Query("SELECT id, value FROM t ORDER BY id", Path.Combine(lake, "processed", "kept"), "--format", "csv"))
+            .ShouldBe("id,value\ngood,1.5\nlong,\ntwice,2.0\n");
 
         var ran = await Run.Of("run", city, "--log", data, "--output", Path.Combine(_folder.Path, "out"), "--format", "json");
         ran.ExitCode.ShouldBe(0, ran.Error);
@@ -80,7 +90,8 @@ public sealed class RubbishTests : IDisposable
         foreach (var table in new[] { "raw/things", "raw/things__rejected", "kept" })
         {
             var own = Path.Combine(lake, table.Contains('/', StringComparison.Ordinal) ? table : $"processed/{table}");
-            (await Query("SELECT * FROM t", Path.Combine(_folder.Path, "out", table), "--hash")).ShouldBe(await Query("SELECT * FROM t", own, "--hash"), table);
+            (await Query("SELECT * FROM t", Path.Combine(_folder.Path, "out", table), "--hash"))
+                .ShouldBe(await Query("SELECT * FROM t", own, "--hash"), table);
         }
     }
 

@@ -44,11 +44,18 @@ internal sealed class UpProcess : IDisposable
         }
     }
 
-    public static UpProcess Start(string city, string data, int port, params string[] arguments) => Start("dotnet", [], city, data, port, arguments);
+    public static UpProcess Start(string city, string data, int port, params string[] arguments) =>
+        Start("dotnet", [], city, data, port, arguments);
 
     /// <param name="openFiles">The most that it may have, and it cannot raise that.</param>
     public static UpProcess StartWith(int openFiles, string city, string data, int port, params string[] arguments) =>
-        Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={openFiles}:{openFiles}"), "dotnet"], city, data, port, arguments);
+        Start(
+            "prlimit",
+            [string.Create(CultureInfo.InvariantCulture, $"--nofile={openFiles}:{openFiles}"), "dotnet"],
+            city,
+            data,
+            port,
+            arguments);
 
     private static UpProcess Start(string program, string[] before, string city, string data, int port, string[] arguments)
     {

@@ -10,7 +10,8 @@ public sealed class AdminServerTests(LoginCity doors) : IClassFixture<LoginCity>
     public async Task Users_are_added_changed_and_removed_in_the_administrator_s_name()
     {
         var admin = await doors.LogIn("admin");
-        (await Send("POST", "/users", admin, $$"""{"name": "ann", "role": "viewer", "password": "{{LoginCity.Password}}"}""")).Status.ShouldBe(204);
+        (await Send("POST", "/users", admin, $$"""{"name": "ann", "role": "viewer", "password": "{{LoginCity.Password}}"}""")).Status
+            .ShouldBe(204);
         (await Send("PUT", "/users/ann", admin, """{"role": "engineer"}""")).Status.ShouldBe(204);
         (await Send("PUT", "/users/ann", admin, """{"password": "another long password"}""")).Status.ShouldBe(204);
         await doors.LogIn("ann", "another long password");
@@ -19,7 +20,8 @@ public sealed class AdminServerTests(LoginCity doors) : IClassFixture<LoginCity>
         list.ToJsonString().ShouldNotContain("pbkdf2");
         (await Send("DELETE", "/users/ann", admin)).Status.ShouldBe(204);
 
-        var audit = (await Send("GET", "/audit", admin)).Json.AsArray().Where(line => (string)line!["to"]! == "ann" && (string)line["who"]! == "admin");
+        var audit = (await Send("GET", "/audit", admin)).Json.AsArray()
+            .Where(line => (string)line!["to"]! == "ann" && (string)line["who"]! == "admin");
         audit.Select(line => (string)line!["did"]!).ShouldBe(["remove user", "change password", "change role", "add user"]);
     }
 
@@ -50,7 +52,8 @@ public sealed class AdminServerTests(LoginCity doors) : IClassFixture<LoginCity>
     [InlineData("DELETE", "/users/admin", null, 409, "SN8005")]
     [InlineData("POST", "/tokens", """{"stream": "nothing"}""", 404, "SN6003")]
     [InlineData("DELETE", "/tokens/temps/nothing", null, 404, "SN8009")]
-    public async Task A_change_that_is_not_possible_is_refused_with_its_reason(string method, string path, string? body, int status, string code)
+    public async Task A_change_that_is_not_possible_is_refused_with_its_reason(
+        string method, string path, string? body, int status, string code)
     {
         var answer = await Send(method, path, await doors.LogIn("admin"), body);
         (answer.Status, answer.Code).ShouldBe((status, code), answer.Text);
@@ -80,13 +83,15 @@ public sealed class AdminServerTests(LoginCity doors) : IClassFixture<LoginCity>
     [Fact]
     public async Task What_others_wrote_into_the_audit_is_escaped_on_the_page()
     {
-        doors.Access.Audit.Append(Caller.Local, "mute", "<script>alert(1)</script>", new JsonObject { ["reason"] = "<img src=x onerror=alert(1)>" });
+        doors.Access.Audit.Append(
+            Caller.Local, "mute", "<script>alert(1)</script>", new JsonObject { ["reason"] = "<img src=x onerror=alert(1)>" });
         var page = (await Send("GET", "/", await doors.LogIn("admin"))).Text;
         page.ShouldNotContain("<script>alert");
         page.ShouldNotContain("<img src=x");
         page.ShouldContain("&lt;script&gt;alert(1)");
     }
 
-    private Task<LoginCity.Answer> Send(string method, string path, LoginCity.Visitor visitor, string? body = null, params (string Name, string Value)[] headers) =>
+    private Task<LoginCity.Answer> Send(
+        string method, string path, LoginCity.Visitor visitor, string? body = null, params (string Name, string Value)[] headers) =>
         doors.Send(new(method), doors.AdminServer.Address, path, visitor, body, headers);
 }

@@ -22,12 +22,15 @@ public sealed class AlertBoardTests
         var episode = (string)raised["episode"]!;
         (await city.Send(HttpMethod.Post, $"/alerts/{episode}/acknowledge", """{ "note": "on my way" }""")).Status.ShouldBe(204);
         var seen = (await events.Next("alerts"))["episodes"]!.AsArray().ShouldHaveSingleItem()!;
-        ((string)seen["episode"]!, (string)seen["acknowledged"]!["by"]!, (string)seen["acknowledged"]!["note"]!).ShouldBe((episode, "local", "on my way"));
+        ((string)seen["episode"]!, (string)seen["acknowledged"]!["by"]!, (string)seen["acknowledged"]!["note"]!).ShouldBe(
+            (episode, "local", "on my way"));
 
         await city.Append(PageCity.Fix("<b>", 57, 11, 80, _now.AddSeconds(-1)));
         var cleared = (await events.Next("alerts"))["episodes"]!.AsArray().ShouldHaveSingleItem()!;
-        ((string)cleared["episode"]!, cleared["clearedAt"] is not null, cleared["acknowledged"] is not null).ShouldBe((episode, true, true));
-        (string.Join(',', city.Audit.Select(line => (string)line["did"]!)), (string)city.Audit[0]["to"]!).ShouldBe(("acknowledge", episode));
+        ((string)cleared["episode"]!, cleared["clearedAt"] is not null, cleared["acknowledged"] is not null).ShouldBe(
+            (episode, true, true));
+        (string.Join(',', city.Audit.Select(line => (string)line["did"]!)), (string)city.Audit[0]["to"]!).ShouldBe(
+            ("acknowledge", episode));
 
         using var late = await city.Follow();
         var first = await late.Next("alerts");
@@ -47,7 +50,10 @@ public sealed class AlertBoardTests
         }
 
         (await city.Send(HttpMethod.Post, $"/alerts/{episode}/acknowledge", "{}")).Status.ShouldBe(204);
-        (await city.Send(HttpMethod.Post, "/alerts/mute", """{ "alert": "fast", "key": { "device": "b" }, "minutes": 60, "reason": "test drive" }""")).Status.ShouldBe(204);
+        (await city.Send(
+            HttpMethod.Post,
+            "/alerts/mute",
+            """{ "alert": "fast", "key": { "device": "b" }, "minutes": 60, "reason": "test drive" }""")).Status.ShouldBe(204);
         var folder = await city.Leave();
 
         await using var again = await PageCity.Open(folder: folder, partitions: 1);
@@ -65,7 +71,8 @@ public sealed class AlertBoardTests
 
         ((string)known["a"]["episode"]!, known["a"]["acknowledged"] is not null, known["a"]["clearedAt"]).ShouldBe((episode!, true, null));
         ((string)known["b"]["muted"]!["reason"]!, (string)known["b"]["muted"]!["by"]!).ShouldBe(("test drive", "local"));
-        (await again.Send(HttpMethod.Post, "/alerts/mute", """{ "alert": "fast", "key": { "device": "b" }, "minutes": 0 }""")).Status.ShouldBe(204);
+        (await again.Send(HttpMethod.Post, "/alerts/mute", """{ "alert": "fast", "key": { "device": "b" }, "minutes": 0 }""")).Status
+            .ShouldBe(204);
         again.Alerts.IsMuted("fast", """{"device":"b"}""").ShouldBeFalse();
     }
 

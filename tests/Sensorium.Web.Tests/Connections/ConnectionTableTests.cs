@@ -93,7 +93,8 @@ public sealed class ConnectionTableTests
     [InlineData(long.MaxValue, 1024)]
     [InlineData(40, 20)]
     [InlineData(-3, 8)]
-    public void Connections_are_half_of_the_free_descriptors_at_most(long free, int expected) => ConnectionLimits.Of(free, 2).All.ShouldBe(expected);
+    public void Connections_are_half_of_the_free_descriptors_at_most(long free, int expected) =>
+        ConnectionLimits.Of(free, 2).All.ShouldBe(expected);
 
     private OpenConnection Open(string name, string address = "198.51.100.3") => new(new Named(name, address, _closed), _time);
 

@@ -11,7 +11,10 @@ public sealed class CatalogEndpointTests
     {
         await using var doors = await QueryEndpoints.Open();
         await doors.Commit("raw.t", ("a", 1, 1, "2026-05-04"), ("b", 2, 2, "2026-05-05"));
-        var schema = new Schema(new Field("at", TypeKind.Timestamp), new Field("mean", TypeKind.Double, Unit: "Celsius", Comment: "Of a <minute>"), new Field("place", TypeKind.Point));
+        var schema = new Schema(
+            new Field("at", TypeKind.Timestamp),
+            new Field("mean", TypeKind.Double, Unit: "Celsius", Comment: "Of a <minute>"),
+            new Field("place", TypeKind.Point));
         await doors.Tables.Open(new TableDefinition("processed.temps", schema, [], "Every sensor"), default);
         var tables = await Catalog(doors);
         tables.Select(table => (string)table!["name"]!).ShouldBe(["raw.t", "processed.temps"]);

@@ -11,7 +11,9 @@ public sealed partial class ConsolePageTests
         var page = await doors.Get("/console");
         page.ShouldContain("data-rows=\"1000\"");
         page.ShouldNotContain("style=");
-        var addresses = new Queue<string>(Addresses().Matches(page).Select(match => match.Groups[1].Value).Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)));
+        var addresses = new Queue<string>(
+            Addresses().Matches(page).Select(match => match.Groups[1].Value)
+                .Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)));
         addresses.Count.ShouldBe(7);
         var seen = new HashSet<string>();
         while (addresses.TryDequeue(out var address))

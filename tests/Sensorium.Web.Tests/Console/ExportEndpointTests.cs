@@ -27,7 +27,12 @@ public sealed class ExportEndpointTests
     public async Task A_mistake_is_a_problem_and_no_file(string format)
     {
         await using var doors = await QueryEndpoints.Open();
-        foreach (var sql in new[] { "SELECT nope", "COPY (SELECT 1) TO '/tmp/sensorium-taken.csv'", "SELECT * FROM read_text('/etc/passwd')" })
+        foreach (var sql in new[]
+        {
+            "SELECT nope",
+            "COPY (SELECT 1) TO '/tmp/sensorium-taken.csv'",
+            "SELECT * FROM read_text('/etc/passwd')",
+        })
         {
             using var response = await doors.Send("/query/export", new { sql, format });
             var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;

@@ -19,8 +19,10 @@ public sealed class QueryEndpointTests
             """);
         lines[0]["columns"]!.AsArray().Select(column => $"{column!["name"]} {column["type"]}").ShouldBe(
         [
-            "i INTEGER", "safe BIGINT", "wide BIGINT", "d DOUBLE", "inf DOUBLE", "ninf DOUBLE", "nan DOUBLE", "dec DECIMAL(4,2)", "longer DECIMAL(30,2)",
-            "b BOOLEAN", "n INTEGER", "t VARCHAR", "z TIMESTAMP WITH TIME ZONE", "p TIMESTAMP", "day DATE", "never TIMESTAMP", "ides TIMESTAMP", "l INTEGER[]",
+            "i INTEGER", "safe BIGINT", "wide BIGINT", "d DOUBLE", "inf DOUBLE", "ninf DOUBLE", "nan DOUBLE", "dec DECIMAL(4,2)",
+            "longer DECIMAL(30,2)",
+            "b BOOLEAN", "n INTEGER", "t VARCHAR", "z TIMESTAMP WITH TIME ZONE", "p TIMESTAMP", "day DATE", "never TIMESTAMP",
+            "ides TIMESTAMP", "l INTEGER[]",
             "place STRUCT(latitude DECIMAL(3,1), longitude DECIMAL(3,1))",
         ]);
         JsonNode.DeepEquals(
@@ -100,7 +102,8 @@ public sealed class QueryEndpointTests
     public async Task A_query_that_breaks_off_says_so_after_its_rows()
     {
         await using var doors = await QueryEndpoints.Open(rows: 1_000_000);
-        var lines = await doors.Ask("SELECT repeat('x', 100) || CASE WHEN range < 190000 THEN '' ELSE error('enough') END AS x FROM range(200000)");
+        var lines = await doors.Ask(
+            "SELECT repeat('x', 100) || CASE WHEN range < 190000 THEN '' ELSE error('enough') END AS x FROM range(200000)");
         lines.Count.ShouldBeGreaterThan(1000);
         lines[^1]["error"]!["message"]!.GetValue<string>().ShouldContain("enough");
     }
@@ -128,7 +131,8 @@ public sealed class QueryEndpointTests
         await using var doors = await QueryEndpoints.Open();
         await doors.Commit("t", ("a", 1, 1, "2026-05-04"));
         var error = await doors.Error(sql);
-        (error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>().Contains(says, StringComparison.Ordinal)).ShouldBe(("SN5010", true), error.ToJsonString());
+        (error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>().Contains(says, StringComparison.Ordinal)).ShouldBe(
+            ("SN5010", true), error.ToJsonString());
         Directory.GetFileSystemEntries("/tmp", "sensorium-taken*").ShouldBeEmpty();
         (await doors.Row("SELECT sum(n) FROM t")).ShouldBe("[1]");
         doors.Said.ShouldBeEmpty();
@@ -139,7 +143,8 @@ public sealed class QueryEndpointTests
     {
         await using var doors = await QueryEndpoints.Open();
         (await doors.Ask("SELECT * FROM duckdb_secrets()"))[^1]["end"]!["rows"]!.GetValue<int>().ShouldBe(0);
-        (await doors.Row("SELECT current_setting('enable_external_access'), current_setting('lock_configuration')")).ShouldBe("[false,true]");
+        (await doors.Row("SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"))
+            .ShouldBe("[false,true]");
     }
 
     [Theory]
@@ -158,7 +163,8 @@ public sealed class QueryEndpointTests
         var asked = doors.Error(sql);
         await doors.Get("/health/live");
         var error = await asked;
-        $"{error["code"]} {error["message"]}".ShouldMatch("SN5011 .*took longer than 3 s|SN5010 .*needed more than query.memory|SN5011 .*ended");
+        $"{error["code"]} {error["message"]}".ShouldMatch(
+            "SN5011 .*took longer than 3 s|SN5010 .*needed more than query.memory|SN5011 .*ended");
         Stopwatch.GetElapsedTime(clock).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         (Environment.WorkingSet - before).ShouldBeLessThan(100 << 20);
         Directory.GetFileSystemEntries(doors.Scratch).ShouldBeEmpty();
@@ -169,10 +175,15 @@ public sealed class QueryEndpointTests
     public async Task So_many_queries_may_be_under_way_and_no_more()
     {
         await using var doors = await QueryEndpoints.Open(atOnce: 1);
-        using (var first = await doors.Send("/query", new { sql = "SELECT range FROM range(100000000) WHERE range % 2 >= 0 ORDER BY range DESC" }))
+        using (var first = await doors.Send(
+            "/query", new { sql = "SELECT range FROM range(100000000) WHERE range % 2 >= 0 ORDER BY range DESC" }))
         {
             first.StatusCode.ShouldBe(HttpStatusCode.OK);
-            foreach (var (path, question) in new (string, object)[] { ("/query", new { sql = "SELECT 1" }), ("/query/export", new { sql = "SELECT 1", format = "csv" }) })
+            foreach (var (path, question) in new (string, object)[]
+            {
+                ("/query", new { sql = "SELECT 1" }),
+                ("/query/export", new { sql = "SELECT 1", format = "csv" }),
+            })
             {
                 using var second = await doors.Send(path, question);
                 (second.StatusCode, second.Headers.RetryAfter?.Delta).ShouldBe((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)));
@@ -192,7 +203,10 @@ public sealed class QueryEndpointTests
     {
         await using var doors = await QueryEndpoints.Open();
         using var gone = new CancellationTokenSource();
-        var asked = doors.Send("/query", new { sql = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE sin(a.range * b.range) > 2" }, cancellation: gone.Token);
+        var asked = doors.Send(
+            "/query",
+            new { sql = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE sin(a.range * b.range) > 2" },
+            cancellation: gone.Token);
         await Until(() => Task.FromResult(Directory.Exists(doors.Scratch) && Directory.GetFileSystemEntries(doors.Scratch).Length > 0));
         await gone.CancelAsync();
         try
@@ -211,7 +225,8 @@ public sealed class QueryEndpointTests
     public async Task A_query_under_way_does_not_hold_up_the_citys_end()
     {
         await using var doors = await QueryEndpoints.Open();
-        using var asked = await doors.Send("/query", new { sql = "SELECT count(*) AS n FROM range(10000000) a, range(10000000) b WHERE sin(a.range * b.range) > 2" });
+        using var asked = await doors.Send(
+            "/query", new { sql = "SELECT count(*) AS n FROM range(10000000) a, range(10000000) b WHERE sin(a.range * b.range) > 2" });
         var clock = Stopwatch.GetTimestamp();
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await doors.Server.Stop(late.Token);
@@ -256,7 +271,10 @@ public sealed class QueryEndpointTests
     {
         await using var doors = await QueryEndpoints.Open();
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(doors.Server.Address, path)) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(doors.Server.Address, path))
+        {
+            Content = new StringContent(body),
+        };
         request.Headers.Add("Sensorium-Token", doors.Token);
         using var response = await client.SendAsync(request);
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
@@ -273,7 +291,8 @@ public sealed class QueryEndpointTests
         foreach (var path in new[] { "/query", "/query/export" })
         {
             using var stranger = await doors.Send(path, new { sql = "SELECT 1" }, token: "guessed");
-            (stranger.StatusCode, (await stranger.Content.ReadAsStringAsync()).Contains("SN6015", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Forbidden, true));
+            (stranger.StatusCode, (await stranger.Content.ReadAsStringAsync()).Contains("SN6015", StringComparison.Ordinal)).ShouldBe(
+                (HttpStatusCode.Forbidden, true));
         }
     }
 

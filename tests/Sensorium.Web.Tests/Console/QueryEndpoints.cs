@@ -26,12 +26,20 @@ internal sealed partial class QueryEndpoints : IAsyncDisposable
         Tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder.Path, "scratch"), TimeProvider.System);
         _writer = new(Tables);
         var program = QueryProgram.OfThisProcess("sensorium", "query-worker");
-        var queries = new LakeQueries(new(_objects, Tables), program, limits, Scratch, TimeProvider.System) { Flush = ended => Flush(ended) };
+        var queries = new LakeQueries(new(_objects, Tables), program, limits, Scratch, TimeProvider.System)
+        {
+            Flush = ended => Flush(ended),
+        };
         var city = new CityProfile("Test");
         var state = new CityState(() => new(true, [], []), () => []);
         var scheduler = new ThreadScheduler();
         var page = new PageGroups(city, state, scheduler) { HasConsole = true };
-        Server = new([new StateEndpoints(state, null), .. page.All(), new ConsoleEndpoints(city, queries, atOnce, scheduler.Time)], "127.0.0.1", 0, scheduler, Said.Add);
+        Server = new(
+            [new StateEndpoints(state, null), .. page.All(), new ConsoleEndpoints(city, queries, atOnce, scheduler.Time)],
+            "127.0.0.1",
+            0,
+            scheduler,
+            Said.Add);
     }
 
     public string Lake => Path.Combine(_folder.Path, "lake");
@@ -62,9 +70,13 @@ internal sealed partial class QueryEndpoints : IAsyncDisposable
 
     public Task<string> Get(string path) => _client.GetStringAsync(new Uri(Server.Address, path));
 
-    public async Task<HttpResponseMessage> Send(string path, object question, string? token = null, CancellationToken cancellation = default)
+    public async Task<HttpResponseMessage> Send(
+        string path, object question, string? token = null, CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Address, path)) { Content = JsonContent.Create(question) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Address, path))
+        {
+            Content = JsonContent.Create(question),
+        };
         request.Headers.Add("Sensorium-Token", token ?? Token);
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }

@@ -31,7 +31,8 @@ public sealed class AccessMiddlewareTests
     public async Task The_names_of_this_machine_are_let_in(string host)
     {
         await using var doors = await TestEndpoints.Open();
-        (await doors.Get("/health/live", ("Host", host.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)))).Status.ShouldBe(200);
+        (await doors.Get("/health/live", ("Host", host.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)))).Status
+            .ShouldBe(200);
     }
 
     [Theory]
@@ -96,7 +97,12 @@ public sealed class AccessMiddlewareTests
     public async Task A_broken_request_ends_alone()
     {
         await using var doors = await TestEndpoints.Open();
-        foreach (var request in new[] { "rubbish\r\n\r\n", "POST /streams/temps HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}", "GET / HTTP/1.1\r\n\r\n" })
+        foreach (var request in new[]
+        {
+            "rubbish\r\n\r\n",
+            "POST /streams/temps HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}",
+            "GET / HTTP/1.1\r\n\r\n",
+        })
         {
             using var socket = new TcpClient("127.0.0.1", doors.Server.Address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));

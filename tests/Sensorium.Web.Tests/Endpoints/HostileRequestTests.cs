@@ -10,13 +10,31 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
 {
     private static readonly string[] _bodies =
     [
-        "", "null", "[]", "5", "\"\"", "{", "{}{}", "{\"a\":1,\"a\":2}", "\u0000", "{\"\\ud800\":1}", "[" + new string('[', 200), "{\"a\":" + new string('[', 200), "\uFEFF{}",
-        .. Members("name", "password", "role", "stream", "sql", "asOf", "limit", "format", "note", "alert", "reason", "minutes", "low", "high", "key"),
+        "", "null", "[]", "5", "\"\"", "{", "{}{}", "{\"a\":1,\"a\":2}", "\u0000", "{\"\\ud800\":1}", "[" + new string('[', 200),
+        "{\"a\":" + new string('[', 200), "\uFEFF{}",
+        .. Members(
+            "name",
+            "password",
+            "role",
+            "stream",
+            "sql",
+            "asOf",
+            "limit",
+            "format",
+            "note",
+            "alert",
+            "reason",
+            "minutes",
+            "low",
+            "high",
+            "key"),
     ];
 
-    private static readonly string[] _segments = ["x", "%00", "%2e%2e%2f%2e%2e", "%F0%9F%98%80", "a%20b", "%22%3E%3Cscript%3E", "..;", "%ff", new('n', 2_000), "-1", "9223372036854775808"];
+    private static readonly string[] _segments = ["x", "%00", "%2e%2e%2f%2e%2e", "%F0%9F%98%80", "a%20b", "%22%3E%3Cscript%3E", "..;",
+        "%ff", new('n', 2_000), "-1", "9223372036854775808"];
 
-    private static readonly string[] _queries = ["", "?", "?key=", "?key=a&key=b", "?key=..&next=%00", "?at=NaN&from=1e999&to=-1", "?at=9999-12-31T23:59:59Z&from=0001-01-01", "?%ff=%ff", "?next=//x"];
+    private static readonly string[] _queries = ["", "?", "?key=", "?key=a&key=b", "?key=..&next=%00", "?at=NaN&from=1e999&to=-1",
+        "?at=9999-12-31T23:59:59Z&from=0001-01-01", "?%ff=%ff", "?next=//x"];
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -24,14 +42,20 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
     {
         var admin = await doors.LogIn("admin");
         var asked = 0;
-        foreach (var (server, routes) in new[] { (doors.Server.Address, doors.Server.Routes), (doors.AdminServer.Address, doors.AdminServer.Routes) })
+        foreach (var (server, routes) in new[]
+        {
+            (doors.Server.Address, doors.Server.Routes),
+            (doors.AdminServer.Address, doors.AdminServer.Routes),
+        })
         {
             foreach (var route in routes)
             {
                 var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET");
                 foreach (var path in Paths(route))
                 {
-                    foreach (var body in method == HttpMethod.Get ? (string?[])[null] : path.Contains('?', StringComparison.Ordinal) || path.Contains('%', StringComparison.Ordinal) ? ["{}"] : _bodies)
+                    foreach (var body in method == HttpMethod.Get
+                        ? (string?[])[null]
+                        : path.Contains('?', StringComparison.Ordinal) || path.Contains('%', StringComparison.Ordinal) ? ["{}"] : _bodies)
                     {
                         // With these a session would end, or a process begin.
                         if (route.RoutePattern.RawText is "/logout" or "/events" || (body is "{\"sql\":\"x\"}"))
@@ -84,11 +108,13 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_form_that_is_broken_or_huge_is_refused(string type)
     {
-        foreach (var body in (string[])["--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb", "a=" + new string('b', 15_000) + "&%", string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{i}=&")), new string('a', 17_000)])
+        foreach (var body in (string[])["--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb", "a=" + new string('b', 15_000) + "&%",
+            string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{i}=&")), new string('a', 17_000)])
         {
             try
             {
-                var answer = await doors.Send(HttpMethod.Post, doors.Server.Address, "/login", null, body, ("Content-Type", type), ("Origin", doors.Origin));
+                var answer = await doors.Send(
+                    HttpMethod.Post, doors.Server.Address, "/login", null, body, ("Content-Type", type), ("Origin", doors.Origin));
                 answer.Status.ShouldBeOneOf(400, 401, 413, 429);
             }
             catch (HttpRequestException) when (body.Length > 16 << 10)
@@ -110,7 +136,10 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
         await using var open = await TestEndpoints.Open();
         foreach (var more in (string[])["", "Content-Encoding: gzip\r\n"])
         {
-            var answer = await Ask(open, $"POST /streams/temps HTTP/1.1\r\nHost: {Host(open)}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n{more}\r\n{chunks}");
+            var answer = await Ask(
+                open,
+                $"POST /streams/temps HTTP/1.1\r\nHost: {Host(open)}\r\nTransfer-Encoding: chunked\r\nConnection: "
+                    + $"close\r\n{more}\r\n{chunks}");
             answer.ShouldNotContain(" 500 ");
             if (more.Length == 0)
             {
@@ -140,9 +169,12 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
         await using var open = await TestEndpoints.Open();
         foreach (var headers in (string[])
         [
-            $"Host: {Host(open)}\r\n", "", "Host: a\r\nHost: b\r\n", $"Host: {Host(open)}\r\nContent-Length: -1\r\n", $"Host: {Host(open)}\r\nContent-Length: 99999999999999999999\r\n",
-            $"Host: {Host(open)}\r\nAuthorization: Bearer \u00ff\r\nCookie: =;;=\u00fe\r\n", $"Host: {Host(open)}\r\nX: {new string('x', 40_000)}\r\n",
-            $"Host: {Host(open)}\r\nIdempotency-Key: {new string('k', 300)}\r\ntraceparent: \u00ff\r\nContent-Type: ;;;\r\nAccept-Encoding: \u00e9\r\n",
+            $"Host: {Host(open)}\r\n", "", "Host: a\r\nHost: b\r\n", $"Host: {Host(open)}\r\nContent-Length: -1\r\n",
+            $"Host: {Host(open)}\r\nContent-Length: 99999999999999999999\r\n",
+            $"Host: {Host(open)}\r\nAuthorization: Bearer \u00ff\r\nCookie: =;;=\u00fe\r\n",
+            $"Host: {Host(open)}\r\nX: {new string('x', 40_000)}\r\n",
+            $"Host: {Host(open)}\r\nIdempotency-Key: {new string('k', 300)}\r\ntraceparent: \u00ff\r\nContent-Type: "
+                + $";;;\r\nAccept-Encoding: \u00e9\r\n",
         ])
         {
             var answer = await Ask(open, $"{line} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n");
@@ -159,7 +191,13 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
         var pattern = route.RoutePattern;
         foreach (var segment in pattern.Parameters.Count == 0 ? [""] : _segments)
         {
-            yield return "/" + string.Join('/', pattern.PathSegments.Select(part => part.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal] ? literal.Content : segment));
+            yield return "/"
+                + string.Join(
+                    '/',
+                    pattern.PathSegments.Select(
+                        part => part.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal]
+                            ? literal.Content
+                            : segment));
         }
 
         if (pattern.Parameters.Count == 0)
@@ -175,7 +213,10 @@ public sealed class HostileRequestTests(LoginCity doors) : IClassFixture<LoginCi
     {
         foreach (var name in names)
         {
-            foreach (var value in (string[])["1", "-1", "1e999", "true", "[]", "{}", "\"\\ud800\"", "\"\\u0000\"", "\"" + new string('v', 5_000) + "\"", "\"x\""])
+            foreach (var value in (string[])
+            [
+                "1", "-1", "1e999", "true", "[]", "{}", "\"\\ud800\"", "\"\\u0000\"", "\"" + new string('v', 5_000) + "\"", "\"x\""
+            ])
             {
                 yield return $"{{\"{name}\":{value}}}";
             }

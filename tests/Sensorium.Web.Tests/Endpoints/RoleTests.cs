@@ -124,7 +124,10 @@ public sealed partial class RoleTests(LoginCity doors) : IClassFixture<LoginCity
         var isIngest = path.StartsWith("/streams", StringComparison.Ordinal);
         (answer.Status, answer.Code).ShouldBe(role is null ? (401, isIngest ? "SN6022" : "SN6020") : (403, "SN6014"), why);
         // The refusal names the rule that decides.
-        ((string)answer.Json["message"]!).ShouldContain(role is null && isIngest ? "token of the stream" : $"{method} {path} takes the role {least.Value.ToText()}", customMessage: why);
+        ((string)answer.Json["message"]!)
+            .ShouldContain(
+                role is null && isIngest ? "token of the stream" : $"{method} {path} takes the role {least.Value.ToText()}",
+                customMessage: why);
     }
 
     [GeneratedRegex(@"\{\**\w+\}")]

@@ -22,16 +22,21 @@ public sealed class StateEndpointTests
             "controls", "passed", "partlyLate", "conflicts", "duplicateKeys",
         ], ignoreOrder: true);
         ((int)entry["read"]!, (int)entry["inFlight"]!, (int)entry["waiting"]!).ShouldBe((9, 1, 3));
-        ((string)entry["causes"]![0]!["fate"]!, (string)entry["causes"]![0]!["file"]!, (int)entry["causes"]![0]!["line"]!).ShouldBe(("filtered", "a.sql", 3));
+        ((string)entry["causes"]![0]!["fate"]!, (string)entry["causes"]![0]!["file"]!, (int)entry["causes"]![0]!["line"]!).ShouldBe(
+            ("filtered", "a.sql", 3));
         var stream = ledger["streams"]![0]!;
-        ((string)stream["stream"]!, (int)stream["received"]!, (int)stream["appended"]!, (int)stream["retained"]!).ShouldBe(("temps", 2, 2, 2));
+        ((string)stream["stream"]!, (int)stream["received"]!, (int)stream["appended"]!, (int)stream["retained"]!).ShouldBe(
+            ("temps", 2, 2, 2));
     }
 
     [Fact]
     public async Task Ready_is_503_only_while_the_city_cannot_serve()
     {
         await using var doors = await TestEndpoints.Open();
-        doors.Parts = [new("streams", false, "temps takes no records: it is damaged") { CannotServe = true }, new("pipelines", true, "3 pipelines")];
+        doors.Parts =
+        [
+            new("streams", false, "temps takes no records: it is damaged") { CannotServe = true }, new("pipelines", true, "3 pipelines")
+        ];
         var answer = await doors.Get("/health/ready");
         answer.Status.ShouldBe(503);
         ((bool)answer.Json["ready"]!, (string)answer.Json["state"]!).ShouldBe((false, "down"));
@@ -50,7 +55,8 @@ public sealed class StateEndpointTests
         var answer = await doors.Get("/health/ready");
         answer.Status.ShouldBe(200);
         ((bool)answer.Json["ready"]!, (string)answer.Json["state"]!).ShouldBe((true, "degraded"));
-        answer.Json["parts"]![1]!.ToJsonString().ShouldBe("""{"part":"pipelines","healthy":false,"note":"processed.t: SN5018","state":"degraded"}""");
+        answer.Json["parts"]![1]!.ToJsonString()
+            .ShouldBe("""{"part":"pipelines","healthy":false,"note":"processed.t: SN5018","state":"degraded"}""");
     }
 
     private static IEnumerable<string> Members(JsonNode node) => node.AsObject().Select(member => member.Key);

@@ -59,7 +59,8 @@ public sealed class TlsTests(LoginCity doors) : IClassFixture<LoginCity>
     public async Task Browsers_are_told_to_come_over_tls_only_but_not_for_all_programs_of_this_machine()
     {
         (await doors.Get("/ledger")).Headers["Strict-Transport-Security"].ShouldBe("max-age=31536000");
-        (await doors.Get("/ledger", null, ("Host", $"localhost:{doors.Server.Address.Port}"))).Headers.Keys.ShouldNotContain("Strict-Transport-Security");
+        (await doors.Get("/ledger", null, ("Host", $"localhost:{doors.Server.Address.Port}"))).Headers.Keys.ShouldNotContain(
+            "Strict-Transport-Security");
     }
 
     [Theory]
@@ -76,7 +77,8 @@ public sealed class TlsTests(LoginCity doors) : IClassFixture<LoginCity>
     [InlineData("127.0.0.3:{port}", false)]
     public async Task The_host_is_one_of_the_city_s_names_or_the_address_of_the_connection(string host, bool isOurs)
     {
-        var answer = await doors.Get("/ledger", null, ("Host", host.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)));
+        var answer = await doors.Get(
+            "/ledger", null, ("Host", host.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)));
         answer.Code.ShouldBe(isOurs ? "SN6020" : "SN6007");
     }
 
@@ -89,7 +91,11 @@ public sealed class TlsTests(LoginCity doors) : IClassFixture<LoginCity>
     public async Task A_change_comes_from_a_page_of_the_city_over_tls(string origin, bool isOurs)
     {
         var visitor = await doors.LogIn("operator");
-        var answer = await doors.Post("/streams/temps", "{}", visitor, ("Origin", origin.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)));
+        var answer = await doors.Post(
+            "/streams/temps",
+            "{}",
+            visitor,
+            ("Origin", origin.Replace("{port}", $"{doors.Server.Address.Port}", StringComparison.Ordinal)));
         answer.Status.ShouldBe(isOurs ? 200 : 403, answer.Text);
     }
 
@@ -102,6 +108,8 @@ public sealed class TlsTests(LoginCity doors) : IClassFixture<LoginCity>
     public async Task A_name_that_is_none_is_refused_at_the_start(string name)
     {
         await Task.Yield();
-        Should.Throw<SensoriumException>(() => new WebServer([], "127.0.0.1", 0, new ThreadScheduler(), _ => { }, new() { City = doors.Access, Names = [name] })).Code.ShouldBe("SN6027");
+        Should.Throw<SensoriumException>(
+            () => new WebServer([], "127.0.0.1", 0, new ThreadScheduler(), _ => { }, new() { City = doors.Access, Names = [name] })).Code
+                .ShouldBe("SN6027");
     }
 }

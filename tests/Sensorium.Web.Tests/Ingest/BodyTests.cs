@@ -50,7 +50,8 @@ public sealed class BodyTests
         foreach (var key in (string?[])["id", null])
         {
             await using var doors = await TestEndpoints.Open(key: key);
-            (await doors.Post("{\"id\":\"a\"}\n{\"id\":\"cut\n  {\"id\":\"b\"} and more\n{\"id\":\"c\"}\nrubbish\n{\n")).Status.ShouldBe(200);
+            (await doors.Post("{\"id\":\"a\"}\n{\"id\":\"cut\n  {\"id\":\"b\"} and more\n{\"id\":\"c\"}\nrubbish\n{\n")).Status.ShouldBe(
+                200);
             doors.Records().Select(record => record.Value).ShouldBe(
                 ["{\"id\":\"a\"}", "{\"id\":\"cut", "  {\"id\":\"b\"} and more", "{\"id\":\"c\"}", "rubbish", "{"], ignoreOrder: true);
         }
@@ -66,11 +67,13 @@ public sealed class BodyTests
             var values = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Any(random, 0)).ToList();
             var first = doors.Records().Count;
             var body = string.Concat(values.Select(value =>
-                value.ToJsonString(random.Next(2) == 0 ? new() { WriteIndented = true } : null) + (random.Next(3) == 0 ? "" : random.Next(2) == 0 ? "\r\n \n" : "\n")));
+                value.ToJsonString(random.Next(2) == 0 ? new() { WriteIndented = true } : null)
+                    + (random.Next(3) == 0 ? "" : random.Next(2) == 0 ? "\r\n \n" : "\n")));
 
             var answer = await doors.Post(body);
             answer.Status.ShouldBe(200, $"{body}\n{answer.Text}");
-            doors.Records().Skip(first).Select(record => JsonNode.Parse(record.Value)!.ToJsonString()).ShouldBe(values.Select(value => value.ToJsonString()), body);
+            doors.Records().Skip(first).Select(record => JsonNode.Parse(record.Value)!.ToJsonString())
+                .ShouldBe(values.Select(value => value.ToJsonString()), body);
         }
     }
 
@@ -84,7 +87,10 @@ public sealed class BodyTests
             ((int)part!["firstOffset"]!).ShouldBe(0);
         }
 
-        doors.Records().ShouldBe([("a", """{"id" : "a", "n": 1.50}"""), ("b", """{"n":2,"id":"b"}"""), ("7", """{"id":7}"""), (null, """{"n":4}""")], ignoreOrder: true);
+        doors.Records()
+            .ShouldBe(
+                [("a", """{"id" : "a", "n": 1.50}"""), ("b", """{"n":2,"id":"b"}"""), ("7", """{"id":7}"""), (null, """{"n":4}""")],
+                ignoreOrder: true);
         var again = await doors.Post("""{"id":"a"}""");
         ((int)again.Json[0]!["partition"]!).ShouldBe(doors.Log.PartitionOf("a"u8));
     }
@@ -114,7 +120,10 @@ public sealed class BodyTests
     public async Task Lines_that_are_not_JSON_are_records_without_a_key_where_lines_were_announced()
     {
         await using var doors = await TestEndpoints.Open();
-        var answer = await doors.PostTo("/streams/temps", [.. "{\"id\":\"a\"}\nrubbish\n{\"id\":\""u8, 0xC3, .. "\"}\n{\"id\":"u8], ("Content-Type", "application/x-ndjson"));
+        var answer = await doors.PostTo(
+            "/streams/temps",
+            [.. "{\"id\":\"a\"}\nrubbish\n{\"id\":\""u8, 0xC3, .. "\"}\n{\"id\":"u8],
+            ("Content-Type", "application/x-ndjson"));
         answer.Status.ShouldBe(200, answer.Text);
         doors.Records().Select(record => record.Key).ShouldBe(["a", null, null, null], ignoreOrder: true);
     }

@@ -43,7 +43,8 @@ public sealed class SlowSenderTests
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         (await doors.Post($$"""{"id":"a","x":"{{new string('x', 9 << 20)}}"}""")).Status.ShouldBe(200);
 
-        var first = await Task.WhenAny(senders.Select(async sender => await new StreamReader(sender.GetStream()).ReadToEndAsync())).Unwrap();
+        var first = await Task.WhenAny(senders.Select(async sender => await new StreamReader(sender.GetStream()).ReadToEndAsync()))
+            .Unwrap();
         first.ShouldStartWith("HTTP/1.1 408");
         first.ShouldContain("SN6016");
         senders.ForEach(sender => sender.Dispose());

@@ -35,7 +35,12 @@ public sealed class FirstLoginTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_site_cannot_use_it()
     {
-        var fields = new Dictionary<string, string> { ["key"] = _doors.Link!, ["password"] = LoginCity.Password, ["again"] = LoginCity.Password };
+        var fields = new Dictionary<string, string>
+        {
+            ["key"] = _doors.Link!,
+            ["password"] = LoginCity.Password,
+            ["again"] = LoginCity.Password,
+        };
         (await _doors.PostForm("/login/first", fields, null, "https://evil.example")).Code.ShouldBe("SN6008");
         _doors.Access.Users.All.ShouldBeEmpty();
     }

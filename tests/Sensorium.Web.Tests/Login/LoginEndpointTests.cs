@@ -16,7 +16,8 @@ public sealed class LoginEndpointTests(LoginCity doors) : IClassFixture<LoginCit
         page.Status.ShouldBe(200);
         page.Text.ShouldContain("name=\"next\" value=\"/?view=a%20b\"");
 
-        var done = await doors.PostForm("/login", new() { ["name"] = " Viewer ", ["password"] = LoginCity.Password, ["next"] = "/?view=a%20b" });
+        var done = await doors.PostForm(
+            "/login", new() { ["name"] = " Viewer ", ["password"] = LoginCity.Password, ["next"] = "/?view=a%20b" });
         (done.Status, done.Headers["Location"]).ShouldBe((303, "/?view=a%20b"));
         var cookie = done.Headers["Set-Cookie"];
         cookie.ShouldStartWith("__Host-sensorium=");
@@ -92,10 +93,14 @@ public sealed class LoginEndpointTests(LoginCity doors) : IClassFixture<LoginCit
         var fields = new Dictionary<string, string> { ["name"] = "viewer", ["password"] = LoginCity.Password };
         (await doors.PostForm("/login", fields, null, "https://evil.example")).Code.ShouldBe("SN6008");
         (await doors.PostForm("/login", fields, null, "null")).Code.ShouldBe("SN6008");
-        (await doors.Post("/login", "name=viewer&password=x", null, ("Content-Type", "application/x-www-form-urlencoded"))).Code.ShouldBe("SN6026");
-        (await doors.Post("/login", "{\"name\": \"viewer\", \"password\": 1}", null, ("Content-Type", "application/json"))).Code.ShouldBe("SN6026");
+        (await doors.Post("/login", "name=viewer&password=x", null, ("Content-Type", "application/x-www-form-urlencoded"))).Code.ShouldBe(
+            "SN6026");
+        (await doors.Post("/login", "{\"name\": \"viewer\", \"password\": 1}", null, ("Content-Type", "application/json"))).Code.ShouldBe(
+            "SN6026");
         // What a page elsewhere can send without being asked by the browser is no JSON to us.
-        (await doors.Post("/login", $"{{\"name\": \"viewer\", \"password\": \"{LoginCity.Password}\"}}", null, ("Content-Type", "text/plain"))).Code.ShouldBe("SN6026");
+        (await doors.Post(
+            "/login", $"{{\"name\": \"viewer\", \"password\": \"{LoginCity.Password}\"}}", null, ("Content-Type", "text/plain"))).Code
+                .ShouldBe("SN6026");
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Sensorium.Web.Tests.Map;
 /// <summary>A map's layers, from the record to the browser.</summary>
 public sealed class FixTests
 {
-    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000 * 1000);
+    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeMilliseconds(
+        TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000 * 1000);
 
     [Fact]
     public async Task A_device_is_on_the_map_soon_after_its_record_and_moves_with_the_next()
@@ -60,8 +61,10 @@ public sealed class FixTests
     {
         await using var city = await PageCity.Open();
         using var events = await city.Follow();
-        await city.Append(Enumerable.Range(0, 1500).Select(i => PageCity.Fix($"m{i}", 57 + (i % 50 / 100.0), 11 + (i / 50 / 100.0), 10, _now)));
-        await events.Next("layer", layer => (string)layer["layer"]! == "meters" && (int)layer["count"]! == 1500 && !(bool)layer["streamed"]!);
+        await city.Append(
+            Enumerable.Range(0, 1500).Select(i => PageCity.Fix($"m{i}", 57 + (i % 50 / 100.0), 11 + (i / 50 / 100.0), 10, _now)));
+        await events.Next(
+            "layer", layer => (string)layer["layer"]! == "meters" && (int)layer["count"]! == 1500 && !(bool)layer["streamed"]!);
 
         var all = await city.GetJson("/layers/city/meters/view?bbox=50,5,60,15&zoom=8");
         ((int)all["count"]!, all["points"]).ShouldBe((1500, null));
@@ -69,14 +72,17 @@ public sealed class FixTests
         clusters.Count.ShouldBeInRange(1, 30);
         clusters.Sum(cluster => (int)cluster![2]!).ShouldBe(1500);
         clusters.ShouldAllBe(cluster => (double)cluster![3]! == 10 && (long)cluster[4]! == _now.ToUnixTimeMilliseconds());
-        clusters.ShouldAllBe(cluster => (double)cluster![0]! >= 57 && (double)cluster[0]! <= 57.5 && (double)cluster[1]! >= 11 && (double)cluster[1]! <= 11.3);
+        clusters.ShouldAllBe(
+            cluster =>
+                (double)cluster![0]! >= 57 && (double)cluster[0]! <= 57.5 && (double)cluster[1]! >= 11 && (double)cluster[1]! <= 11.3);
 
         var few = await city.GetJson("/layers/city/meters/view?bbox=57.0,11.0,57.1,11.1&zoom=12");
         ((int)few["count"]!, few["points"]!.AsArray().Count, few["clusters"]).ShouldBe((121, 121, null));
         ((string)few["points"]![0]![0]!).ShouldStartWith("m");
 
         await Task.Delay(20);
-        var past = await city.GetJson($"/layers/city/meters/view?bbox=50,5,60,15&zoom=8&at={_now.AddMinutes(-5):O}".Replace("+", "%2B", StringComparison.Ordinal));
+        var past = await city.GetJson(
+            $"/layers/city/meters/view?bbox=50,5,60,15&zoom=8&at={_now.AddMinutes(-5):O}".Replace("+", "%2B", StringComparison.Ordinal));
         ((int)past["count"]!).ShouldBe(0);
     }
 
@@ -84,7 +90,8 @@ public sealed class FixTests
     public async Task The_past_is_read_from_the_log()
     {
         await using var city = await PageCity.Open();
-        await city.Append(Enumerable.Range(0, 40).Select(i => PageCity.Fix($"car{i % 4}", 57 + (i / 1000.0), 11, i, _now.AddSeconds(-40 + i))));
+        await city.Append(
+            Enumerable.Range(0, 40).Select(i => PageCity.Fix($"car{i % 4}", 57 + (i / 1000.0), 11, i, _now.AddSeconds(-40 + i))));
         var history = await city.GetJson($"/layers/city/cars?from={Time(-30)}&to={Time(-11)}");
         var keys = history["keys"]!.AsArray().Select(key => (string)key!).ToList();
         keys.Order().ShouldBe(["car0", "car1", "car2", "car3"]);

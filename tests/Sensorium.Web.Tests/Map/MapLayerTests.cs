@@ -10,7 +10,10 @@ namespace Sensorium.Web.Tests.Map;
 public sealed class MapLayerTests
 {
     private static readonly Schema _schema = new(
-        new Field("id", TypeKind.Varchar), new Field("place", TypeKind.Point), new Field("value", TypeKind.Double), new Field("at", TypeKind.Timestamp));
+        new Field("id", TypeKind.Varchar),
+        new Field("place", TypeKind.Point),
+        new Field("value", TypeKind.Double),
+        new Field("at", TypeKind.Timestamp));
 
     [Theory]
     [InlineData(1)]
@@ -26,7 +29,8 @@ public sealed class MapLayerTests
         {
             for (var rows = random.Next(3); rows > 0; rows--)
             {
-                var taken = Enumerable.Range(0, random.Next(1, 20)).Select(_ => ($"d{random.Next(frame)}", (long)random.Next(1, frame * 1000), (double)random.Next(100))).ToArray();
+                var taken = Enumerable.Range(0, random.Next(1, 20))
+                    .Select(_ => ($"d{random.Next(frame)}", (long)random.Next(1, frame * 1000), (double)random.Next(100))).ToArray();
                 Take(layer, taken);
                 foreach (var (id, time, value) in taken)
                 {

@@ -58,12 +58,14 @@ public sealed partial class PageTests
     public async Task Its_files_may_be_kept_because_their_address_changes_with_them()
     {
         await using var doors = await TestEndpoints.Open();
-        var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value).First(address => address.Contains("page.js", StringComparison.Ordinal));
+        var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value)
+            .First(address => address.Contains("page.js", StringComparison.Ordinal));
         script.ShouldMatch("^/assets/[0-9a-f]{12}/page\\.js$");
         (await doors.Get(script)).Headers["Cache-Control"].ShouldContain("immutable");
 
         // What a module imports from beside itself has the same version.
-        (await doors.Get(script.Replace("page.js", "console/grid.js", StringComparison.Ordinal))).Headers["Cache-Control"].ShouldContain("immutable");
+        (await doors.Get(script.Replace("page.js", "console/grid.js", StringComparison.Ordinal))).Headers["Cache-Control"].ShouldContain(
+            "immutable");
         (await doors.Get("/assets/000000000000/page.js")).Headers["Cache-Control"].ShouldBe("no-store");
     }
 
@@ -71,7 +73,8 @@ public sealed partial class PageTests
     public async Task A_module_finds_its_neighbours_at_the_same_version_and_no_other()
     {
         await using var doors = await TestEndpoints.Open();
-        var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value).First(address => address.Contains("page.js", StringComparison.Ordinal));
+        var script = Addresses().Matches((await doors.Get("/")).Text).Select(match => match.Groups[1].Value)
+            .First(address => address.Contains("page.js", StringComparison.Ordinal));
         (await doors.Get(script.Replace("page.js", "map/motion.js", StringComparison.Ordinal))).Text.ShouldContain("export class Motion");
         (await doors.Get(script.Replace("page.js", "nothing.js", StringComparison.Ordinal))).Status.ShouldBe(404);
         (await doors.Get("/assets/000000000000/page.js")).Status.ShouldBe(404);

@@ -39,9 +39,13 @@ public sealed class CityPagesTests
     [InlineData("""{ "panels": { "a": { "kind": "tile", "sql": "SELECT 1 AS n", "at": [1, 1, 4] } } }""", "SN6042:1:68")]
     [InlineData("""{ "layers": { "a": { "kind": "moving", "sql": "SELECT device, place, at FROM cars" } } }""", "SN6042:1:13: map")]
     [InlineData("""{ "map": { "center": [100000, 0], "zoom": 3 } }""", "SN6042:1:23")]
-    [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT device, place FROM cars" } } }""", "SN2041:1:87: TIMESTAMP")]
-    [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT\ndevice, \u0070lace, att FROM cars" } } }""", "SN2011:1:116: at")]
-    [InlineData("""{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT max(speed) AS s FROM cars" } } }""", "SN2017:1:95")]
+    [InlineData(
+        """{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT device, place FROM cars" } } }""",
+        "SN2041:1:87: TIMESTAMP")]
+    [InlineData(
+        """{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT\ndevice, \u0070lace, att FROM cars" } } }""", "SN2011:1:116: at")]
+    [InlineData(
+        """{ "map": { "center": [1, 2], "zoom": 3 }, "layers": { "a": { "kind": "moving", "sql": "SELECT max(speed) AS s FROM cars" } } }""", "SN2017:1:95")]
     public void A_wrong_page_is_refused_with_its_place_and_a_fix(string page, string expected)
     {
         var (pages, diagnostics) = Compile(("pages/city.json", page));
@@ -60,14 +64,16 @@ public sealed class CityPagesTests
             ("pages/a.json", """{ "titel": "x", "panels": { "p": { "kind": "tile", "sql": "SELECT 1 AS n", "unti": "x" } } }"""),
             ("pages/b c.json", "{}"),
             ("pages/d.json", "{ \"title\": "));
-        diagnostics.Select(item => $"{item.Span.File} {item.Code}").ShouldBe(["pages/a.json SN6041", "pages/a.json SN6041", "pages/b c.json SN6042", "pages/d.json SN6040"]);
+        diagnostics.Select(item => $"{item.Span.File} {item.Code}")
+            .ShouldBe(["pages/a.json SN6041", "pages/a.json SN6041", "pages/b c.json SN6042", "pages/d.json SN6040"]);
     }
 
     [Fact]
     public void The_page_called_city_comes_first_else_the_first_by_name()
     {
         Compile(("pages/a.json", "{}"), ("pages/city.json", "{}")).Pages!.Default.Name.ShouldBe("city");
-        var (pages, _) = Compile(("pages/a.json", "{ // comments and commas at the end may stand\n \"title\": \"A\", }"), ("pages/b.json", "{}"));
+        var (pages, _) = Compile(
+            ("pages/a.json", "{ // comments and commas at the end may stand\n \"title\": \"A\", }"), ("pages/b.json", "{}"));
         (pages!.Default.Name, pages.Default.Title, pages.Find("b")!.Title).ShouldBe(("a", "A", "Carville"));
     }
 
@@ -81,7 +87,8 @@ public sealed class CityPagesTests
         var layer = page.Layers.ShouldHaveSingleItem();
         (layer.Name, layer.Kind, layer.Unit).ShouldBe(("cars", LayerKind.Moving, "km/h"));
         layer.Query.Schema[layer.Columns.Key].Name.ShouldBe("device", "what every record has tells devices apart");
-        page.Panels.Select(panel => (panel.Name, panel.Kind)).ShouldBe([("by_minute_tile", PanelKind.Tile), ("by_minute_series", PanelKind.Series)]);
+        page.Panels.Select(panel => (panel.Name, panel.Kind))
+            .ShouldBe([("by_minute_tile", PanelKind.Tile), ("by_minute_series", PanelKind.Series)]);
     }
 
     [Fact]
@@ -94,17 +101,25 @@ public sealed class CityPagesTests
         ((string)data["title"]!, (string)data["role"]!, (string)data["city"]!).ShouldBe(("Cars </script><b>", "admin", "Carville"));
         data["map"]!.ToJsonString().ShouldBe("""{"center":[57.7,11.9],"zoom":12,"fit":false,"streets":false}""");
         data["panels"]![1]!["at"]!.ToJsonString().ShouldBe("[1,1,3,1]");
-        data["thresholds"]!.ToJsonString().ShouldBe("""{"speed":{"low":5,"high":100,"unit":null},"noise":{"low":null,"high":70,"unit":null}}""");
+        data["thresholds"]!.ToJsonString()
+            .ShouldBe("""{"speed":{"low":5,"high":100,"unit":null},"noise":{"low":null,"high":70,"unit":null}}""");
     }
 
     private static (CityPages? Pages, IReadOnlyList<Diagnostic> Diagnostics) Compile(params (string Path, string Text)[] pages)
     {
         var thresholds = new Batch(new(new Field("kind", TypeKind.Varchar)), 1) { Count = 1 };
         thresholds.Text(0).Set(0, "speed"u8);
-        var references = new Dictionary<string, ReferenceTable> { ["thresholds"] = new("thresholds", "reference/thresholds.csv", "", thresholds) };
+        var references = new Dictionary<string, ReferenceTable>
+        {
+            ["thresholds"] = new("thresholds", "reference/thresholds.csv", "", thresholds),
+        };
         SqlFile[] sql = [new("city.sql", Sql)];
         var program = new SqlCompiler(BuiltInFunctions.Catalog).Compile(sql, references).Program!;
         return CityPages.Compile(new(
-            "Carville", [.. pages.Select(page => new SqlFile(page.Path, page.Text))], sql, references, PipelineTables.Of(program).ToDictionary(table => table.Key, table => (Schema?)table.Value)));
+            "Carville",
+            [.. pages.Select(page => new SqlFile(page.Path, page.Text))],
+            sql,
+            references,
+            PipelineTables.Of(program).ToDictionary(table => table.Key, table => (Schema?)table.Value)));
     }
 }

@@ -65,9 +65,11 @@ public sealed class PanelTests
         var at = Uri.EscapeDataString(_now.AddMinutes(-5.5).ToString("O"));
         (await Values($"/panels/city?at={at}")).ShouldBe([0, 1, 2, 3, 4]);
         (await Values($"/panels/city?at={at}&span=3m")).ShouldBe([2, 3, 4]);
-        ((long)(await city.GetJson($"/panels/city?at={at}&span=3m"))["panels"]!["count"]!["rows"]![0]![0]!).ShouldBe(3, "a panel without a time looks through the same span");
+        ((long)(await city.GetJson($"/panels/city?at={at}&span=3m"))["panels"]!["count"]!["rows"]![0]![0]!)
+            .ShouldBe(3, "a panel without a time looks through the same span");
 
-        async Task<IEnumerable<double>> Values(string path) => (await city.GetJson(path))["panels"]!["speed"]!["rows"]!.AsArray().Select(row => (double)row![1]!);
+        async Task<IEnumerable<double>> Values(string path) =>
+            (await city.GetJson(path))["panels"]!["speed"]!["rows"]!.AsArray().Select(row => (double)row![1]!);
     }
 
     [Fact]

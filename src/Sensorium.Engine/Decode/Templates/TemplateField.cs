@@ -45,5 +45,6 @@ internal sealed class TemplateField
     public static unsafe bool Stands(byte* p, Vector128<byte> first, Vector128<byte> mask, byte* limit, TemplateField field) =>
         p <= limit && (Vector128.Load(p) & mask) == first && (field._rest.Length == 0 || field.RestStands(p, limit));
 
-    private unsafe bool RestStands(byte* p, byte* limit) => p + Length <= limit && new ReadOnlySpan<byte>(p + 16, _rest.Length).SequenceEqual(_rest);
+    private unsafe bool RestStands(byte* p, byte* limit) =>
+        p + Length <= limit && new ReadOnlySpan<byte>(p + 16, _rest.Length).SequenceEqual(_rest);
 }

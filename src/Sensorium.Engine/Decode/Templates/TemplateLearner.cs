@@ -60,7 +60,8 @@ internal sealed class TemplateLearner
             [.. _fields],
             end,
             [.. _columns.Where(column => column.Materialised && !_found.Contains(column))],
-            [.. _fields.Where(field => field.Operation is > FieldOperation.SkipWord and < FieldOperation.Judge).SelectMany(field => field.Columns).Where(column => column.Materialised).Distinct()]);
+            [.. _fields.Where(field => field.Operation is > FieldOperation.SkipWord and < FieldOperation.Judge)
+                .SelectMany(field => field.Columns).Where(column => column.Materialised).Distinct()]);
     }
 
     /// <param name="node">The member's place in the tree of spellings, or null.</param>
@@ -159,7 +160,8 @@ internal sealed class TemplateLearner
         return true;
     }
 
-    private bool Add(ReadOnlySpan<byte> record, int start, int end, ValueKind kind, ColumnPlan[] columns, (ColumnPlan Column, int Part)? point = null)
+    private bool Add(
+        ReadOnlySpan<byte> record, int start, int end, ValueKind kind, ColumnPlan[] columns, (ColumnPlan Column, int Part)? point = null)
     {
         var literal = record[_cut..start];
         _cut = end;

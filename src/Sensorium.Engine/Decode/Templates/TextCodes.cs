@@ -140,7 +140,8 @@ internal sealed unsafe class TextCodes(TextDictionary dictionary)
             {
                 // A bucket becomes two, so there is room.
                 var to = Bucket(hash);
-                Place(to, new Span<uint>(to, Ways).IndexOf(0u), hash, Vector128.Load(from + Texts + (way << 4)), ((int*)(from + Codes))[way]);
+                Place(
+                    to, new Span<uint>(to, Ways).IndexOf(0u), hash, Vector128.Load(from + Texts + (way << 4)), ((int*)(from + Codes))[way]);
             }
         }
 

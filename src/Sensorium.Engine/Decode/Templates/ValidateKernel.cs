@@ -5,7 +5,8 @@ namespace Sensorium.Engine.Decode.Templates;
 /// <summary>Finds the value's end and leaves the rest to the judge of single records.</summary>
 /// <param name="data">The block's first byte.</param>
 /// <param name="kind">Text, Number, or Null for any word.</param>
-internal readonly unsafe struct ValidateKernel(RecordValidator judge, ColumnPlan[] columns, byte* data, ValueKind kind, Batch into) : IFieldKernel
+internal readonly unsafe struct ValidateKernel(RecordValidator judge, ColumnPlan[] columns, byte* data, ValueKind kind, Batch into)
+    : IFieldKernel
 {
     public byte* Take(byte* value, int row, byte* limit)
     {

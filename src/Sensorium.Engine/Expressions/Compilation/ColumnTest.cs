@@ -47,7 +47,8 @@ internal abstract class ColumnTest(int column)
 
         return (left, right) switch
         {
-            (ColumnReference column, Literal { Value: string text }) when sign is "=" or "<>" => new TextTest(column.Index, sign == "=", text),
+            (ColumnReference column, Literal { Value: string text }) when sign is "=" or "<>" =>
+                new TextTest(column.Index, sign == "=", text),
             (ColumnReference column, Literal { Value: int value }) when call.Function.Parameters[0] is TypeKind.Integer or TypeKind.Date =>
                 Number(column, sign, value),
             (ColumnReference column, Literal { Value: long value }) => Number(column, sign, value),

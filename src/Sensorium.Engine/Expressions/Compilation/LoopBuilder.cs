@@ -59,7 +59,9 @@ internal sealed class LoopBuilder(LoopTraits shape)
         return local;
     }
 
-    /// <summary>The whole method: variables, prologue, and the loop around the body, in which a fault is noted before <paramref name="onFault"/>.</summary>
+    /// <summary>
+    /// The whole method: variables, prologue, and the loop around the body, in which a fault is noted before <paramref name="onFault"/>.
+    /// </summary>
     public BlockExpression Loop(List<Expression> body, Expression? onFault, Expression? result)
     {
         var done = Expression.Label("done");
@@ -158,7 +160,8 @@ internal sealed class LoopBuilder(LoopTraits shape)
         FunctionCall call => (BuiltInFunctions.Implementation(call.Function).DeclaringType == typeof(Comparisons)
                 || (BuiltInFunctions.Implementation(call.Function).DeclaringType == typeof(Arithmetic) && call.Type == TypeKind.Double))
             && call.Arguments.All(IsCheap),
-        CastExpression cast => CastRules.IsImplicit(cast.Operand.Type, cast.Target) && cast.Target != TypeKind.Timestamp && IsCheap(cast.Operand),
+        CastExpression cast =>
+            CastRules.IsImplicit(cast.Operand.Type, cast.Target) && cast.Target != TypeKind.Timestamp && IsCheap(cast.Operand),
         LogicalExpression logical => logical.Operands.All(IsCheap),
         NotExpression not => IsCheap(not.Operand),
         _ => false,
@@ -210,7 +213,8 @@ internal sealed class LoopBuilder(LoopTraits shape)
         };
     }
 
-    private ParameterExpression Hoist<T>(T constant) => Local(typeof(T), Expression.Field(Expression.Constant(new StrongBox<T>(constant)), "Value"));
+    private ParameterExpression Hoist<T>(T constant) =>
+        Local(typeof(T), Expression.Field(Expression.Constant(new StrongBox<T>(constant)), "Value"));
 
     private Operand EmitCall(FunctionCall call, List<Expression> code)
     {
@@ -307,7 +311,13 @@ internal sealed class LoopBuilder(LoopTraits shape)
 
     /// <summary>Calls a method only where no argument is null, and leaves the row where it faults.</summary>
     private Operand Invoke(
-        MethodInfo method, List<Expression> values, List<Expression> nulls, TypeKind type, SourceSpan span, bool tries, List<Expression> code)
+        MethodInfo method,
+        List<Expression> values,
+        List<Expression> nulls,
+        TypeKind type,
+        SourceSpan span,
+        bool tries,
+        List<Expression> code)
     {
         var parameters = method.GetParameters();
         var givesNull = parameters.Any(parameter => parameter.ParameterType == typeof(bool).MakeByRefType());

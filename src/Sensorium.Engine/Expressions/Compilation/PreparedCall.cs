@@ -18,7 +18,8 @@ internal static class PreparedCall
         var room = method.DeclaringType!;
         var prepare = room.GetMethod(prepared.Prepare)!;
         var count = prepare.GetParameters().Length;
-        var constants = call.Arguments.Skip(prepared.Position).Take(count).Select(argument => (argument as Literal)?.Value as string).ToArray();
+        var constants = call.Arguments.Skip(prepared.Position).Take(count).Select(argument => (argument as Literal)?.Value as string)
+            .ToArray();
         if (constants.Contains(null) || prepare.Invoke(null, constants) is not { } state)
         {
             return (method, call.Arguments, null);
@@ -37,12 +38,14 @@ internal static class PreparedCall
         for (var i = 0; i < arguments.Count; i++)
         {
             if (i >= parameters.Length
-                || !parameters[i].ParameterType.IsAssignableFrom(arguments[i] is { } argument ? PhysicalType.Of(argument.Type) : state.GetType()))
+                || !parameters[i].ParameterType.IsAssignableFrom(
+                    arguments[i] is { } argument ? PhysicalType.Of(argument.Type) : state.GetType()))
             {
                 return false;
             }
         }
 
-        return parameters.Skip(arguments.Count).All(parameter => parameter.ParameterType.IsByRef || parameter.ParameterType == typeof(TextArena));
+        return parameters.Skip(arguments.Count)
+            .All(parameter => parameter.ParameterType.IsByRef || parameter.ParameterType == typeof(TextArena));
     }
 }

@@ -24,7 +24,8 @@ internal static class ProjectionBuilder
                 ? Expression.IfThenElse(
                     value.IsNull!,
                     Expression.Block(
-                        Expression.Call(typeof(Kernels), nameof(Kernels.Store), null, column, builder.Index, Expression.Default(typeof(Utf8Text))),
+                        Expression.Call(
+                            typeof(Kernels), nameof(Kernels.Store), null, column, builder.Index, Expression.Default(typeof(Utf8Text))),
                         setNull),
                     store)
                 : store);
@@ -35,7 +36,9 @@ internal static class ProjectionBuilder
             var values = builder.Local(property.Type, property);
             body.Add(Expression.Assign(
                 Expression.ArrayAccess(values, builder.Index),
-                expression.Type == TypeKind.Boolean ? Expression.Call(typeof(Kernels), nameof(Kernels.ToByte), null, value.Value) : value.Value));
+                expression.Type == TypeKind.Boolean
+                    ? Expression.Call(typeof(Kernels), nameof(Kernels.ToByte), null, value.Value)
+                    : value.Value));
             if (value.IsNullable)
             {
                 body.Add(Expression.IfThen(value.IsNull!, setNull));

@@ -181,7 +181,8 @@ internal sealed class DatePattern
         return Copy(room, digits[..width]);
     }
 
-    private static int Name(Span<byte> room, string name, int width) => Encoding.ASCII.GetBytes(width <= 3 ? name.AsSpan(0, 3) : name, room);
+    private static int Name(Span<byte> room, string name, int width) =>
+        Encoding.ASCII.GetBytes(width <= 3 ? name.AsSpan(0, 3) : name, room);
 
     private static int Copy(Span<byte> room, ReadOnlySpan<byte> text)
     {

@@ -12,7 +12,8 @@ internal static class Encodings
 {
     [SqlFunction("md5(varchar) varchar", "The MD5 hash as 32 small hexadecimal digits; a fingerprint, no protection.")]
     [SqlFunction("md5(binary) varchar")]
-    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "SQL's function of that name is this.")]
+    [SuppressMessage(
+        "Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "SQL's function of that name is this.")]
     public static Utf8Text Md5(Utf8Text text, TextArena arena)
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];

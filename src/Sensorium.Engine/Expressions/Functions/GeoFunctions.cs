@@ -9,7 +9,8 @@ internal static class GeoFunctions
     private const double Radius = 6_371_008.8;
     private const int FinestCell = 12;
 
-    [SqlFunction("point(double, double) point", "A place from latitude (−90 to 90) and longitude (−180 to 180) in degrees; anything else fails.")]
+    [SqlFunction(
+        "point(double, double) point", "A place from latitude (−90 to 90) and longitude (−180 to 180) in degrees; anything else fails.")]
     public static GeoPoint Point(double latitude, double longitude, ref RowFault fault)
     {
         var point = new GeoPoint(latitude, longitude);
@@ -37,7 +38,9 @@ internal static class GeoFunctions
         return 2 * Radius * Math.Asin(Math.Min(1, Math.Sqrt(square)));
     }
 
-    [SqlFunction("bearing(point, point) double", "The direction in which one sets out from the first place to the second: degrees clockwise from north, 0 to below 360.")]
+    [SqlFunction(
+        "bearing(point, point) double",
+        "The direction in which one sets out from the first place to the second: degrees clockwise from north, 0 to below 360.")]
     public static double Bearing(GeoPoint from, GeoPoint to)
     {
         var turn = MathFunctions.Radians(to.Longitude - from.Longitude);
@@ -49,7 +52,9 @@ internal static class GeoFunctions
         return degrees >= 360 ? 0 : degrees;
     }
 
-    [SqlFunction("cell(point, int) varchar", "The geohash cell a place lies in, with 1 to 12 letters: 5 are about 5 km, 6 about 1 km, 7 about 150 m.")]
+    [SqlFunction(
+        "cell(point, int) varchar",
+        "The geohash cell a place lies in, with 1 to 12 letters: 5 are about 5 km, 6 about 1 km, 7 about 150 m.")]
     public static Utf8Text Cell(GeoPoint point, int level, TextArena arena, ref RowFault fault)
     {
         if (level is < 1 or > FinestCell)
@@ -88,7 +93,10 @@ internal static class GeoFunctions
         return text;
     }
 
-    [SqlFunction("within_box(point, double, double, double, double) boolean", "Whether a place lies between south and north and between west and east, edges included; a box whose west is greater than its east crosses the date line.")]
+    [SqlFunction(
+        "within_box(point, double, double, double, double) boolean",
+        "Whether a place lies between south and north and between west and east, edges included; a box whose west is greater than its "
+            + "east crosses the date line.")]
     public static bool WithinBox(GeoPoint point, double south, double west, double north, double east) =>
         point.Latitude >= south && point.Latitude <= north
         && (west <= east

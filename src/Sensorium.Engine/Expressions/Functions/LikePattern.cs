@@ -3,7 +3,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Engine.Expressions.Functions;
 
-/// <summary>A LIKE pattern: % is any text, _ is one character. Common forms are answered by a search, the others by walking the pattern.</summary>
+/// <summary>
+/// A LIKE pattern: % is any text, _ is one character. Common forms are answered by a search, the others by walking the pattern.
+/// </summary>
 internal sealed class LikePattern
 {
     // Parts between the % signs; in them, 0xFF (no byte of UTF-8) stands for _.

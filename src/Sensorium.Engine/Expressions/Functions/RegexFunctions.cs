@@ -31,7 +31,9 @@ internal static class RegexFunctions
         return matches;
     }
 
-    [SqlFunction("similar_to(varchar, varchar) boolean", "Whether a text as a whole matches a pattern of SIMILAR TO: that of LIKE, and | * + ? {n,m} ( ) [ ] as in regular expressions.")]
+    [SqlFunction(
+        "similar_to(varchar, varchar) boolean",
+        "Whether a text as a whole matches a pattern of SIMILAR TO: that of LIKE, and | * + ? {n,m} ( ) [ ] as in regular expressions.")]
     [Prepared(1, nameof(CompileSimilar), nameof(IsMatch))]
     public static bool IsSimilar(Utf8Text text, Utf8Text pattern, ref RowFault fault)
     {
@@ -44,7 +46,9 @@ internal static class RegexFunctions
         return false;
     }
 
-    [SqlFunction("regexp_replace(varchar, varchar, varchar) varchar", "The text with every match replaced; $1 in the replacement is the first group.")]
+    [SqlFunction(
+        "regexp_replace(varchar, varchar, varchar) varchar",
+        "The text with every match replaced; $1 in the replacement is the first group.")]
     [Prepared(1, nameof(Compile), nameof(Replace))]
     public static Utf8Text Replace(Utf8Text text, Utf8Text pattern, Utf8Text replacement, TextArena arena, ref RowFault fault) =>
         Cached(pattern, ref fault) is { } regex ? Replace(text, regex, replacement, arena) : default;

@@ -13,7 +13,8 @@ internal static class Rounding
     [SqlFunction("ceil(int) int", "The least whole number that is not less.")]
     [SqlFunction("ceiling(int) int")]
     [SqlFunction("floor(int) int", "The greatest whole number that is not greater.")]
-    [SqlFunction("round(int) int", "The nearest number with so many decimal places (0 if not given, negative for tens), half away from zero.")]
+    [SqlFunction(
+        "round(int) int", "The nearest number with so many decimal places (0 if not given, negative for tens), half away from zero.")]
     [SqlFunction("truncate(int) int", "The number cut to so many decimal places (0 if not given), toward zero.")]
     [SqlFunction("trunc(int) int")]
     public static int Same(int value) => value;

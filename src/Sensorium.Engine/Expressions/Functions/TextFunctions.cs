@@ -4,7 +4,9 @@ using Sensorium.Core;
 
 namespace Sensorium.Engine.Expressions.Functions;
 
-/// <summary>Functions that make text of text. Places and lengths are in code points, from 1. Case follows Unicode, in no language.</summary>
+/// <summary>
+/// Functions that make text of text. Places and lengths are in code points, from 1. Case follows Unicode, in no language.
+/// </summary>
 internal static class TextFunctions
 {
     /// <summary>The longest text a function makes, in bytes, as the longest record; beyond it the row faults.</summary>
@@ -27,7 +29,8 @@ internal static class TextFunctions
     public static Utf8Text Concat(Utf8Text[] texts, int count, TextArena arena, ref RowFault fault) =>
         Join(default, texts, count, arena, ref fault);
 
-    [SqlFunction("concat_ws(varchar, varchar...) varchar", "All texts but those that are NULL, with the first between them.", SkipsNulls = true)]
+    [SqlFunction(
+        "concat_ws(varchar, varchar...) varchar", "All texts but those that are NULL, with the first between them.", SkipsNulls = true)]
     public static Utf8Text Join(Utf8Text separator, Utf8Text[] texts, int count, TextArena arena, ref RowFault fault)
     {
         var length = (long)separator.Length * Math.Max(0, count - 1);
@@ -164,7 +167,10 @@ internal static class TextFunctions
     [SqlFunction("length(binary) int")]
     public static int Bytes(Utf8Text text) => text.Length;
 
-    [SqlFunction("substring(varchar, int) varchar", "The characters from a place on, and no more than given. Place 0 counts as 1; a negative one counts from the end, and gives an empty text where it lies before the start. NULL for a negative length.")]
+    [SqlFunction(
+        "substring(varchar, int) varchar",
+        "The characters from a place on, and no more than given. Place 0 counts as 1; a negative one counts from the end, and gives an "
+            + "empty text where it lies before the start. NULL for a negative length.")]
     [SqlFunction("substr(varchar, int) varchar")]
     public static Utf8Text Substring(Utf8Text text, int start) => Slice(text, start, int.MaxValue);
 
@@ -187,7 +193,10 @@ internal static class TextFunctions
         return new(text.Buffer, text.Start + start, text.Length - start);
     }
 
-    [SqlFunction("lpad(varchar, int) varchar", "The text filled at its start with blanks, or with the text given, or cut, to so many characters. NULL for a negative length or nothing to fill with.")]
+    [SqlFunction(
+        "lpad(varchar, int) varchar",
+        "The text filled at its start with blanks, or with the text given, or cut, to so many characters. NULL for a negative length or "
+            + "nothing to fill with.")]
     public static Utf8Text PadStart(Utf8Text text, int length, TextArena arena, ref bool isNull, ref RowFault fault) =>
         PadStart(text, length, Blank, arena, ref isNull, ref fault);
 
@@ -195,7 +204,10 @@ internal static class TextFunctions
     public static Utf8Text PadStart(Utf8Text text, int length, Utf8Text filler, TextArena arena, ref bool isNull, ref RowFault fault) =>
         Pad(text, length, filler, atStart: true, arena, ref isNull, ref fault);
 
-    [SqlFunction("rpad(varchar, int) varchar", "The text filled at its end with blanks, or with the text given, or cut, to so many characters. NULL for a negative length or nothing to fill with.")]
+    [SqlFunction(
+        "rpad(varchar, int) varchar",
+        "The text filled at its end with blanks, or with the text given, or cut, to so many characters. NULL for a negative length or "
+            + "nothing to fill with.")]
     public static Utf8Text PadEnd(Utf8Text text, int length, TextArena arena, ref bool isNull, ref RowFault fault) =>
         PadEnd(text, length, Blank, arena, ref isNull, ref fault);
 
@@ -258,7 +270,9 @@ internal static class TextFunctions
         return replaced;
     }
 
-    [SqlFunction("overlay(varchar, varchar, int) varchar", "The first text with the second laid over it from a place on, over as many characters as it has or as given.")]
+    [SqlFunction(
+        "overlay(varchar, varchar, int) varchar",
+        "The first text with the second laid over it from a place on, over as many characters as it has or as given.")]
     public static Utf8Text Overlay(Utf8Text text, Utf8Text over, int start, TextArena arena, ref RowFault fault) =>
         Overlay(text, over, start, CodePoints.Count(over.Span), arena, ref fault);
 
@@ -284,7 +298,9 @@ internal static class TextFunctions
         return result;
     }
 
-    [SqlFunction("split_part(varchar, varchar, int) varchar", "Part n, from 1, of a text cut at a separator; a negative n counts from the end; empty where there is none.")]
+    [SqlFunction(
+        "split_part(varchar, varchar, int) varchar",
+        "Part n, from 1, of a text cut at a separator; a negative n counts from the end; empty where there is none.")]
     public static Utf8Text SplitPart(Utf8Text text, Utf8Text separator, int part, ref RowFault fault)
     {
         if (part == 0)
@@ -296,7 +312,9 @@ internal static class TextFunctions
         return index >= 0 && TryPart(text, separator, index, out var found) ? found : Empty(text);
     }
 
-    [SqlFunction("split_index(varchar, varchar, int) varchar", "Part n, from 0, of a text cut at a separator; NULL where there is none, or the text is empty.")]
+    [SqlFunction(
+        "split_index(varchar, varchar, int) varchar",
+        "Part n, from 0, of a text cut at a separator; NULL where there is none, or the text is empty.")]
     public static Utf8Text SplitIndex(Utf8Text text, Utf8Text separator, int index, ref bool isNull)
     {
         isNull = index < 0 || text.Length == 0 || !TryPart(text, separator, index, out var found);
@@ -341,7 +359,8 @@ internal static class TextFunctions
         return new(text.Buffer, text.Start + from, count);
     }
 
-    private static Utf8Text Pad(Utf8Text text, int length, Utf8Text filler, bool atStart, TextArena arena, ref bool isNull, ref RowFault fault)
+    private static Utf8Text Pad(
+        Utf8Text text, int length, Utf8Text filler, bool atStart, TextArena arena, ref bool isNull, ref RowFault fault)
     {
         isNull = length < 0 || filler.Length == 0;
         if (isNull)

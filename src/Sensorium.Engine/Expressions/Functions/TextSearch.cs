@@ -5,7 +5,10 @@ namespace Sensorium.Engine.Expressions.Functions;
 /// <summary>Functions that look for text in text. Places are in code points, from 1; 0 where it is not found.</summary>
 internal static class TextSearch
 {
-    [SqlFunction("like(varchar, varchar) boolean", "Whether a text matches a pattern, in which % is any text and _ one character. With a third argument, that character before %, _ or itself takes it literally.")]
+    [SqlFunction(
+        "like(varchar, varchar) boolean",
+        "Whether a text matches a pattern, in which % is any text and _ one character. With a third argument, that character before %, _ "
+            + "or itself takes it literally.")]
     [Prepared(1, nameof(Pattern), nameof(Like))]
     public static bool Like(Utf8Text text, Utf8Text pattern) => LikePattern.Compile(pattern.ToString())!.Matches(text);
 

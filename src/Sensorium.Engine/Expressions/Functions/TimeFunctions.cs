@@ -7,7 +7,10 @@ namespace Sensorium.Engine.Expressions.Functions;
 /// <summary>Functions of dates and times. All in UTC, in the proleptic Gregorian calendar.</summary>
 internal static class TimeFunctions
 {
-    [SqlFunction("extract(varchar, timestamp) bigint", "A part of an instant: year, quarter, month, week (ISO), day, doy, dow (Sunday = 1), isodow (Monday = 1), isoyear, hour, minute, second, millisecond, microsecond (both within the second) or epoch (seconds since 1970).")]
+    [SqlFunction(
+        "extract(varchar, timestamp) bigint",
+        "A part of an instant: year, quarter, month, week (ISO), day, doy, dow (Sunday = 1), isodow (Monday = 1), isoyear, hour, minute, "
+            + "second, millisecond, microsecond (both within the second) or epoch (seconds since 1970).")]
     [SqlFunction("date_part(varchar, timestamp) bigint")]
     [Prepared(0, nameof(Unit), nameof(Extract))]
     public static long Extract(Utf8Text unit, long instant, ref RowFault fault) => Extract(TimeUnits.Parse(unit, ref fault), instant);
@@ -73,7 +76,8 @@ internal static class TimeFunctions
 
     [SqlFunction("date_trunc(varchar, timestamp) timestamp", "The start of the unit (microsecond to year, ISO week) the instant lies in.")]
     [Prepared(0, nameof(LengthUnit), nameof(Truncate))]
-    public static long Truncate(Utf8Text unit, long instant, ref RowFault fault) => Truncate(ParseLength(unit, ref fault), instant, ref fault);
+    public static long Truncate(Utf8Text unit, long instant, ref RowFault fault) =>
+        Truncate(ParseLength(unit, ref fault), instant, ref fault);
 
     public static long Truncate(TimeUnit unit, long instant, ref RowFault fault)
     {
@@ -104,10 +108,12 @@ internal static class TimeFunctions
 
     public static int FloorDateTo(int date, TimeUnit unit) => TruncateDate(unit, date);
 
-    [SqlFunction("ceil(timestamp, varchar) timestamp", "CEIL(t TO unit): the instant itself where a unit starts, else the start of the next.")]
+    [SqlFunction(
+        "ceil(timestamp, varchar) timestamp", "CEIL(t TO unit): the instant itself where a unit starts, else the start of the next.")]
     [SqlFunction("ceiling(timestamp, varchar) timestamp")]
     [Prepared(1, nameof(LengthUnit), nameof(CeilingTo))]
-    public static long CeilingTo(long instant, Utf8Text unit, ref RowFault fault) => CeilingTo(instant, ParseLength(unit, ref fault), ref fault);
+    public static long CeilingTo(long instant, Utf8Text unit, ref RowFault fault) =>
+        CeilingTo(instant, ParseLength(unit, ref fault), ref fault);
 
     public static long CeilingTo(long instant, TimeUnit unit, ref RowFault fault)
     {
@@ -115,7 +121,9 @@ internal static class TimeFunctions
         return floor == instant || fault != RowFault.None ? floor : Add(unit, 1, floor, ref fault);
     }
 
-    [SqlFunction("time_bucket(interval, timestamp) timestamp", "The start of the bucket of that length the instant lies in; buckets are counted from 1970-01-01.")]
+    [SqlFunction(
+        "time_bucket(interval, timestamp) timestamp",
+        "The start of the bucket of that length the instant lies in; buckets are counted from 1970-01-01.")]
     public static long Bucket(long width, long instant, ref RowFault fault)
     {
         if (width <= 0)
@@ -133,7 +141,9 @@ internal static class TimeFunctions
         return (long)start;
     }
 
-    [SqlFunction("timestampadd(varchar, bigint, timestamp) timestamp", "The instant so many units later; months and years clip to the end of the month.")]
+    [SqlFunction(
+        "timestampadd(varchar, bigint, timestamp) timestamp",
+        "The instant so many units later; months and years clip to the end of the month.")]
     [Prepared(0, nameof(LengthUnit), nameof(Add))]
     public static long Add(Utf8Text unit, long count, long instant, ref RowFault fault) =>
         Add(ParseLength(unit, ref fault), count, instant, ref fault);
@@ -187,7 +197,9 @@ internal static class TimeFunctions
         return Casts.ToInteger(moved, ref fault);
     }
 
-    [SqlFunction("timestampdiff(varchar, timestamp, timestamp) bigint", "The whole units from the first instant to the second, cut toward zero; months are those timestampadd adds.")]
+    [SqlFunction(
+        "timestampdiff(varchar, timestamp, timestamp) bigint",
+        "The whole units from the first instant to the second, cut toward zero; months are those timestampadd adds.")]
     [SqlFunction("date_diff(varchar, timestamp, timestamp) bigint")]
     [SqlFunction("datediff(varchar, timestamp, timestamp) bigint", "With a unit: the whole units from the first instant to the second.")]
     [Prepared(0, nameof(LengthUnit), nameof(Difference))]
@@ -215,7 +227,8 @@ internal static class TimeFunctions
     public static long AddInterval(long instant, long interval, ref RowFault fault) => Arithmetic.Add(instant, interval, ref fault);
 
     [SqlFunction("date_sub(timestamp, interval) timestamp", "The instant an interval earlier.")]
-    public static long SubtractInterval(long instant, long interval, ref RowFault fault) => Arithmetic.Subtract(instant, interval, ref fault);
+    public static long SubtractInterval(long instant, long interval, ref RowFault fault) =>
+        Arithmetic.Subtract(instant, interval, ref fault);
 
     [SqlFunction("datediff(date, date) int", "The days from the second date to the first.")]
     public static int DaysBetween(int end, int start, ref RowFault fault) => Arithmetic.Subtract(end, start, ref fault);
@@ -227,7 +240,9 @@ internal static class TimeFunctions
     public static long FromSeconds(double seconds, ref RowFault fault) =>
         Casts.ToBigInt(Rounding.Round(seconds * Calendar.MicrosPerSecond), ref fault);
 
-    [SqlFunction("to_timestamp_ltz(bigint, int) timestamp", "Seconds (0), milliseconds (3) or microseconds (6) since 1970-01-01 00:00 UTC as an instant.")]
+    [SqlFunction(
+        "to_timestamp_ltz(bigint, int) timestamp",
+        "Seconds (0), milliseconds (3) or microseconds (6) since 1970-01-01 00:00 UTC as an instant.")]
     public static long FromEpoch(long epoch, int precision, ref RowFault fault)
     {
         var unit = precision switch { 0 => Calendar.MicrosPerSecond, 3 => 1000, 6 => 1, _ => 0 };
@@ -251,7 +266,9 @@ internal static class TimeFunctions
     [SqlFunction("to_seconds(interval) double", "The length of an interval in seconds.")]
     public static double Seconds(long interval) => interval / 1e6;
 
-    [SqlFunction("at_zone(timestamp, varchar) timestamp", "What clocks of an IANA time zone (Europe/Stockholm) show at an instant, as a timestamp without regard to UTC.")]
+    [SqlFunction(
+        "at_zone(timestamp, varchar) timestamp",
+        "What clocks of an IANA time zone (Europe/Stockholm) show at an instant, as a timestamp without regard to UTC.")]
     [Prepared(1, nameof(Zone), nameof(AtZone))]
     public static long AtZone(long instant, Utf8Text zone, ref RowFault fault)
     {

@@ -27,7 +27,10 @@ internal static class TimeTexts
 
     public static Utf8Text Format(long instant, DatePattern pattern, TextArena arena) => pattern.Format(instant, arena);
 
-    [SqlFunction("to_timestamp(varchar) timestamp", "The instant a text in the form of CAST, or of the format given, stands for; NULL where it does not match or there is no such date.")]
+    [SqlFunction(
+        "to_timestamp(varchar) timestamp",
+        "The instant a text in the form of CAST, or of the format given, stands for; NULL where it does not match or there is no such "
+            + "date.")]
     public static long Parse(Utf8Text text, ref bool isNull)
     {
         isNull = !TimeText.TryParse(text.Span, out long instant);
@@ -53,7 +56,10 @@ internal static class TimeTexts
         return instant;
     }
 
-    [SqlFunction("to_date(varchar) date", "The date a text in the form yyyy-MM-dd, or of the format given, stands for; NULL where it does not match or there is no such date.")]
+    [SqlFunction(
+        "to_date(varchar) date",
+        "The date a text in the form yyyy-MM-dd, or of the format given, stands for; NULL where it does not match or there is no such "
+            + "date.")]
     public static int ParseDate(Utf8Text text, ref bool isNull)
     {
         isNull = !TimeText.TryParse(text.Span, out int date);
@@ -68,7 +74,9 @@ internal static class TimeTexts
     public static int ParseDate(Utf8Text text, DatePattern pattern, ref bool isNull) =>
         (int)Calendar.DayOf(Parse(text, pattern, ref isNull));
 
-    [SqlFunction("unix_timestamp(varchar) bigint", "Seconds since 1970-01-01 00:00 UTC of a text yyyy-MM-dd HH:mm:ss, or of the format given; NULL where it does not match.")]
+    [SqlFunction(
+        "unix_timestamp(varchar) bigint",
+        "Seconds since 1970-01-01 00:00 UTC of a text yyyy-MM-dd HH:mm:ss, or of the format given; NULL where it does not match.")]
     public static long ParseSeconds(Utf8Text text, ref bool isNull) =>
         Calendar.FloorDivide(Parse(text, Seconds, ref isNull), Calendar.MicrosPerSecond);
 
@@ -80,7 +88,8 @@ internal static class TimeTexts
     public static long ParseSeconds(Utf8Text text, DatePattern pattern, ref bool isNull) =>
         Calendar.FloorDivide(Parse(text, pattern, ref isNull), Calendar.MicrosPerSecond);
 
-    [SqlFunction("from_unixtime(bigint) varchar", "Seconds since 1970-01-01 00:00 UTC as text yyyy-MM-dd HH:mm:ss, or in the format given.")]
+    [SqlFunction(
+        "from_unixtime(bigint) varchar", "Seconds since 1970-01-01 00:00 UTC as text yyyy-MM-dd HH:mm:ss, or in the format given.")]
     public static Utf8Text FormatSeconds(long seconds, TextArena arena, ref RowFault fault) =>
         Seconds.Format(Arithmetic.Multiply(seconds, Calendar.MicrosPerSecond, ref fault), arena);
 
@@ -114,7 +123,8 @@ internal static class TimeTexts
         used += Two(room[used..], time / (60 * Calendar.MicrosPerSecond) % 60, ':');
         used += Two(room[used..], time / Calendar.MicrosPerSecond % 60, '.');
         var micros = time % Calendar.MicrosPerSecond;
-        Utf8Formatter.TryFormat(micros % 1000 == 0 ? micros / 1000 : micros, room[used..], out var written, new('D', (byte)(micros % 1000 == 0 ? 3 : 6)));
+        Utf8Formatter.TryFormat(
+            micros % 1000 == 0 ? micros / 1000 : micros, room[used..], out var written, new('D', (byte)(micros % 1000 == 0 ? 3 : 6)));
         return arena.Shorten(text, used + written);
     }
 

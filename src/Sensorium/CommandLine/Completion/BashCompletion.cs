@@ -53,14 +53,17 @@ internal static class BashCompletion
               for ((i = 1; i < COMP_CWORD; i++)); do
             """);
         output.WriteLine("    case \"$path ${COMP_WORDS[i]}\" in");
-        output.WriteLine($"      {string.Join('|', commands.Skip(1).Select(command => $"' {command.Path}'"))}) path=\"$path ${{COMP_WORDS[i]}}\" ;;");
+        output.WriteLine(
+            $"      {string.Join('|', commands.Skip(1).Select(command => $"' {command.Path}'"))}) path=\"$path ${{COMP_WORDS[i]}}\" ;;");
         output.WriteLine("    esac");
         output.WriteLine("  done");
         output.WriteLine("  case \"$path:$prev\" in");
-        foreach (var group in commands.SelectMany(command => command.Options.Where(option => option.TakesValue).Select(option => (command.Path, Option: option)))
+        foreach (var group in commands.SelectMany(
+            command => command.Options.Where(option => option.TakesValue).Select(option => (command.Path, Option: option)))
             .GroupBy(found => Look(found.Option.Kind, found.Option.Values)))
         {
-            output.WriteLine($"    {string.Join('|', group.Select(found => $"'{Lead(found.Path)}:{found.Option.Name}'"))}) {group.Key}; return ;;");
+            output.WriteLine(
+                $"    {string.Join('|', group.Select(found => $"'{Lead(found.Path)}:{found.Option.Name}'"))}) {group.Key}; return ;;");
         }
 
         output.WriteLine("  esac");
@@ -68,7 +71,9 @@ internal static class BashCompletion
         output.WriteLine("    case $path in");
         foreach (var command in commands)
         {
-            output.WriteLine($"      '{Lead(command.Path)}') _sensorium_words \"$cur\" '{string.Join(' ', command.Options.Select(option => option.Name))}' ;;");
+            output.WriteLine(
+                $"      '{Lead(command.Path)}') _sensorium_words \"$cur\" "
+                    + $"'{string.Join(' ', command.Options.Select(option => option.Name))}' ;;");
         }
 
         output.WriteLine("    esac");
@@ -90,7 +95,8 @@ internal static class BashCompletion
 
     private static string Lead(string path) => path.Length == 0 ? "" : " " + path;
 
-    private static string Look(ValueKind kind, IReadOnlyList<string> values) => values.Count > 0 ? $"_sensorium_words \"$cur\" '{string.Join(' ', values)}'" : kind switch
+    private static string Look(ValueKind kind, IReadOnlyList<string> values) =>
+        values.Count > 0 ? $"_sensorium_words \"$cur\" '{string.Join(' ', values)}'" : kind switch
     {
         ValueKind.File => "_sensorium_files \"$cur\"",
         ValueKind.Folder => "_sensorium_folders \"$cur\"",

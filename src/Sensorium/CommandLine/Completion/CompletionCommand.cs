@@ -26,13 +26,16 @@ internal sealed record CompletionCommand(
     private static void Add(Command command, string path, List<CompletionCommand> all)
     {
         var children = command.Subcommands.Where(child => !child.Hidden).ToList();
-        var inherited = command is RootCommand ? [] : new List<CompletionOption> { new("--help", "what the command does, with examples", false, ValueKind.Free, []) };
+        var inherited = command is RootCommand
+            ? []
+            : new List<CompletionOption> { new("--help", "what the command does, with examples", false, ValueKind.Free, []) };
         all.Add(new(
             path,
             children.ConvertAll(child => (child.Name, child.Description ?? "")),
             [.. command.Options.Where(option => !option.Hidden).Select(Of), .. inherited],
             [.. command.Arguments.Select(argument => KindOf(argument.Name))],
-            [.. command.Arguments.SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(item => item.Label).Distinct()]));
+            [.. command.Arguments.SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(item => item.Label)
+                .Distinct()]));
         foreach (var child in children)
         {
             Add(child, path.Length == 0 ? child.Name : $"{path} {child.Name}", all);
@@ -41,12 +44,15 @@ internal sealed record CompletionCommand(
 
     private static CompletionOption Of(Option option)
     {
-        var takesValue = option is not (HelpOption or VersionOption) && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
+        var takesValue = option is not (HelpOption or VersionOption) && option.Arity.MaximumNumberOfValues > 0
+            && option.ValueType != typeof(bool);
         return new(
             option.Name,
             option.Description ?? "",
             takesValue,
-            !takesValue ? ValueKind.Free : option.Name == "--stream" ? ValueKind.Stream : option.Name == "--city" ? ValueKind.City : KindOf(option.HelpName ?? ""),
+            !takesValue ? ValueKind.Free : option.Name == "--stream" ? ValueKind.Stream : option.Name == "--city"
+                ? ValueKind.City
+                : KindOf(option.HelpName ?? ""),
             takesValue ? [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label)] : []);
     }
 

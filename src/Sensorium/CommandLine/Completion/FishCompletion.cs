@@ -70,7 +70,8 @@ internal static class FishCompletion
                 output.WriteLine($"complete -c sensorium {at} -a {name} -d {Quoted(description)}");
             }
 
-            if (command.Commands.Count == 0 && command.Arguments.Count > 0 && Look(command.Arguments[0], command.Values) is { Length: > 0 } look)
+            if (command.Commands.Count == 0 && command.Arguments.Count > 0
+                && Look(command.Arguments[0], command.Values) is { Length: > 0 } look)
             {
                 output.WriteLine($"complete -c sensorium {at} {look}");
             }
@@ -78,7 +79,9 @@ internal static class FishCompletion
             foreach (var option in command.Options)
             {
                 var name = option.Name.StartsWith("--", StringComparison.Ordinal) ? $"-l {option.Name[2..]}" : $"-s {option.Name[1..]}";
-                var value = option.TakesValue ? $" {(option.Kind == ValueKind.File ? "-r" : "-x")} {Look(option.Kind, option.Values)}".TrimEnd() : "";
+                var value = option.TakesValue
+                    ? $" {(option.Kind == ValueKind.File ? "-r" : "-x")} {Look(option.Kind, option.Values)}".TrimEnd()
+                    : "";
                 output.WriteLine($"complete -c sensorium {at} {name} -d {Quoted(option.Description)}{value}");
             }
         }
@@ -86,7 +89,8 @@ internal static class FishCompletion
 
     private static string Quoted(string text) => $"'{text.Replace("\\", "\\\\").Replace("'", "\\'")}'";
 
-    private static string Look(ValueKind kind, IReadOnlyList<string> values) => values.Count > 0 ? $"-a '{string.Join(' ', values)}'" : kind switch
+    private static string Look(ValueKind kind, IReadOnlyList<string> values) =>
+        values.Count > 0 ? $"-a '{string.Join(' ', values)}'" : kind switch
     {
         ValueKind.File => "-F",
         ValueKind.Folder => "-a '(__fish_complete_directories)'",

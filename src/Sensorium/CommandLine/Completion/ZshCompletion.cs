@@ -45,10 +45,12 @@ internal static class ZshCompletion
         output.WriteLine("    esac");
         output.WriteLine("  done");
         output.WriteLine("  case \"$at:$previous\" in");
-        foreach (var group in commands.SelectMany(command => command.Options.Where(option => option.TakesValue).Select(option => (command.Path, Option: option)))
+        foreach (var group in commands.SelectMany(
+            command => command.Options.Where(option => option.TakesValue).Select(option => (command.Path, Option: option)))
             .GroupBy(found => Look(found.Option.Kind, found.Option.Values)))
         {
-            output.WriteLine($"    {string.Join('|', group.Select(found => $"'{Lead(found.Path)}:{found.Option.Name}'"))}) {group.Key}; return ;;");
+            output.WriteLine(
+                $"    {string.Join('|', group.Select(found => $"'{Lead(found.Path)}:{found.Option.Name}'"))}) {group.Key}; return ;;");
         }
 
         output.WriteLine("  esac");
@@ -56,8 +58,10 @@ internal static class ZshCompletion
         foreach (var command in commands)
         {
             output.WriteLine($"    '{Lead(command.Path)}')");
-            output.WriteLine($"      flags=({string.Join(' ', command.Options.Select(option => Described(option.Name, option.Description)))})");
-            output.WriteLine($"      subcommands=({string.Join(' ', command.Commands.Select(child => Described(child.Name, child.Description)))})");
+            output.WriteLine(
+                $"      flags=({string.Join(' ', command.Options.Select(option => Described(option.Name, option.Description)))})");
+            output.WriteLine(
+                $"      subcommands=({string.Join(' ', command.Commands.Select(child => Described(child.Name, child.Description)))})");
             var look = command.Commands.Count == 0 && command.Arguments.Count > 0 ? Look(command.Arguments[0], command.Values) : ":";
             output.WriteLine($"      [[ $PREFIX == -* ]] || {{ {look}; }} ;;");
         }
@@ -77,7 +81,8 @@ internal static class ZshCompletion
     private static string Described(string name, string description) =>
         $"'{name}:{description.Replace("'", "'\\''").Replace(":", "\\:")}'";
 
-    private static string Look(ValueKind kind, IReadOnlyList<string> values) => values.Count > 0 ? $"compadd -- {string.Join(' ', values)}" : kind switch
+    private static string Look(ValueKind kind, IReadOnlyList<string> values) =>
+        values.Count > 0 ? $"compadd -- {string.Join(' ', values)}" : kind switch
     {
         ValueKind.File => "_files",
         ValueKind.Folder => "_files -/",

@@ -13,17 +13,24 @@ public sealed class ExtremeArgumentTests
 
     private static readonly object[] _texts =
     [
-        "", "a", "year", "quarter", "month", "week", "day", "hour", "microsecond", "epoch", "Europe/Stockholm", "yyyy-MM-dd HH:mm:ss", "%", "%_\\", "(", "(a+)+$", "[z-a", "\\1", "$1",
-        "9223372036854775808", "-9223372036854775808", "1e999", "2026-05-04T12:00:00Z", "0001-01-01", "é", "😀", "\0", "ZZ==", "ff", new string('a', 3_000),
+        "", "a", "year", "quarter", "month", "week", "day", "hour", "microsecond", "epoch", "Europe/Stockholm", "yyyy-MM-dd HH:mm:ss", "%",
+        "%_\\", "(", "(a+)+$", "[z-a", "\\1", "$1",
+        "9223372036854775808", "-9223372036854775808", "1e999", "2026-05-04T12:00:00Z", "0001-01-01", "é", "😀", "\0", "ZZ==", "ff",
+        new string('a', 3_000),
     ];
 
-    private static readonly object[] _longs = [long.MinValue, long.MinValue + 1, -1L << 40, int.MinValue - 1L, -10_000_001L, -1L, 0L, 1L, 7L, 10_000_000L, int.MaxValue + 1L, 1L << 53, long.MaxValue - 1, long.MaxValue];
+    private static readonly object[] _longs = [long.MinValue, long.MinValue + 1, -1L << 40, int.MinValue - 1L, -10_000_001L, -1L, 0L, 1L,
+        7L, 10_000_000L, int.MaxValue + 1L, 1L << 53, long.MaxValue - 1, long.MaxValue];
 
-    private static readonly object[] _ints = [int.MinValue, int.MinValue + 1, -1_000_000, -1, 0, 1, 2, 63, 64, 70_000, int.MaxValue - 1, int.MaxValue];
+    private static readonly object[] _ints =
+    [
+        int.MinValue, int.MinValue + 1, -1_000_000, -1, 0, 1, 2, 63, 64, 70_000, int.MaxValue - 1, int.MaxValue
+    ];
 
     private static readonly object[] _doubles =
     [
-        double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0.0, -0.0, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 0.5, -2.5, 1e15, 9.3e18, -9.3e18, 1e-300,
+        double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0.0, -0.0, double.Epsilon, -double.Epsilon, double.MaxValue,
+        double.MinValue, 0.5, -2.5, 1e15, 9.3e18, -9.3e18, 1e-300,
     ];
 
     public static TheoryData<string> Names => [.. BuiltInFunctions.Catalog.Names];
@@ -65,14 +72,18 @@ public sealed class ExtremeArgumentTests
         {
             foreach (var isTry in (bool[])[false, true])
             {
-                Run(new CastExpression(new ColumnReference(0, "c0", from, Evaluation.Span), to, isTry, Evaluation.Span), [from], [.. Extremes(from).Select(value => new[] { value })]);
+                Run(
+                    new CastExpression(new ColumnReference(0, "c0", from, Evaluation.Span), to, isTry, Evaluation.Span),
+                    [from],
+                    [.. Extremes(from).Select(value => new[] { value })]);
             }
         }
     }
 
     private static void Evaluate(ScalarFunction function, List<object?[]> rows, int constant)
     {
-        var types = Enumerable.Range(0, rows[0].Length).Select(i => function.Parameters[Math.Min(i, function.Parameters.Count - 1)]).ToArray();
+        var types = Enumerable.Range(0, rows[0].Length).Select(i => function.Parameters[Math.Min(i, function.Parameters.Count - 1)])
+            .ToArray();
         BoundExpression[] operands = [.. types.Select((type, i) => (BoundExpression)(i == constant
             ? new Literal(rows[0][i], type, Evaluation.Span)
             : new ColumnReference(i, $"c{i}", type, Evaluation.Span)))];
@@ -90,7 +101,8 @@ public sealed class ExtremeArgumentTests
         }
         catch (Exception error)
         {
-            throw new InvalidOperationException($"{expression} failed for one of {string.Join("; ", rows.Select(row => string.Join(", ", row)))}", error);
+            throw new InvalidOperationException(
+                $"{expression} failed for one of {string.Join("; ", rows.Select(row => string.Join(", ", row)))}", error);
         }
 
         faults.Count.ShouldBeLessThanOrEqualTo(rows.Count);
@@ -132,7 +144,8 @@ public sealed class ExtremeArgumentTests
         TypeKind.BigInt or TypeKind.Timestamp or TypeKind.Interval => [.. _longs, null],
         TypeKind.Double => [.. _doubles, null],
         TypeKind.Varchar => [.. _texts, null],
-        TypeKind.Binary => [Array.Empty<byte>(), new byte[] { 0xFF }, new byte[] { 0xC3, 0x28, 0 }, Encoding.UTF8.GetBytes("TRAM"), new byte[300], null],
+        TypeKind.Binary =>
+            [Array.Empty<byte>(), new byte[] { 0xFF }, new byte[] { 0xC3, 0x28, 0 }, Encoding.UTF8.GetBytes("TRAM"), new byte[300], null],
         TypeKind.Point => [new GeoPoint(90, 180), new GeoPoint(-90, -180), new GeoPoint(0, 0), new GeoPoint(57.7, 11.97), null],
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };

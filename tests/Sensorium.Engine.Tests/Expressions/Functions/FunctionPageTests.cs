@@ -10,7 +10,8 @@ public sealed class FunctionPageTests
 {
     private static readonly (string Room, string Title, string Words)[] Chapters =
     [
-        ("Arithmetic", "Arithmetic", "Integers fail where the result does not fit, and where they are divided by zero. Doubles never fail."),
+        ("Arithmetic", "Arithmetic",
+            "Integers fail where the result does not fit, and where they are divided by zero. Doubles never fail."),
         ("Comparisons", "Comparison", "Of two values of one type. `BETWEEN`, `IN`, `IS [NOT] DISTINCT FROM` are made of these."),
         ("MathFunctions", "Numbers", "Outside their domain, functions of doubles give NaN or an infinity."),
         ("Rounding", "Rounding", "`round` and `truncate` of a double work on its shortest decimal text: `round(1.005, 2)` is 1.01."),
@@ -19,7 +20,8 @@ public sealed class FunctionPageTests
         ("RegexFunctions", "Regular expressions", "Those of .NET without look-around and back references; they take linear time."),
         ("Encodings", "Hashes and encodings", "Of the text in UTF-8."),
         ("TimeFunctions", "Dates and times", "All in UTC. A unit is a text such as `'HOUR'`."),
-        ("TimeTexts", "Dates and times as text", "Formats have the letters `y M d D E H h m s S a X`; other text stands in single quotes. Names are English."),
+        ("TimeTexts", "Dates and times as text",
+            "Formats have the letters `y M d D E H h m s S a X`; other text stands in single quotes. Names are English."),
         ("GeoFunctions", "Places", "On a sphere of the earth's mean radius: up to 0.5 % off."),
     ];
 
@@ -73,11 +75,13 @@ public sealed class FunctionPageTests
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    private static string ClassOf(string name) => BuiltInFunctions.Implementation(BuiltInFunctions.Catalog.Overloads(name)[0]).DeclaringType!.Name;
+    private static string ClassOf(string name) =>
+        BuiltInFunctions.Implementation(BuiltInFunctions.Catalog.Overloads(name)[0]).DeclaringType!.Name;
 
     private static string Describe(string name)
     {
-        var own = BuiltInFunctions.Catalog.Overloads(name).Select(function => function.Description).Where(text => text.Length > 0).Distinct().ToList();
+        var own = BuiltInFunctions.Catalog.Overloads(name).Select(function => function.Description).Where(text => text.Length > 0)
+            .Distinct().ToList();
         if (own.Count > 0)
         {
             return string.Join(' ', own);
@@ -85,7 +89,8 @@ public sealed class FunctionPageTests
 
         var methods = BuiltInFunctions.Catalog.Overloads(name).Select(function => BuiltInFunctions.Implementation(function)).ToList();
         var other = BuiltInFunctions.Catalog.Names.FirstOrDefault(candidate => Described(candidate)
-            && !methods.Except(BuiltInFunctions.Catalog.Overloads(candidate).Select(function => BuiltInFunctions.Implementation(function))).Any());
+            && !methods.Except(BuiltInFunctions.Catalog.Overloads(candidate).Select(function => BuiltInFunctions.Implementation(function)))
+                .Any());
         return other is null ? "" : $"The same as `{other}`.";
     }
 

@@ -17,8 +17,10 @@ public sealed class AlertTests
     public async Task An_episode_is_raised_and_cleared_by_a_row_each()
     {
         var run = await Run(
-            "CREATE ALERT hot TO city SEVERITY 'high' KEY (k) UNTIL value < 43 AS SELECT k, value * 2 AS twice, tag, event_time FROM s WHERE value > 45",
-            [[new("a", 40, 0, ""), new("a", 46, 1, "up"), new("a", 44, 2, ""), new("a", 50, 3, ""), new("b", 50, 4, "b"), new("a", 42, 5, "down"), new("a", 41, 6, "")]]);
+            "CREATE ALERT hot TO city SEVERITY 'high' KEY (k) UNTIL value < 43 AS SELECT k, value * 2 AS twice, tag, event_time FROM s "
+                + "WHERE value > 45",
+            [[new("a", 40, 0, ""), new("a", 46, 1, "up"), new("a", 44, 2, ""), new("a", 50, 3, ""), new("b", 50, 4, "b"),
+                new("a", 42, 5, "down"), new("a", 41, 6, "")]]);
         var rows = run.Rows.Select(row => row.Split('|')).OrderBy(row => row[6]).ToList();
         rows.Select(row => string.Join('|', row[1..9])).ShouldBe(
         [
@@ -58,7 +60,8 @@ public sealed class AlertTests
             "CREATE ALERT hot TO city KEY (k) FOR INTERVAL '10' SECOND UNTIL value < 43 AS SELECT value FROM s WHERE value > 45",
             [[
                 new("a", 50, 0, ""), new("a", 50, 9, ""), new("a", 44, 9.5, "begins anew"), new("a", 46, 12, ""), new("a", 46, 21, ""),
-                new("a", 46, 22, "held for ten"), new("a", 44, 40, "not below 43"), new("a", 42, 41, "clears"), new("a", 50, 42, ""), new("a", 50, 52, "again"),
+                new("a", 46, 22, "held for ten"), new("a", 44, 40, "not below 43"), new("a", 42, 41, "clears"), new("a", 50, 42, ""),
+                new("a", 50, 52, "again"),
             ]]);
         Events(run).ShouldBe(["22 raised", "41 cleared", "52 raised"]);
         run.Rows.Select(row => row.Split('|')).OrderBy(row => row[6]).Select(row => row[7]).ShouldBe(
@@ -69,7 +72,8 @@ public sealed class AlertTests
     public async Task A_row_that_fails_is_rejected_and_changes_nothing()
     {
         var run = await Run(
-            "CREATE ALERT hot TO city KEY (k) UNTIL 10 / CAST(tag AS INT) < 2 AS SELECT 100 / CAST(value - 50 AS INT) AS x FROM s WHERE value > 45",
+            "CREATE ALERT hot TO city KEY (k) UNTIL 10 / CAST(tag AS INT) < 2 AS SELECT 100 / CAST(value - 50 AS INT) AS x FROM s WHERE "
+                + "value > 45",
             [[new("a", 50, 0, "1"), new("a", 60, 1, "1"), new("a", 60, 2, "0"), new("a", 50, 3, "9"), new("a", 40, 4, "9")]]);
         Events(run).ShouldBe(["1 raised", "4 cleared"]);
         var ledger = run.Ledger.ShouldHaveSingleItem();
@@ -86,7 +90,8 @@ public sealed class AlertTests
             CREATE ALERT crowded TO city AS SELECT k, c FROM busy WHERE c >= 2
             """;
         TimedRecord[][] records = [[
-            new("c", 1, 0, ""), new("a", 1, 1, ""), new("b", 1, 2, ""), new("b", 1, 3, ""), new("c", 1, 4, ""), new("a", 1, 11, ""), new("a", 1, 12, ""), new("c", 1, 31, ""),
+            new("c", 1, 0, ""), new("a", 1, 1, ""), new("b", 1, 2, ""), new("b", 1, 3, ""), new("c", 1, 4, ""), new("a", 1, 11, ""),
+            new("a", 1, 12, ""), new("c", 1, 31, ""),
         ]];
         foreach (var lanes in new[] { 1, 3 })
         {
@@ -137,12 +142,14 @@ public sealed class AlertTests
         }
 
         expected.Count.ShouldBeGreaterThan(100);
-        var definition = SqlRun.Compile(Stream + "CREATE ALERT hot TO city KEY (k) FOR INTERVAL '5' SECOND UNTIL value < 30 AS SELECT k, tag FROM s WHERE value > 40");
+        var definition = SqlRun.Compile(
+            Stream + "CREATE ALERT hot TO city KEY (k) FOR INTERVAL '5' SECOND UNTIL value < 30 AS SELECT k, tag FROM s WHERE value > 40");
         List<string>? first = null;
         foreach (var (lanes, blockBytes, restartEvery, lanesAfter) in new (int, int, int, int?)[]
             { (1, 1 << 18, 0, null), (2, 3000, 0, null), (4, 700, 0, null), (1, 2000, 2, null), (3, 500, 1, 2) })
         {
-            var run = await SqlRun.Run(definition, new() { ["s"] = TimedRecord.Lines(records) }, lanes, blockBytes, restartEvery, lanesAfter);
+            var run = await SqlRun.Run(
+                definition, new() { ["s"] = TimedRecord.Lines(records) }, lanes, blockBytes, restartEvery, lanesAfter);
             var rows = run.Rows.Select(row => row.Split('|')).ToList();
             var tags = rows.Where(row => row[1] == "raised").ToDictionary(row => row[Episode], row => Detail(row, "tag"));
             rows.Select(row => row[1] == "raised"
@@ -166,11 +173,15 @@ public sealed class AlertTests
     }
 
     [Theory]
-    [InlineData("CREATE TABLE hot AS SELECT k FROM s; CREATE ALERT hot TO city AS SELECT k FROM s WHERE value > 1", "hot is the name of a table")]
-    [InlineData("CREATE TABLE alerts AS SELECT k FROM s; CREATE ALERT hot TO city AS SELECT k FROM s WHERE value > 1", "alerts is the table that all alerts go to")]
+    [InlineData(
+        "CREATE TABLE hot AS SELECT k FROM s; CREATE ALERT hot TO city AS SELECT k FROM s WHERE value > 1", "hot is the name of a table")]
+    [InlineData(
+        "CREATE TABLE alerts AS SELECT k FROM s; CREATE ALERT hot TO city AS SELECT k FROM s WHERE value > 1",
+        "alerts is the table that all alerts go to")]
     public void Names_of_an_alerts_tables_are_not_taken(string sql, string message)
     {
-        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("city.sql", Stream + sql)], new Dictionary<string, ReferenceTable>());
+        var result = new SqlCompiler(BuiltInFunctions.Catalog).Compile(
+            [new("city.sql", Stream + sql)], new Dictionary<string, ReferenceTable>());
         var diagnostic = result.Diagnostics.ShouldHaveSingleItem();
         (diagnostic.Code, diagnostic.Message).ShouldBe(("SN2005", message));
     }
@@ -181,7 +192,9 @@ public sealed class AlertTests
     private static IEnumerable<string> Events(SqlRun run) => run.Rows
         .Select(row => row.Split('|'))
         .OrderBy(row => row[6], StringComparer.Ordinal)
-        .Select(row => $"{(DateTimeOffset.Parse(row[6]) - new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero)).TotalSeconds:0.###} {row[1]}");
+        .Select(
+            row =>
+                $"{(DateTimeOffset.Parse(row[6]) - new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero)).TotalSeconds:0.###} {row[1]}");
 
     private static Task<SqlRun> Run(string sql, TimedRecord[][] partitions) =>
         SqlRun.Run(SqlRun.Compile(Stream + sql), new() { ["s"] = TimedRecord.Lines(partitions) });

@@ -52,9 +52,14 @@ public sealed class LookupTests
     public async Task Keys_compare_as_equality_does()
     {
         var run = await Run(
-            "CREATE TABLE o AS SELECT r.n, s.name FROM readings AS r JOIN levels AS s ON CASE WHEN r.text = 'NaN' THEN CAST('NaN' AS DOUBLE) ELSE r.value END = s.level AND r.device = s.device",
+            "CREATE TABLE o AS SELECT r.n, s.name FROM readings AS r JOIN levels AS s ON CASE WHEN r.text = 'NaN' THEN CAST('NaN' AS "
+                + "DOUBLE) ELSE r.value END = s.level AND r.device = s.device",
             ("levels", "level,device,name\n0,a,zero\n1.5,a,more\n,a,none\n1.5,,nobody\n"),
-            Row("a", 1, "\"value\":-0.0"), Row("a", 2, "\"value\":1.5"), Row("b", 3, "\"value\":1.5"), Row("a", 4, "\"text\":\"NaN\""), Row(null, 5, "\"value\":1.5"));
+            Row("a", 1, "\"value\":-0.0"),
+            Row("a", 2, "\"value\":1.5"),
+            Row("b", 3, "\"value\":1.5"),
+            Row("a", 4, "\"text\":\"NaN\""),
+            Row(null, 5, "\"value\":1.5"));
         run.Rows.ShouldBe(["1|zero", "2|more"]);
     }
 
@@ -74,7 +79,9 @@ public sealed class LookupTests
     public async Task An_empty_table_has_no_partners()
     {
         var run = await Run(
-            "CREATE TABLE o AS SELECT r.n, s.name FROM readings AS r LEFT JOIN numbers AS s ON r.device = s.name", ("numbers", "number,name\n"), Row("a", 1));
+            "CREATE TABLE o AS SELECT r.n, s.name FROM readings AS r LEFT JOIN numbers AS s ON r.device = s.name",
+            ("numbers", "number,name\n"),
+            Row("a", 1));
         run.Rows.ShouldBe(["1|NULL"]);
     }
 
@@ -83,14 +90,18 @@ public sealed class LookupTests
     {
         var random = new Random(3);
         var stations = Enumerable.Range(0, 300).Select(i => (Id: $"d{random.Next(200)}", Site: $"s{i}")).ToList();
-        var records = Enumerable.Range(0, 4000).Select(i => (Device: random.Next(20) == 0 ? null : $"d{random.Next(400)}", N: random.Next(-3, 10))).ToList();
+        var records = Enumerable.Range(0, 4000)
+            .Select(i => (Device: random.Next(20) == 0 ? null : $"d{random.Next(400)}", N: random.Next(-3, 10))).ToList();
         var expected = (from r in records
                         where r.N >= 0
                         from s in stations.Where(s => s.Id == r.Device).Select(s => s.Site).DefaultIfEmpty("NULL")
                         select $"{r.Device ?? "NULL"}|{r.N}|{s}").Order(StringComparer.Ordinal).ToList();
-        var partitions = Enumerable.Range(0, 3).Select(p => records.Where((_, i) => i % 3 == p).Select(r => Row(r.Device, r.N)).ToArray()).ToArray();
+        var partitions = Enumerable.Range(0, 3).Select(p => records.Where((_, i) => i % 3 == p).Select(r => Row(r.Device, r.N)).ToArray())
+            .ToArray();
         var definition = SqlRun.Compile(
-            Stream + "CREATE TABLE o AS SELECT r.device, r.n, s.site FROM readings AS r LEFT JOIN stations AS s ON r.device = s.id WHERE r.n >= 0",
+            Stream
+                + "CREATE TABLE o AS SELECT r.device, r.n, s.site FROM readings AS r LEFT JOIN stations AS s ON r.device = s.id WHERE r.n "
+                    + ">= 0",
             ("stations", "id,site\n" + string.Concat(stations.Select(s => $"{s.Id},{s.Site}\n"))));
         foreach (var (lanes, blockBytes) in new[] { (1, 1 << 18), (2, 3000), (4, 700) })
         {

@@ -95,7 +95,8 @@ public sealed class CascadeTests
     public async Task A_record_is_filtered_where_no_row_of_it_passes_and_stored_where_one_does()
     {
         // a passes in all three of its windows, b in none, c in two of which each is alone in its minute.
-        var run = await Run(Hopping, [[new("a", 70, 30, ""), new("b", 50, 31, ""), new("c", 40, 45, ""), new("c", 30, 55, ""), new("d", 1, 300, "")]]);
+        var run = await Run(
+            Hopping, [[new("a", 70, 30, ""), new("b", 50, 31, ""), new("c", 40, 45, ""), new("c", 30, 55, ""), new("d", 1, 300, "")]]);
         run.Rows.ShouldBe(["2026-05-04T12:00:00Z|a|3|70"]);
         var ledger = run.Ledger.ShouldHaveSingleItem();
         (ledger.Stored, ledger.Filtered).ShouldBe((1, 4));
@@ -130,7 +131,13 @@ public sealed class CascadeTests
             var straight = await Run(sql, partitions);
             straight.Rows.ShouldNotBeEmpty();
             var fates = Fates(straight);
-            foreach (var (lanes, blockBytes, restartEvery, after) in new[] { (3, 3000, 0, 3), (1, 5000, 2, 1), (2, 2000, 3, 3), (3, 2500, 1, 1) })
+            foreach (var (lanes, blockBytes, restartEvery, after) in new[]
+            {
+                (3, 3000, 0, 3),
+                (1, 5000, 2, 1),
+                (2, 2000, 3, 3),
+                (3, 2500, 1, 1),
+            })
             {
                 var run = await SqlRun.Run(
                     SqlRun.Compile(Stream + sql), new() { ["s"] = TimedRecord.Lines(partitions) }, lanes, blockBytes, restartEvery, after);
@@ -146,7 +153,8 @@ public sealed class CascadeTests
     {
         var run = await Run(
             Tens + "CREATE TABLE o AS SELECT k, total FROM tens UNION ALL SELECT tag AS k, value AS total FROM s WHERE value > 5 "
-            + "UNION ALL SELECT k, count(*) * 100.0 AS total FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '1' HOUR) GROUP BY window_start, window_end, k",
+            + "UNION ALL SELECT k, count(*) * 100.0 AS total FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '1' HOUR) GROUP BY "
+                + "window_start, window_end, k",
             [[new("a", 1, 1, "t1"), new("a", 7, 2, "t2"), new("b", 3, 40, "t3")]]);
         run.Rows.ShouldBe(["a|200", "a|8", "b|100", "b|3", "t2|7"]);
         var ledger = run.Ledger.ShouldHaveSingleItem();
@@ -157,7 +165,8 @@ public sealed class CascadeTests
     public async Task DEDUP_over_a_UNION_ALL_of_DEDUPs_takes_rows_by_event_time()
     {
         var run = await Run(Deduplicated, [[
-            new("a", 1, 10, "first"), new("a", 60, 10.5, "by one way, and near the first"), new("a", 60, 30, "at the interval's end"), new("a", 1, 31.5, "beyond it"), new("b", 60, 100, "other"),
+            new("a", 1, 10, "first"), new("a", 60, 10.5, "by one way, and near the first"), new("a", 60, 30, "at the interval's end"),
+            new("a", 1, 31.5, "beyond it"), new("b", 60, 100, "other"),
         ]]);
         run.Rows.ShouldBe(["beyond it", "first", "other"]);
         var ledger = run.Ledger.ShouldHaveSingleItem();
@@ -171,7 +180,8 @@ public sealed class CascadeTests
         var records = Enumerable.Range(0, 20_000).Select(i => new TimedRecord($"key-{i}", 1, i / 20 * 10.0, "").Json).ToArray();
         var definition = SqlRun.Compile(
             Stream.Replace("'10' SECOND", "'1' DAY", StringComparison.Ordinal)
-            + "CREATE TABLE o AS SELECT k, count(*) AS n, avg(value) AS mean FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' SECOND) GROUP BY window_start, window_end, k");
+            + "CREATE TABLE o AS SELECT k, count(*) AS n, avg(value) AS mean FROM TUMBLE(TABLE s, DESCRIPTOR(event_time), INTERVAL '10' "
+                + "SECOND) GROUP BY window_start, window_end, k");
         var run = await SqlRun.Run(definition, new() { ["s"] = [records] });
         run.Rows.Count.ShouldBe(20_000);
         run.StateSize.ShouldBeLessThan(40_000_000);
