@@ -6,17 +6,18 @@ namespace Sensorium.Access.Tests;
 
 public sealed class AuditLogTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-audit-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Each_change_is_a_line_behind_those_before()
     {
         var time = new FakeTimeProvider(new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
-        var path = Path.Combine(_folder, "audit.log");
-        new AuditLog(new LocalFileSystem(_folder), path, time).Append(Caller.Local, "mute", "overheating", new() { ["until"] = "noon" });
-        new AuditLog(new LocalFileSystem(_folder), path, time).Append(new("ann", Role.Operator), "acknowledge", "é\n\"<x>");
+        var path = Path.Combine(_folder.Path, "audit.log");
+        new AuditLog(new LocalFileSystem(_folder.Path), path, time).Append(
+            Caller.Local, "mute", "overheating", new() { ["until"] = "noon" });
+        new AuditLog(new LocalFileSystem(_folder.Path), path, time).Append(new("ann", Role.Operator), "acknowledge", "é\n\"<x>");
 
         var lines = File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!).ToList();
         lines.Count.ShouldBe(2);
@@ -28,8 +29,8 @@ public sealed class AuditLogTests : IDisposable
     [Fact]
     public void The_newest_lines_come_first_and_one_that_a_crash_has_cut_spoils_no_other()
     {
-        var path = Path.Combine(_folder, "audit.log");
-        var log = new AuditLog(new LocalFileSystem(_folder), path, new FakeTimeProvider());
+        var path = Path.Combine(_folder.Path, "audit.log");
+        var log = new AuditLog(new LocalFileSystem(_folder.Path), path, new FakeTimeProvider());
         log.Latest(10).ShouldBeEmpty();
         log.Append(Caller.Local, "mute", "one");
         File.AppendAllText(path, "{\"at\": \"20");

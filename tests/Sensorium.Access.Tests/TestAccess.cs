@@ -9,7 +9,7 @@ internal sealed class TestAccess : IDisposable
 {
     public const string Password = "correct horse battery";
 
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("sensorium-access-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public TestAccess() => City = Open();
 
@@ -19,21 +19,21 @@ internal sealed class TestAccess : IDisposable
 
     public CityAccess City { get; private set; }
 
-    public string Folder => Path.Combine(_folder, "access");
+    public string Folder => Path.Combine(_folder.Path, "access");
 
     public IReadOnlyList<JsonNode> AuditLines =>
-        [.. System.IO.File.ReadAllLines(Path.Combine(_folder, "audit.log")).Select(line => JsonNode.Parse(line)!)];
+        [.. System.IO.File.ReadAllLines(Path.Combine(_folder.Path, "audit.log")).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>As after a restart.</summary>
     public CityAccess Reopen() => City = Open();
 
     public string File(string name) => System.IO.File.ReadAllText(Path.Combine(Folder, name));
 
-    public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private CityAccess Open()
     {
-        var files = new LocalFileSystem(_folder);
-        return CityAccess.Open(files, Folder, new(files, Path.Combine(_folder, "audit.log"), Time), Time, TimeSpan.FromDays(7));
+        var files = new LocalFileSystem(_folder.Path);
+        return CityAccess.Open(files, Folder, new(files, Path.Combine(_folder.Path, "audit.log"), Time), Time, TimeSpan.FromDays(7));
     }
 }

@@ -30,7 +30,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-kafka-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private readonly int[] _ports = new int[6];
     private Process? _process;
@@ -48,9 +48,9 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
     /// <summary>Tells its clients to go to 192.0.2.1, which is nobody's.</summary>
     public string FarAddress => $"127.0.0.1:{_ports[4]}";
 
-    public string CaFile => Path.Combine(_folder, "ca.pem");
+    public string CaFile => Path.Combine(_folder.Path, "ca.pem");
 
-    public string OtherCaFile => Path.Combine(_folder, "other.pem");
+    public string OtherCaFile => Path.Combine(_folder.Path, "other.pem");
 
     public IAdminClient Admin => _admin ??=
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Address }).SetLogHandler((_, _) => { }).Build();
@@ -70,7 +70,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
             listeners[i].Stop();
         }
 
-        BrokerCertificates.Write(_folder);
+        BrokerCertificates.Write(_folder.Path);
         File.WriteAllText(Settings, Properties());
         File.WriteAllText(Logging, """
             rootLogger.level = warn
@@ -97,7 +97,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
             Kill();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>An address of the plain listener.</summary>
@@ -105,7 +105,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
 
     /// <summary>The file that holds the first records of a partition.</summary>
     public string SegmentOf(string topic, int partition) =>
-        Path.Combine(_folder, "data", $"{topic}-{partition}", "00000000000000000000.log");
+        Path.Combine(_folder.Path, "data", $"{topic}-{partition}", "00000000000000000000.log");
 
     /// <summary>Ends it as a crash would.</summary>
     public void Kill()
@@ -267,9 +267,9 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
         return answer.ResultInfos[0].TopicPartitionOffsetError.Offset;
     }
 
-    private string Settings => Path.Combine(_folder, "server.properties");
+    private string Settings => Path.Combine(_folder.Path, "server.properties");
 
-    private string Logging => Path.Combine(_folder, "log4j2.properties");
+    private string Logging => Path.Combine(_folder.Path, "log4j2.properties");
 
     private string Properties() => $"""
         process.roles=broker,controller
@@ -280,7 +280,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
         listeners={Listeners("127.0.0.1")},FAR://127.0.0.1:{_ports[4]},CONTROLLER://127.0.0.1:{_ports[5]}
         advertised.listeners={Listeners("localhost")},FAR://192.0.2.1:9092
         controller.quorum.bootstrap.servers=127.0.0.1:{_ports[5]}
-        log.dirs={_folder}/data
+        log.dirs={_folder.Path}/data
         num.partitions=3
         offsets.topic.replication.factor=1
         offsets.topic.num.partitions=4
@@ -299,7 +299,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
         log.cleaner.backoff.ms=200
         file.delete.delay.ms=100
         ssl.keystore.type=PEM
-        ssl.keystore.location={_folder}/broker.pem
+        ssl.keystore.location={_folder.Path}/broker.pem
         sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512,PLAIN
         listener.name.sasltls.plain.sasl.jaas.config={LoginModules}.plain.PlainLoginModule required user_{User}="{Password}";
         listener.name.sasltls.scram-sha-256.sasl.jaas.config={LoginModules}.scram.ScramLoginModule required;

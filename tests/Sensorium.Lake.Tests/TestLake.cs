@@ -11,6 +11,8 @@ namespace Sensorium.Lake.Tests;
 /// <summary>A lake in a folder of its own, on a clock of its own, with a table <c>t(id, n, day)</c> by day.</summary>
 internal sealed class TestLake : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     public static Schema Schema { get; } = new(
         new Field("id", TypeKind.Varchar), new Field("n", TypeKind.BigInt), new Field("day", TypeKind.Date));
 
@@ -20,7 +22,7 @@ internal sealed class TestLake : IDisposable
         Tables = new(Objects, name => name, Path.Combine(Folder, "scratch"), Time);
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    public string Folder => _folder.Path;
 
     public FakeTimeProvider Time { get; } = new(new(2026, 5, 4, 0, 0, 0, TimeSpan.Zero));
 
@@ -68,6 +70,6 @@ internal sealed class TestLake : IDisposable
     public void Dispose()
     {
         Tables.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 }

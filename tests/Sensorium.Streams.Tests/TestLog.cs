@@ -12,11 +12,11 @@ internal sealed class TestLog : IDisposable
 {
     internal const string Folder = "city/streams/temp";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("sensorium-streams-").FullName;
+    private readonly TemporaryFolder _root = new();
 
     internal TestLog()
     {
-        Files = new(new LocalFileSystem(_root));
+        Files = new(new LocalFileSystem(_root.Path));
         Clock = new(Time);
         Scheduler = new(Clock);
     }
@@ -36,7 +36,7 @@ internal sealed class TestLog : IDisposable
 
     internal StreamLog OpenReadOnly() => StreamLog.OpenReadOnly(Files, Scheduler, Folder, "temp");
 
-    internal string PathOf(string name) => Path.Combine(_root, Folder, name);
+    internal string PathOf(string name) => Path.Combine(_root.Path, Folder, name);
 
     internal string[] Segments(int partition = 0) =>
         [.. Directory.GetFiles(PathOf($"{partition}"), "*.segment").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Order()];
@@ -112,5 +112,5 @@ internal sealed class TestLog : IDisposable
         return values;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 }

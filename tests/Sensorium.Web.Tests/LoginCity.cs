@@ -28,7 +28,7 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
 {
     internal const string Password = "correct horse battery";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-doors-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client;
     private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder().AddPrometheusExporter().Build();
     private CityCertificate? _certificate;
@@ -53,7 +53,7 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
 
     internal CityAccess Access { get; private set; } = null!;
 
-    internal string AuditFile => Path.Combine(_folder, "audit.log");
+    internal string AuditFile => Path.Combine(_folder.Path, "audit.log");
 
     internal string Origin => Server.Address.GetLeftPart(UriPartial.Authority);
 
@@ -70,8 +70,8 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var files = new LocalFileSystem(_folder);
-        Access = CityAccess.Open(files, Path.Combine(_folder, "access"), new(files, AuditFile, Time), Time, TimeSpan.FromDays(7));
+        var files = new LocalFileSystem(_folder.Path);
+        Access = CityAccess.Open(files, Path.Combine(_folder.Path, "access"), new(files, AuditFile, Time), Time, TimeSpan.FromDays(7));
         Link = Access.Link.Offer();
         if (HasUsers)
         {
@@ -81,10 +81,10 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
             }
         }
 
-        _objects = new(new LocalFileSystem(Path.Combine(_folder, "lake")), ".");
-        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder, "scratch"), TimeProvider.System);
+        _objects = new(new LocalFileSystem(Path.Combine(_folder.Path, "lake")), ".");
+        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder.Path, "scratch"), TimeProvider.System);
         _certificate = CityCertificate.SelfSigned(
-            files, Path.Combine(_folder, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
+            files, Path.Combine(_folder.Path, "access"), "Test", ["127.0.0.2", "localhost"], DateTimeOffset.UtcNow);
         var scheduler = new ThreadScheduler();
         _log = StreamLog.Open(files, scheduler, "temps", "temps", new() { PartitionCount = 2 });
         var city = new CityProfile("Test");
@@ -92,7 +92,7 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         var state = new CityState(() => new(true, [], [_log.Ledger()]), () => []);
         var limits = new QueryLimits(64 << 20, 1, TimeSpan.FromSeconds(1), 10);
         var queries = new LakeQueries(
-            new(_objects, _tables), new("none", []), limits, Path.Combine(_folder, "scratch"), TimeProvider.System);
+            new(_objects, _tables), new("none", []), limits, Path.Combine(_folder.Path, "scratch"), TimeProvider.System);
         EndpointGroup[] groups =
         [
             new IngestEndpoints(streams, scheduler.Time),
@@ -126,7 +126,7 @@ public sealed class LoginCity : IAsyncLifetime, IDisposable
         _tables?.Dispose();
         _objects?.Dispose();
         Access.Logins.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     internal long Records() => _log!.Ledger().Appended;

@@ -17,17 +17,17 @@ namespace Sensorium.Web.Tests;
 /// <summary>The doors of a city with one stream, <c>temps</c>, on a free port, over a real log.</summary>
 internal sealed class TestEndpoints : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-web-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     private TestEndpoints(StreamLogOptions options, string? key, string name, bool needsToken)
     {
-        var local = new LocalFileSystem(_folder);
+        var local = new LocalFileSystem(_folder.Path);
         Files = new(local);
         Access = CityAccess.Open(
             local,
-            Path.Combine(_folder, "access"),
-            new(local, Path.Combine(_folder, "audit.log"), TimeProvider.System),
+            Path.Combine(_folder.Path, "access"),
+            new(local, Path.Combine(_folder.Path, "audit.log"), TimeProvider.System),
             TimeProvider.System,
             TimeSpan.FromDays(1));
         var scheduler = new ThreadScheduler();
@@ -152,7 +152,7 @@ internal sealed class TestEndpoints : IAsyncDisposable
         await Server.Stop(late.Token);
         await Server.DisposeAsync();
         await Log.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>What a door answered.</summary>

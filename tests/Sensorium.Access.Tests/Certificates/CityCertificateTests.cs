@@ -10,7 +10,7 @@ public sealed class CityCertificateTests : IDisposable
 {
     private static readonly DateTimeOffset _now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-tls-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly LocalFileSystem _files = new();
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class CityCertificateTests : IDisposable
         second.Fingerprint.ShouldBe(first.Fingerprint);
         first.Fingerprint.ShouldMatch("^([0-9A-F]{2}:){31}[0-9A-F]{2}$");
         first.IsSelfSigned.ShouldBeTrue();
-        File.GetUnixFileMode(Path.Combine(_folder, "key.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.Combine(_folder.Path, "key.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         first.Certificate.MatchesHostname("city.example").ShouldBeTrue();
         first.Certificate.MatchesHostname("127.0.0.1").ShouldBeTrue();
         first.Certificate.MatchesHostname("evil.example").ShouldBeFalse();
@@ -33,14 +33,15 @@ public sealed class CityCertificateTests : IDisposable
         using var first = Own("localhost");
         using var second = Own("localhost", "city.example");
         second.Fingerprint.ShouldNotBe(first.Fingerprint);
-        using var later = CityCertificate.SelfSigned(_files, _folder, "Lund", ["localhost"], _now.AddDays(800));
+        using var later = CityCertificate.SelfSigned(_files, _folder.Path, "Lund", ["localhost"], _now.AddDays(800));
         later.Fingerprint.ShouldNotBe(second.Fingerprint);
     }
 
     [Fact]
     public void A_city_s_name_is_no_part_of_the_certificate_s_syntax()
     {
-        using var certificate = CityCertificate.SelfSigned(_files, _folder, "Lund, O=Bank\n" + new string('å', 80), ["localhost"], _now);
+        using var certificate = CityCertificate.SelfSigned(
+            _files, _folder.Path, "Lund, O=Bank\n" + new string('å', 80), ["localhost"], _now);
         certificate.Certificate.GetNameInfo(X509NameType.SimpleName, false).ShouldStartWith("Lund, O=Bank");
     }
 
@@ -60,7 +61,7 @@ public sealed class CityCertificateTests : IDisposable
     public void One_that_is_given_as_pfx_or_with_a_locked_key_needs_its_password()
     {
         using var own = Make("city.example", null);
-        var pfx = Path.Combine(_folder, "city.pfx");
+        var pfx = Path.Combine(_folder.Path, "city.pfx");
         File.WriteAllBytes(pfx, own.Export(X509ContentType.Pfx, "secret"));
         using var given = CityCertificate.Given(_files, pfx, null, "secret");
         given.Certificate.HasPrivateKey.ShouldBeTrue();
@@ -82,14 +83,14 @@ public sealed class CityCertificateTests : IDisposable
         using var one = Make("one", null);
         using var other = Make("other", null);
         var path = Write("one.pem", one.ExportCertificatePem());
-        Code(() => CityCertificate.Given(_files, Path.Combine(_folder, "none.pem"), null, null)).ShouldBe("SN8007");
+        Code(() => CityCertificate.Given(_files, Path.Combine(_folder.Path, "none.pem"), null, null)).ShouldBe("SN8007");
         Code(() => CityCertificate.Given(_files, path, null, null)).ShouldBe("SN8007");
         Code(() => CityCertificate.Given(_files, path, Write("other.key", other.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()), null))
             .ShouldBe("SN8007");
         Code(() => CityCertificate.Given(_files, Write("rubbish.pem", "rubbish"), null, null)).ShouldBe("SN8007");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static string Code(Action action) => Should.Throw<SensoriumException>(action).Code;
 
@@ -107,11 +108,11 @@ public sealed class CityCertificateTests : IDisposable
         return signed.CopyWithPrivateKey(key);
     }
 
-    private CityCertificate Own(params string[] names) => CityCertificate.SelfSigned(_files, _folder, "Lund", names, _now);
+    private CityCertificate Own(params string[] names) => CityCertificate.SelfSigned(_files, _folder.Path, "Lund", names, _now);
 
     private string Write(string name, string content)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(_folder.Path, name);
         File.WriteAllText(path, content);
         return path;
     }

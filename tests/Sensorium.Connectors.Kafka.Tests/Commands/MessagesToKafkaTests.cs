@@ -13,13 +13,13 @@ namespace Sensorium.Connectors.Kafka.Tests.Commands;
 public sealed partial class MessagesToKafkaTests : IDisposable
 {
     private readonly KafkaBroker _broker;
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public MessagesToKafkaTests(KafkaBroker broker)
     {
         _broker = broker;
-        File.WriteAllText(Path.Combine(_folder, "city.json"), """{ "format": 1 }""");
-        File.WriteAllText(Path.Combine(_folder, "devices.json"), """
+        File.WriteAllText(Path.Combine(_folder.Path, "city.json"), """{ "format": 1 }""");
+        File.WriteAllText(Path.Combine(_folder.Path, "devices.json"), """
             { "interval": 0.01, "devices": [
               { "id": "temp_sensor_001", "type": "temperature", "stream": "temp_stream" },
               { "id": "temp_sensor_002", "type": "temperature", "stream": "temp_stream" },
@@ -71,11 +71,11 @@ public sealed partial class MessagesToKafkaTests : IDisposable
     public async Task A_file_is_replayed_into_a_topic()
     {
         var topic = await _broker.NewTopic();
-        var file = Path.Combine(_folder, "weather.csv");
+        var file = Path.Combine(_folder.Path, "weather.csv");
         File.WriteAllText(file, "time,station,value\n2026-01-01T00:00Z,a,1.5\n2026-01-01T00:01Z,b,2.5\n");
 
         var run = await Run.Of(
-            "replay", file, "--stream", "weather", "--city", _folder, "--set", "streams.weather.key=station",
+            "replay", file, "--stream", "weather", "--city", _folder.Path, "--set", "streams.weather.key=station",
             "--to", $"kafka://{_broker.Address}/{topic}");
 
         run.ExitCode.ShouldBe(0, run.Error);
@@ -89,7 +89,7 @@ public sealed partial class MessagesToKafkaTests : IDisposable
     public async Task A_fleet_that_is_asked_to_end_waits_for_what_is_under_way()
     {
         var topic = await _broker.NewTopic(2);
-        using var process = Start("simulate", _folder, "--to", $"kafka://{_broker.Address}/{topic}", "--rate", "20000");
+        using var process = Start("simulate", _folder.Path, "--to", $"kafka://{_broker.Address}/{topic}", "--rate", "20000");
         await KafkaBroker.Until(() => _broker.HighWatermark(topic, 0) > 1000, "it runs");
 
         Kill(process.Id, signal: 15).ShouldBe(0);
@@ -103,10 +103,10 @@ public sealed partial class MessagesToKafkaTests : IDisposable
         ((long)_broker.Read(topic).Count).ShouldBe(acknowledged);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private Task<Run> Simulate(string to, params string[] arguments) =>
-        Run.Of(["simulate", _folder, "--to", to, "--start", "2026-01-01T00:00Z", .. arguments]);
+        Run.Of(["simulate", _folder.Path, "--to", to, "--start", "2026-01-01T00:00Z", .. arguments]);
 
     private static Process Start(params string[] arguments)
     {

@@ -5,14 +5,14 @@ namespace Sensorium.Core.Tests.Files;
 /// <summary>What only the machine's own disk can show; the common contract is run by the simulation, against both disks.</summary>
 public sealed class LocalFileSystemTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-local-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Of_four_links_to_one_name_exactly_one_wins()
     {
-        var files = new LocalFileSystem(_folder);
+        var files = new LocalFileSystem(_folder.Path);
         for (var i = 0; i < 4; i++)
         {
             files.Open($"source{i}", FileAccessMode.CreateNew).Dispose();
@@ -37,17 +37,17 @@ public sealed class LocalFileSystemTests : IDisposable
     [Fact]
     public void Paths_are_relative_to_the_root_or_absolute()
     {
-        var files = new LocalFileSystem(_folder);
+        var files = new LocalFileSystem(_folder.Path);
         files.CreateDirectory("a/b");
         files.Open("a/b/c", FileAccessMode.CreateNew).Dispose();
-        files.FileExists(Path.Combine(_folder, "a", "b", "c")).ShouldBeTrue();
-        files.FullPath("a/../x").ShouldBe(Path.Combine(_folder, "x"));
+        files.FileExists(Path.Combine(_folder.Path, "a", "b", "c")).ShouldBeTrue();
+        files.FullPath("a/../x").ShouldBe(Path.Combine(_folder.Path, "x"));
     }
 
     [Fact]
     public void Several_threads_write_one_file_at_their_offsets()
     {
-        var files = new LocalFileSystem(_folder);
+        var files = new LocalFileSystem(_folder.Path);
         using var file = files.Open("a", FileAccessMode.CreateNew);
         Parallel.For(0, 64, part =>
         {
@@ -67,12 +67,12 @@ public sealed class LocalFileSystemTests : IDisposable
     [Fact]
     public void A_lock_is_seen_through_every_file_system_of_the_machine_and_its_file_stays()
     {
-        using (new LocalFileSystem(_folder).TryLock("lock").ShouldNotBeNull())
+        using (new LocalFileSystem(_folder.Path).TryLock("lock").ShouldNotBeNull())
         {
-            new LocalFileSystem("/").TryLock($"{_folder}/lock").ShouldBeNull();
+            new LocalFileSystem("/").TryLock($"{_folder.Path}/lock").ShouldBeNull();
         }
 
-        File.Exists($"{_folder}/lock").ShouldBeTrue();
-        Should.Throw<FileNotFoundException>(() => new LocalFileSystem(_folder).TryLock("no/lock"));
+        File.Exists($"{_folder.Path}/lock").ShouldBeTrue();
+        Should.Throw<FileNotFoundException>(() => new LocalFileSystem(_folder.Path).TryLock("no/lock"));
     }
 }

@@ -8,9 +8,9 @@ namespace Sensorium.Engine.Tests.Checkpoints;
 
 public sealed class CheckpointStoreTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_base_and_its_deltas_give_the_newest_sections()
@@ -41,14 +41,14 @@ public sealed class CheckpointStoreTests : IDisposable
             }
         }
 
-        Directory.GetFiles(_folder).Length.ShouldBeLessThan(150);
+        Directory.GetFiles(_folder.Path).Length.ShouldBeLessThan(150);
     }
 
     [Fact]
     public void A_damaged_file_is_refused_by_name()
     {
         Open().Save([new("positions", [1, 2, 3])]);
-        var file = Directory.GetFiles(_folder).ShouldHaveSingleItem();
+        var file = Directory.GetFiles(_folder.Path).ShouldHaveSingleItem();
         var bytes = File.ReadAllBytes(file);
         bytes[^6] ^= 1;
         File.WriteAllBytes(file, bytes);
@@ -61,7 +61,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public void A_checkpoint_of_another_format_is_refused_as_such_and_not_as_damaged()
     {
         Open().Save([new("positions", [1, 2, 3])]);
-        var file = Directory.GetFiles(_folder).ShouldHaveSingleItem();
+        var file = Directory.GetFiles(_folder.Path).ShouldHaveSingleItem();
         var bytes = File.ReadAllBytes(file);
         bytes[4]--;
         var crc = uint.MaxValue;
@@ -86,7 +86,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
     private CheckpointStore Open(string fingerprint = "plan")
     {
-        var store = new CheckpointStore(new LocalFileSystem(_folder), ".", fingerprint);
+        var store = new CheckpointStore(new LocalFileSystem(_folder.Path), ".", fingerprint);
         store.Load();
         return store;
     }

@@ -15,11 +15,11 @@ public sealed class AlertEpochTests : IDisposable
     private static readonly TimedRecord[][] Records =
         [[new("a", 50, 0, ""), new("b", 50, 1, ""), new("a", 40, 2, ""), new("b", 40, 3, "")]];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly MemoryTableStore _tables = new();
     private readonly List<string> _notified = [];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Rows_are_in_the_table_once_and_handed_on_after()
@@ -28,7 +28,7 @@ public sealed class AlertEpochTests : IDisposable
             (AlertPipeline)Alert,
             Inputs(),
             _tables,
-            new LocalFileSystem(_folder),
+            new LocalFileSystem(_folder.Path),
             new ThreadScheduler(),
             Options(),
             rows => _notified.AddRange(RowText.All(rows)));
@@ -43,7 +43,7 @@ public sealed class AlertEpochTests : IDisposable
             (AlertPipeline)Alert,
             Inputs(),
             _tables,
-            new LocalFileSystem(_folder),
+            new LocalFileSystem(_folder.Path),
             new ThreadScheduler(),
             Options(),
             rows => _notified.AddRange(RowText.All(rows)))
@@ -82,7 +82,7 @@ public sealed class AlertEpochTests : IDisposable
                 (AlertPipeline)Alert,
                 Inputs(records[..known]),
                 _tables,
-                new LocalFileSystem(_folder),
+                new LocalFileSystem(_folder.Path),
                 new ThreadScheduler(),
                 Options(),
                 rows => _notified.AddRange(RowText.All(rows)));
@@ -122,13 +122,13 @@ public sealed class AlertEpochTests : IDisposable
         return [new(stream, new MemorySource("s", records is null ? TimedRecord.Lines(Records) : [records]))];
     }
 
-    private SupervisorOptions Options() => new() { Checkpoints = Path.Combine(_folder, "checkpoints") };
+    private SupervisorOptions Options() => new() { Checkpoints = Path.Combine(_folder.Path, "checkpoints") };
 
     private Task<EpochCommitter> Open(Action<Batch> notify) => EpochCommitter.Open(
         PipelineSpec.Of(Alert, keepsRejected: false),
         Inputs(),
         _tables,
-        new LocalFileSystem(_folder),
+        new LocalFileSystem(_folder.Path),
         new ThreadScheduler(),
         Options(),
         notify,

@@ -21,7 +21,7 @@ public sealed class FeedReaderTests : IDisposable
         CREATE VIEW warm AS SELECT * FROM t WHERE value > 20;
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
     private readonly Dictionary<string, StreamLog> _logs = [];
     private readonly Dictionary<string, ReferenceTable> _references = [];
@@ -32,7 +32,7 @@ public sealed class FeedReaderTests : IDisposable
         foreach (var name in new[] { "temps", "others" })
         {
             _logs[name] = StreamLog.Open(
-                new LocalFileSystem(_folder), new ThreadScheduler(_time), name, name, new() { PartitionCount = 2 });
+                new LocalFileSystem(_folder.Path), new ThreadScheduler(_time), name, name, new() { PartitionCount = 2 });
         }
     }
 
@@ -43,15 +43,15 @@ public sealed class FeedReaderTests : IDisposable
             log.DisposeAsync().AsTask().Wait();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
     public async Task Rows_are_filtered_computed_and_looked_up()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "reference"));
-        File.WriteAllText(Path.Combine(_folder, "reference", "places.csv"), "device,place\na,hall\nb,roof\n");
-        foreach (var (name, table) in ReferenceTables.Load(new LocalFileSystem(_folder), "reference"))
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "reference"));
+        File.WriteAllText(Path.Combine(_folder.Path, "reference", "places.csv"), "device,place\na,hall\nb,roof\n");
+        foreach (var (name, table) in ReferenceTables.Load(new LocalFileSystem(_folder.Path), "reference"))
         {
             _references[name] = table;
         }

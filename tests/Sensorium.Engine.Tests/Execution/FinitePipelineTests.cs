@@ -15,9 +15,9 @@ public sealed class FinitePipelineTests : IDisposable
 
     private static readonly EventTime Now = EventTime.From(new(2026, 5, 4, 13, 0, 0, TimeSpan.Zero));
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_tumbling_window_gives_the_rows_that_its_definition_gives()
@@ -121,7 +121,7 @@ public sealed class FinitePipelineTests : IDisposable
     private async Task<(MemoryTableStore Tables, LedgerEntry Ledger)> Run(
         IReadOnlyList<string> lines, WindowKind kind = WindowKind.Tumble, int lanes = 1, int blockBytes = 1 << 18)
     {
-        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.ndjson");
+        var path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.ndjson");
         await File.WriteAllLinesAsync(path, lines);
         var stream = Stream();
         var tables = new MemoryTableStore();

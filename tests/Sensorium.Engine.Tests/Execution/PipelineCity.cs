@@ -34,7 +34,7 @@ internal sealed class PipelineCity : IDisposable
 
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly InlineScheduler _scheduler;
     private readonly List<(CancellationTokenSource Stop, CancellationTokenSource Abort, Task Running)> _running = [];
     private int _identities;
@@ -47,7 +47,7 @@ internal sealed class PipelineCity : IDisposable
         Other = new("other_stream", otherPartitions, Clock);
         Options = new()
         {
-            Checkpoints = Path.Combine(_folder, "checkpoints"),
+            Checkpoints = Path.Combine(_folder.Path, "checkpoints"),
             CommitInterval = TimeSpan.FromSeconds(30),
             NewIdentity = () => $"identity-{++_identities}",
         };
@@ -131,7 +131,7 @@ internal sealed class PipelineCity : IDisposable
     public void Dispose()
     {
         Abort();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>With the test framework's context continuations would come on its threads.</summary>

@@ -155,23 +155,16 @@ public sealed class ReferenceSwitchTests : IDisposable
     [Fact]
     public void Versions_are_kept_by_what_they_hold()
     {
-        var folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
-        try
-        {
-            var versions = new ReferenceVersions(new LocalFileSystem(folder), "kept");
-            File.WriteAllText(Path.Combine(folder, "thresholds.csv"), At20);
-            var first = versions.Keep("thresholds", "thresholds.csv");
-            File.WriteAllText(Path.Combine(folder, "thresholds.csv"), At30);
-            versions.Keep("thresholds", "thresholds.csv").Fingerprint.ShouldNotBe(first.Fingerprint);
-            RowText.All(versions.Load("thresholds", first.Fingerprint).Rows).ShouldBe(["temperature|5|20"]);
-            File.WriteAllText(Path.Combine(folder, "kept", $"thresholds-{first.Fingerprint}.csv"), At30);
-            Should.Throw<SensoriumException>(() => versions.Load("thresholds", first.Fingerprint)).Code.ShouldBe("SN4013");
-            Should.Throw<SensoriumException>(() => versions.Load("places", first.Fingerprint)).Code.ShouldBe("SN4013");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var versions = new ReferenceVersions(new LocalFileSystem(folder.Path), "kept");
+        File.WriteAllText(Path.Combine(folder.Path, "thresholds.csv"), At20);
+        var first = versions.Keep("thresholds", "thresholds.csv");
+        File.WriteAllText(Path.Combine(folder.Path, "thresholds.csv"), At30);
+        versions.Keep("thresholds", "thresholds.csv").Fingerprint.ShouldNotBe(first.Fingerprint);
+        RowText.All(versions.Load("thresholds", first.Fingerprint).Rows).ShouldBe(["temperature|5|20"]);
+        File.WriteAllText(Path.Combine(folder.Path, "kept", $"thresholds-{first.Fingerprint}.csv"), At30);
+        Should.Throw<SensoriumException>(() => versions.Load("thresholds", first.Fingerprint)).Code.ShouldBe("SN4013");
+        Should.Throw<SensoriumException>(() => versions.Load("places", first.Fingerprint)).Code.ShouldBe("SN4013");
     }
 
     private static string Told(ReferenceSwitch known) => $"{known.Table} {known.Fingerprint} {string.Join(" ", known.Positions)}";

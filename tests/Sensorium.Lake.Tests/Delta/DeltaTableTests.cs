@@ -20,19 +20,19 @@ public sealed class DeltaTableTests : IDisposable
         new Field("place", TypeKind.Point),
         new Field("raw", TypeKind.Binary));
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly DeltaTableStore _tables;
 
     public DeltaTableTests()
     {
         _tables = new(
-            new LocalObjectStore(new LocalFileSystem(_folder), "lake"),
+            new LocalObjectStore(new LocalFileSystem(_folder.Path), "lake"),
             name => name,
-            Path.Combine(_folder, "scratch"),
+            Path.Combine(_folder.Path, "scratch"),
             TimeProvider.System);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_is_committed_is_read_back_with_nulls_and_partitions()
@@ -46,7 +46,7 @@ public sealed class DeltaTableTests : IDisposable
                 new Dictionary<string, object?> { ["pipeline"] = "p" }), default);
         (await Query("SELECT id, n, x, epoch_us(\"at\"), day, place.latitude, CAST(raw AS VARCHAR) FROM t ORDER BY n")).ShouldBe(
             ["a|1|1.5|1|1970-01-02|57.7|r1", "ä, 'b'|2|NULL|2|1970-01-03|57.7|r2"]);
-        Directory.GetFiles(Path.Combine(_folder, "lake", "t"), "*.parquet").Length.ShouldBe(2);
+        Directory.GetFiles(Path.Combine(_folder.Path, "lake", "t"), "*.parquet").Length.ShouldBe(2);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DeltaTableTests : IDisposable
     [Fact]
     public async Task A_table_that_needs_a_newer_reader_is_refused()
     {
-        var log = Path.Combine(_folder, "lake", "newer", "_delta_log");
+        var log = Path.Combine(_folder.Path, "lake", "newer", "_delta_log");
         Directory.CreateDirectory(log);
         await File.WriteAllTextAsync(
             Path.Combine(log, "00000000000000000000.json"), "{\"protocol\":{\"minReaderVersion\":4,\"minWriterVersion\":7}}\n");
@@ -112,7 +112,7 @@ public sealed class DeltaTableTests : IDisposable
         rows.SetOperation(1, RowOperation.Delete);
         var error = await Should.ThrowAsync<SensoriumException>(async () => await table.Stage([rows], default));
         error.Code.ShouldBe("SN5030");
-        Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(_folder.Path, "*.parquet", SearchOption.AllDirectories).ShouldBeEmpty();
 
         rows.SetOperation(1, RowOperation.Insert);
         (await table.Stage([rows], default)).Sum(file => file.Rows).ShouldBe(2);
@@ -160,7 +160,7 @@ public sealed class DeltaTableTests : IDisposable
     {
         var snapshot = (await _tables.Snapshot("t"))!;
         using var duck = new DuckDatabase(new Dictionary<string, string>());
-        duck.Execute($"CREATE VIEW t AS {SnapshotScan.Sql(snapshot, file => Path.Combine(_folder, "lake", "t", file.Path))}");
+        duck.Execute($"CREATE VIEW t AS {SnapshotScan.Sql(snapshot, file => Path.Combine(_folder.Path, "lake", "t", file.Path))}");
         return [.. duck.Query(sql).Rows.Select(row => string.Join('|', row.Select(value => value ?? "NULL")))];
     }
 }

@@ -12,7 +12,7 @@ public sealed class DiskTests : IDisposable
 {
     private static readonly Schema _schema = new(new Field("n", TypeKind.BigInt), new Field("raw", TypeKind.Binary));
 
-    private readonly string _scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _scratch = new();
     private readonly SmallDisk _disk = new(4);
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
@@ -20,7 +20,7 @@ public sealed class DiskTests : IDisposable
     public DiskTests()
     {
         _objects = new(new LocalFileSystem(_disk.Folder), ".");
-        _tables = new(_objects, name => name, _scratch, TimeProvider.System);
+        _tables = new(_objects, name => name, _scratch.Path, TimeProvider.System);
     }
 
     public void Dispose()
@@ -28,7 +28,7 @@ public sealed class DiskTests : IDisposable
         _tables.Dispose();
         _objects.Dispose();
         _disk.Dispose();
-        Directory.Delete(_scratch, recursive: true);
+        _scratch.Dispose();
     }
 
     [SmallDiskFact]
@@ -58,7 +58,7 @@ public sealed class DiskTests : IDisposable
     public async Task Full_scratch_is_named_and_leaves_nothing_there()
     {
         var scratch = Path.Combine(_disk.Folder, "scratch");
-        using var lake = new LocalObjectStore(new LocalFileSystem(_scratch), "lake");
+        using var lake = new LocalObjectStore(new LocalFileSystem(_scratch.Path), "lake");
         using var tables = new DeltaTableStore(lake, name => name, scratch, TimeProvider.System);
         var table = await tables.OpenTable(new("t", _schema, []), default);
         _disk.FillBut(64 << 10);
@@ -73,7 +73,7 @@ public sealed class DiskTests : IDisposable
     public async Task A_read_only_lake_is_read_and_every_write_is_refused_by_name()
     {
         using (var writing = new LocalObjectStore(new LocalFileSystem(_disk.Folder), "."))
-        using (var writers = new DeltaTableStore(writing, name => name, _scratch, TimeProvider.System))
+        using (var writers = new DeltaTableStore(writing, name => name, _scratch.Path, TimeProvider.System))
         {
             var written = await writers.OpenTable(new("t", _schema, []), default);
             await Commit(written, 1);

@@ -12,9 +12,9 @@ public sealed class GoldenTableTests : IDisposable
 {
     private const string Golden = "data/delta-golden";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [SharedTheory(Golden)]
     [InlineData("124-decimal-decode-bug")]
@@ -140,7 +140,7 @@ public sealed class GoldenTableTests : IDisposable
     private async Task<DeltaSnapshot?> Read(string name)
     {
         using var objects = new LocalObjectStore(new LocalFileSystem(Path.Combine(SharedData.PathOf(Golden), name)), ".");
-        using var tables = new DeltaTableStore(objects, table => table, _folder, TimeProvider.System);
+        using var tables = new DeltaTableStore(objects, table => table, _folder.Path, TimeProvider.System);
         return await tables.Snapshot("delta");
     }
 

@@ -15,7 +15,7 @@ public sealed class LakeViewsTests : IDisposable
     private static readonly Schema _schema = new(new Field("at", TypeKind.Timestamp, Nullable: false), new Field("id", TypeKind.Varchar));
     private static readonly DateTimeOffset _noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly LocalObjectStore _objects;
     private readonly DeltaTableStore _tables;
     private readonly LakeViews _views;
@@ -23,18 +23,18 @@ public sealed class LakeViewsTests : IDisposable
     public LakeViewsTests()
     {
         _objects = new(new LocalFileSystem(Lake), ".");
-        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder, "scratch"), TimeProvider.System);
-        _views = new(_objects, _tables, Lake, Path.Combine(_folder, "scratch"));
+        _tables = new(_objects, LakeCatalog.FolderOf, Path.Combine(_folder.Path, "scratch"), TimeProvider.System);
+        _views = new(_objects, _tables, Lake, Path.Combine(_folder.Path, "scratch"));
     }
 
-    private string Lake => Path.Combine(_folder, "lake");
+    private string Lake => Path.Combine(_folder.Path, "lake");
 
     public void Dispose()
     {
         _views.Dispose();
         _tables.Dispose();
         _objects.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]

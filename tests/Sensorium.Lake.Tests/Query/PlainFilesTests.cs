@@ -8,13 +8,13 @@ namespace Sensorium.Lake.Tests.Query;
 
 public sealed class PlainFilesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly DuckDatabase _duck = new(new Dictionary<string, string> { ["threads"] = "1" });
 
     [Fact]
     public void Parquet_CSV_and_JSON_are_tables_also_compressed_and_by_any_name()
     {
-        _duck.Execute($"COPY (SELECT 1 AS n) TO '{_folder}/data' (FORMAT parquet)");
+        _duck.Execute($"COPY (SELECT 1 AS n) TO '{_folder.Path}/data' (FORMAT parquet)");
         Rows("data").ShouldBe(["1"]);
         Rows(Write("a.csv", "n,t\n1,2026-05-04T12:00:00Z\n")).ShouldBe(["1|2026-05-04 12:00:00+00"]);
         Rows(Write("a.tsv", "n\tm\n1\t2\n")).ShouldBe(["1|2"]);
@@ -34,7 +34,7 @@ public sealed class PlainFilesTests : IDisposable
         Write("t/_temporary/c.csv", "n\n3\n");
         Write("t/.hidden", "");
         Rows("t").ShouldBe(["1|2025", "2|2026"]);
-        PlainFiles.Of(Path.Combine(_folder, "t")).Paths.Count.ShouldBe(2);
+        PlainFiles.Of(Path.Combine(_folder.Path, "t")).Paths.Count.ShouldBe(2);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class PlainFilesTests : IDisposable
     [InlineData("SN5041", "a.csv", "n\0m")]
     public void Anything_else_is_refused_by_name(string code, string name, string content)
     {
-        var error = Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, Write(name, content))));
+        var error = Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder.Path, Write(name, content))));
         error.Code.ShouldBe(code);
         error.Message.ShouldContain(name);
     }
@@ -52,19 +52,19 @@ public sealed class PlainFilesTests : IDisposable
     [Fact]
     public void Files_that_are_no_one_table_are_refused_by_name()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
-        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "empty"))).Code.ShouldBe("SN5040");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "empty"));
+        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder.Path, "empty"))).Code.ShouldBe("SN5040");
 
         Write("mixed/a.csv", "n\n1\n");
         Write("mixed/b.json", "{}");
-        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "mixed"))).Message.ShouldContain("b.json JSON");
+        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder.Path, "mixed"))).Message.ShouldContain("b.json JSON");
 
         Write("uneven/year=2025/a.csv", "n\n1\n");
         Write("uneven/year=2026/month=1/b.csv", "n\n1\n");
-        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "uneven"))).Code.ShouldBe("SN5042");
+        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder.Path, "uneven"))).Code.ShouldBe("SN5042");
 
-        File.WriteAllBytes(Path.Combine(_folder, "cut.csv.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 7]);
-        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder, "cut.csv.gz"))).Code.ShouldBe("SN4103");
+        File.WriteAllBytes(Path.Combine(_folder.Path, "cut.csv.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 7]);
+        Should.Throw<SensoriumException>(() => PlainFiles.Of(Path.Combine(_folder.Path, "cut.csv.gz"))).Code.ShouldBe("SN4103");
     }
 
     [Theory]
@@ -75,8 +75,8 @@ public sealed class PlainFilesTests : IDisposable
     public void Damaged_gzip_gives_no_rows(string damage)
     {
         Write("long.csv.gz", "n\n" + string.Concat(Enumerable.Range(0, 40_000).Select(n => $"{n * 7919L % 99_991}\n")), isGzip: true);
-        var whole = File.ReadAllBytes(Path.Combine(_folder, "long.csv.gz"));
-        File.WriteAllBytes(Path.Combine(_folder, "damaged.csv.gz"), damage switch
+        var whole = File.ReadAllBytes(Path.Combine(_folder.Path, "long.csv.gz"));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "damaged.csv.gz"), damage switch
         {
             "bytes behind it" => [.. whole, .. "40001\n40002\n"u8],
             "cut in the middle" => whole[..(whole.Length / 2)],
@@ -93,16 +93,16 @@ public sealed class PlainFilesTests : IDisposable
     public void Dispose()
     {
         _duck.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private IEnumerable<string> Rows(string name) =>
-        _duck.Query($"SELECT * FROM ({PlainFiles.Of(Path.Combine(_folder, name)).Sql}) ORDER BY ALL").Rows
+        _duck.Query($"SELECT * FROM ({PlainFiles.Of(Path.Combine(_folder.Path, name)).Sql}) ORDER BY ALL").Rows
             .Select(row => string.Join('|', row));
 
     private string Write(string name, string content, bool isGzip = false)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using Stream file = isGzip ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path);
         file.Write(Encoding.UTF8.GetBytes(content));

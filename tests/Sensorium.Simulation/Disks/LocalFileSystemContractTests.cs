@@ -4,9 +4,9 @@ namespace Sensorium.Simulation.Disks;
 
 public sealed class LocalFileSystemContractTests : FileSystemContract, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-files-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    protected override IFileSystem Files => new LocalFileSystem(_folder);
+    protected override IFileSystem Files => new LocalFileSystem(_folder.Path);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

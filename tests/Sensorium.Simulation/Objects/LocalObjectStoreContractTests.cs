@@ -5,12 +5,12 @@ namespace Sensorium.Simulation.Objects;
 
 public sealed class LocalObjectStoreContractTests : ObjectStoreContract, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-objects-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly LocalObjectStore _store;
 
     public LocalObjectStoreContractTests()
     {
-        Files = new LocalFileSystem(_folder);
+        Files = new LocalFileSystem(_folder.Path);
         _store = new(Files, "lake");
     }
 
@@ -55,7 +55,7 @@ public sealed class LocalObjectStoreContractTests : ObjectStoreContract, IDispos
             return; // Without a second device there is nothing to copy across.
         }
 
-        var other = Path.Combine(Memory, Path.GetFileName(_folder));
+        var other = Path.Combine(Memory, Path.GetFileName(_folder.Path));
         await File.WriteAllTextAsync(other, "rows");
         await _store.TakeOver(other, "t/part");
         File.Exists(other).ShouldBeFalse();
@@ -65,6 +65,6 @@ public sealed class LocalObjectStoreContractTests : ObjectStoreContract, IDispos
     public void Dispose()
     {
         _store.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

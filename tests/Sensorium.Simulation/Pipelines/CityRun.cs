@@ -28,7 +28,8 @@ internal sealed class CityRun
     /// <exception cref="InvalidOperationException">A promise is broken; the message says how to run the seed again.</exception>
     public SeedRun Run()
     {
-        var scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
+        using var folder = new TemporaryFolder();
+        var scratch = folder.Path;
         var life = 0;
         var machine = new SimulatedMachine(Seed, outside: scratch);
         try
@@ -47,7 +48,6 @@ internal sealed class CityRun
         {
             (Steps, Calls) = (machine.Scheduler.Steps, machine.Disk.Calls);
             machine.Dispose();
-            Directory.Delete(scratch, recursive: true);
         }
     }
 

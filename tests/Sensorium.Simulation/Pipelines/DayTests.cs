@@ -35,17 +35,17 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         FROM TUMBLE(TABLE temperature, DESCRIPTOR(event_time), INTERVAL '15' SECOND) GROUP BY window_start, window_end, device_id;
         """;
 
-    private readonly string _scratch = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _scratch = new();
     private readonly CityProgram _program =
         new SqlCompiler(BuiltInFunctions.Catalog).Compile([new("day.sql", Sql)], new Dictionary<string, ReferenceTable>()).Program!;
 
-    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     [Fact]
     [Trait("Category", "Slow")]
     public void A_day_of_epochs_never_leaves_many_files_and_equals_a_straight_run()
     {
-        using var machine = new SimulatedMachine(20260101, outside: _scratch);
+        using var machine = new SimulatedMachine(20260101, outside: _scratch.Path);
         machine.Disk.NamesPlaces = false;
         machine.Run(() => Live(machine));
         machine.Run(() => Check(machine));
@@ -59,7 +59,7 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         var (disk, scheduler) = (machine.Disk, machine.Scheduler);
         var log = StreamLog.Open(disk, scheduler, Log, Stream, new() { PartitionCount = 2 });
         using var objects = new LocalObjectStore(disk, "data/lake");
-        using var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
+        using var tables = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch.Path, scheduler.Time);
         var options = new SupervisorOptions
         {
             Checkpoints = "data/checkpoints",
@@ -113,7 +113,7 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         var (disk, scheduler) = (machine.Disk, machine.Scheduler);
         var input = new PipelineInput(_program.Streams[0], StreamLog.OpenReadOnly(disk, scheduler, Log, Stream));
         using var straightObjects = new LocalObjectStore(disk, "straight/lake");
-        using var straight = new DeltaTableStore(straightObjects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
+        using var straight = new DeltaTableStore(straightObjects, LakeCatalog.FolderOf, _scratch.Path, scheduler.Time);
         var options = new SupervisorOptions { Checkpoints = "straight/checkpoints", CommitInterval = TimeSpan.FromDays(2) };
         foreach (var pipeline in new[]
         {
@@ -126,9 +126,9 @@ public sealed class DayTests(ITestOutputHelper output) : IDisposable
         }
 
         using var objects = new LocalObjectStore(disk, "data/lake");
-        using var lake = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch, scheduler.Time);
-        using var reader = new TableReader(lake, objects, _scratch);
-        using var straightReader = new TableReader(straight, straightObjects, _scratch);
+        using var lake = new DeltaTableStore(objects, LakeCatalog.FolderOf, _scratch.Path, scheduler.Time);
+        using var reader = new TableReader(lake, objects, _scratch.Path);
+        using var straightReader = new TableReader(straight, straightObjects, _scratch.Path);
         foreach (var table in new[] { Raw, Windows, $"{Windows}__late" })
         {
             var (epochs, most, merges, files) = Follow(disk, $"data/lake/{LakeCatalog.FolderOf(table)}/_delta_log");

@@ -7,9 +7,9 @@ namespace Sensorium.Tests.Commands;
 
 public sealed class RunTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_example_gives_its_rows_and_a_balanced_ledger()
@@ -20,7 +20,7 @@ public sealed class RunTests : IDisposable
             Path.Combine(example, "temperature.sql"),
             "--input",
             $"temperature={Path.Combine(example, "readings.ndjson")}",
-            "--output", _folder, "--now", "2026-05-04T12:05:00Z", "--format", "json");
+            "--output", _folder.Path, "--now", "2026-05-04T12:05:00Z", "--format", "json");
         ran.Error.ShouldNotContain("error");
         ran.ExitCode.ShouldBe(0);
         var ledger = JsonNode.Parse(ran.Output)!;
@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
         ((int)pipeline["read"]!, (int)pipeline["stored"]!, (int)pipeline["filtered"]!, (int)pipeline["rejected"]!,
             (int)pipeline["late"]!).ShouldBe((8, 4, 1, 2, 1));
         var rows = await Sensorium("query", "SELECT device_id, readings, mean, low, high, day FROM t ORDER BY window_start, device_id",
-            "--table", $"t={_folder}/temperature_by_minute", "--format", "csv");
+            "--table", $"t={_folder.Path}/temperature_by_minute", "--format", "csv");
         rows.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
         [
             "device_id,readings,mean,low,high,day",
@@ -41,7 +41,7 @@ public sealed class RunTests : IDisposable
             "query",
             "SELECT CAST(_value AS VARCHAR) AS record, watermark FROM t",
             "--table",
-            $"t={_folder}/temperature_by_minute__late",
+            $"t={_folder.Path}/temperature_by_minute__late",
             "--format",
             "csv");
         late.Output.ShouldContain("12:00:59");
@@ -50,10 +50,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Reference_tables_DEDUP_and_alerts_run_over_files()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "city", "reference"));
-        Directory.CreateDirectory(Path.Combine(_folder, "city", "pipelines"));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "city", "reference", "sites.csv"), "device,site\na,Hisingen\n");
-        var sql = Path.Combine(_folder, "city", "pipelines", "city.sql");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "city", "reference"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "city", "pipelines"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "city", "reference", "sites.csv"), "device,site\na,Hisingen\n");
+        var sql = Path.Combine(_folder.Path, "city", "pipelines", "city.sql");
         await File.WriteAllTextAsync(sql, """
             CREATE STREAM s (device VARCHAR, value DOUBLE, event_time TIMESTAMP FROM 't', WATERMARK FOR event_time AS event_time - INTERVAL '10' SECOND) WITH (format = 'json');
             CREATE TABLE once AS SELECT device, value FROM DEDUP(TABLE s, DESCRIPTOR(device), INTERVAL '30' SECOND);
@@ -61,14 +61,14 @@ public sealed class RunTests : IDisposable
             CREATE ALERT hot TO people KEY (device) UNTIL value < 40 AS SELECT site, value FROM placed WHERE value > 45;
             CREATE ALERT cold TO people KEY (device) AS SELECT site, value FROM placed WHERE value < 5;
             """);
-        var input = Path.Combine(_folder, "s.ndjson");
+        var input = Path.Combine(_folder.Path, "s.ndjson");
         await File.WriteAllTextAsync(input, """
             {"device":"a","value":50,"t":"2026-05-04T12:00:00Z"}
             {"device":"b","value":1,"t":"2026-05-04T12:00:01Z"}
             {"device":"a","value":42,"t":"2026-05-04T12:00:02Z"}
             {"device":"a","value":20,"t":"2026-05-04T12:00:03Z"}
             """);
-        var output = Path.Combine(_folder, "out");
+        var output = Path.Combine(_folder.Path, "out");
         string[] run = ["run", sql, "--input", $"s={input}", "--output", output, "--now", "2026-05-05T00:00:00Z"];
         foreach (var more in new string[][] { [], ["--overwrite"] })
         {
@@ -98,7 +98,7 @@ public sealed class RunTests : IDisposable
     public async Task A_year_of_real_weather_equals_what_DuckDB_computes()
     {
         var csv = SharedData.PathOf("data/nyc_weather_2013.csv");
-        var sql = Path.Combine(_folder, "weather.sql");
+        var sql = Path.Combine(_folder.Path, "weather.sql");
         await File.WriteAllTextAsync(sql, """
             CREATE STREAM weather (origin VARCHAR NOT NULL, temp DOUBLE, wind_speed DOUBLE CHECK (wind_speed < 200), event_time TIMESTAMP FROM 'time_hour',
               WATERMARK FOR event_time AS event_time - INTERVAL '400' DAY) WITH (format = 'csv', nulls = 'NA');
@@ -107,7 +107,7 @@ public sealed class RunTests : IDisposable
             """);
         foreach (var lanes in new[] { "1", "2" })
         {
-            var output = Path.Combine(_folder, lanes);
+            var output = Path.Combine(_folder.Path, lanes);
             var ran = await Sensorium("run", sql, "--input", $"weather={csv}", "--output", output, "--parallelism", lanes);
             ran.ExitCode.ShouldBe(0, ran.Error);
             var ledger = ran.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -147,7 +147,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_mistake_in_SQL_is_told_with_its_place_and_fix_and_all_at_once()
     {
-        var sql = Path.Combine(_folder, "bad.sql");
+        var sql = Path.Combine(_folder.Path, "bad.sql");
         await File.WriteAllTextAsync(sql, """
             CREATE STREAM s (a VARCHAR, t TIMESTAMP, WATERMARK FOR t AS t);
             CREATE TABLE one AS SELECT b FROM s;
@@ -168,14 +168,14 @@ public sealed class RunTests : IDisposable
     {
         var example = Repository.Path("examples", "temperature");
         string[] run = ["run", Path.Combine(example, "temperature.sql"), "--input",
-            $"temperature={Path.Combine(example, "readings.ndjson")}", "--output", _folder, "--now", "2026-05-04T12:05:00Z"];
+            $"temperature={Path.Combine(example, "readings.ndjson")}", "--output", _folder.Path, "--now", "2026-05-04T12:05:00Z"];
         (await Sensorium(run)).ExitCode.ShouldBe(0);
         var again = await Sensorium(run);
         again.ExitCode.ShouldBe(1);
         again.Error.ShouldContain("SN1020");
         (await Sensorium([.. run, "--overwrite"])).ExitCode.ShouldBe(0);
         var count = await Sensorium(
-            "query", "SELECT sum(readings) AS n FROM t", "--table", $"t={_folder}/temperature_by_minute", "--format", "csv");
+            "query", "SELECT sum(readings) AS n FROM t", "--table", $"t={_folder.Path}/temperature_by_minute", "--format", "csv");
         count.Output.ShouldBe("n\n4\n");
     }
 

@@ -9,6 +9,7 @@ namespace Sensorium.Tests.Commands;
 /// <summary>A data folder whose lake holds what a test writes into it, and calls of the program on it.</summary>
 internal sealed class TestCity : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
     private readonly LocalObjectStore _objects;
     private readonly EpochWriter _writer;
 
@@ -20,7 +21,7 @@ internal sealed class TestCity : IDisposable
         File.WriteAllText(Path.Combine(Folder, "city.json"), """{"format": 1, "name": "Test", "query": {"timeout": "20 s"}}""");
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("sensorium-").FullName;
+    public string Folder => _folder.Path;
 
     public string Data => Path.Combine(Folder, "data");
 
@@ -35,6 +36,6 @@ internal sealed class TestCity : IDisposable
     {
         Tables.Dispose();
         _objects.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 }
