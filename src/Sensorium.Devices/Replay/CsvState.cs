@@ -11,4 +11,7 @@ internal enum CsvState
 
     /// <summary>After a quote in a quoted field: the field's end, or the first of two that stand for one.</summary>
     QuoteInQuoted,
+
+    /// <summary>Behind such a quote and a carriage return, of which only a line feed makes a line end.</summary>
+    ReturnAfterQuote,
 }

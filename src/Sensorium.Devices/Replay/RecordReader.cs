@@ -41,7 +41,7 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     return true;
                 }
 
-                if (state == CsvState.QuoteInQuoted && b != '"' && b != '\r' && b != delimiter)
+                if (state == CsvState.ReturnAfterQuote || (state == CsvState.QuoteInQuoted && b != '"' && b != '\r' && b != delimiter))
                 {
                     if (firstLine >= 0)
                     {
@@ -57,6 +57,7 @@ internal sealed class RecordReader(Stream input, byte? delimiter = null)
                     CsvState.Line => CsvState.Line,
                     CsvState.Quoted => b == '"' ? CsvState.QuoteInQuoted : CsvState.Quoted,
                     CsvState.QuoteInQuoted when b == '"' => CsvState.Quoted,
+                    CsvState.QuoteInQuoted when b == '\r' => CsvState.ReturnAfterQuote,
                     CsvState.FieldStart when b == '"' => CsvState.Quoted,
                     _ => b == delimiter ? CsvState.FieldStart : CsvState.Plain,
                 };
