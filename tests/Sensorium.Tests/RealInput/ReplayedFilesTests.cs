@@ -46,7 +46,9 @@ public sealed class ReplayedFilesTests : IDisposable
         ledger.Of("days").Fates().ShouldBe([8_759, 8_758, 0, 1, 0]);
     }
 
-    /// <summary>Quotes that are doubled, open, or in the middle of a field; line breaks of all kinds; rows that are short or long.</summary>
+    /// <summary>
+    /// Quotes that are doubled, open, or in the middle of a field; line breaks of all kinds; rows that are short or long.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
