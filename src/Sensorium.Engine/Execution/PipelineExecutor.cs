@@ -2,6 +2,7 @@ using Sensorium.Core;
 using Sensorium.Core.Scheduling;
 using Sensorium.Engine.Checkpoints;
 using Sensorium.Engine.Operators;
+using Sensorium.Engine.Rows;
 using Sensorium.Sql.Plan;
 
 namespace Sensorium.Engine.Execution;
@@ -19,7 +20,7 @@ internal sealed class PipelineExecutor
     private readonly Lane[] _lanes;
     private readonly MergeStage _merge;
     private readonly long[] _reads;
-    private readonly long[][] _fates;
+    private readonly FateCounts[] _fates;
     private readonly long[] _pending;
     private readonly RowNotes[] _notes;
     private readonly CauseCounts _causes;
@@ -30,7 +31,7 @@ internal sealed class PipelineExecutor
         _scheduler = scheduler;
         var streams = shape.Plan.Streams;
         _reads = new long[streams.Count];
-        _fates = [.. streams.Select(_ => new long[6])];
+        _fates = [.. streams.Select(_ => new FateCounts())];
         _pending = new long[streams.Count];
         _notes = new RowNotes[streams.Count];
         _causes = new(streams.Count);
@@ -143,16 +144,16 @@ internal sealed class PipelineExecutor
     /// <summary>What has become of every record read so far.</summary>
     public IReadOnlyList<LedgerEntry> Ledger() => [.. Streams.Select((stream, input) =>
     {
-        long Count(Fate fate) => _fates[input][(int)fate];
+        var fates = _fates[input];
         return new LedgerEntry(
             _shape.Id,
             stream.Name,
             _reads[input],
-            Count(Fate.Stored),
-            Count(Fate.Filtered),
-            Count(Fate.Rejected),
-            Count(Fate.Late),
-            Count(Fate.Duplicate),
+            fates[Fate.Stored],
+            fates[Fate.Filtered],
+            fates[Fate.Rejected],
+            fates[Fate.Late],
+            fates[Fate.Duplicate],
             InFlight(input) + _pending[input],
             Waiting(input, ReadTo(input)),
             [.. _causes.Counts
@@ -183,7 +184,7 @@ internal sealed class PipelineExecutor
     {
         for (var input = 0; input < _pending.Length; input++)
         {
-            _fates[input][(int)Fate.Stored] += _pending[input];
+            _fates[input].Add(Fate.Stored, _pending[input]);
             _pending[input] = 0;
         }
     }
@@ -236,7 +237,7 @@ internal sealed class PipelineExecutor
         {
             writer.Long(_reads[input]);
             writer.Long(_pending[input]);
-            foreach (var count in _fates[input])
+            foreach (var count in _fates[input].All)
             {
                 writer.Long(count);
             }
@@ -267,9 +268,9 @@ internal sealed class PipelineExecutor
         {
             _reads[input] = reader.Long();
             _pending[input] = reader.Long();
-            for (var fate = 0; fate < _fates[input].Length; fate++)
+            foreach (ref var count in _fates[input].All)
             {
-                _fates[input][fate] = reader.Long();
+                count = reader.Long();
             }
 
             _notes[input] = RowNotes.Load(ref reader);
@@ -330,13 +331,8 @@ internal sealed class PipelineExecutor
         {
             _reads[input] += account.Reads[input];
             _pending[input] += account.Pending[input];
-            for (var fate = 0; fate < _fates[input].Length; fate++)
-            {
-                _fates[input][fate] += account.Dropped[input][fate];
-            }
-
+            _fates[input].Take(account.Dropped[input]);
             (account.Reads[input], account.Pending[input]) = (0, 0);
-            Array.Clear(account.Dropped[input]);
         }
     }
 

@@ -1,4 +1,5 @@
 using Sensorium.Core;
+using Sensorium.Engine.Rows;
 
 namespace Sensorium.Engine.Operators;
 
@@ -18,9 +19,9 @@ internal sealed class RecordAccount(int inputs)
     public long[] Pending { get; } = new long[inputs];
 
     /// <summary>Records by input and <see cref="Fate"/> that were dropped since last taken.</summary>
-    public long[][] Dropped { get; } = [.. Enumerable.Range(0, inputs).Select(_ => new long[6])];
+    public FateCounts[] Dropped { get; } = [.. Enumerable.Range(0, inputs).Select(_ => new FateCounts())];
 
     public int Inputs => InFlight.Length;
 
-    public void Drop(int input, Fate fate, long records) => Dropped[input][(int)fate] += records;
+    public void Drop(int input, Fate fate, long records) => Dropped[input].Add(fate, records);
 }

@@ -86,14 +86,14 @@ internal sealed class RowOrigins
     public Fate FateOf(int row) => (Fate)_fates[row];
 
     /// <summary>Counts the rows that were dropped on every path by their fate.</summary>
-    public void CountDropped(long[] countsByFate)
+    public void CountDropped(FateCounts counts)
     {
         for (var row = 0; row < Count; row++)
         {
             var fate = _fates[row];
             if (fate < Held)
             {
-                countsByFate[fate]++;
+                counts.Add((Fate)fate, 1);
             }
         }
     }
