@@ -369,7 +369,7 @@ internal sealed class EpochCommitter
     }
 
     private SensoriumException Foreign(string table, string what) => new(
-        "SN4005",
+        ErrorCodes.CheckpointOfAnotherTable,
         $"The table {table} {what}.",
         $"Restore table and checkpoint from one backup, or rebuild the table from the log with `sensorium up --rebuild {_shape.Id}`.");
 }

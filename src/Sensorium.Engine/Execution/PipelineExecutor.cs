@@ -87,7 +87,7 @@ internal sealed class PipelineExecutor
         if (StateSize is var size && size > budget)
         {
             throw new SensoriumException(
-                "SN4007",
+                ErrorCodes.StateBeyondBudget,
                 $"The pipeline {_shape.Id} holds {size / 1048576.0:N1} MiB of open windows, waiting rows and remembered keys; its budget is {budget / 1048576.0:N1} MiB.",
                 "Raise state.budget, or use smaller windows and intervals, a coarser key or a shorter watermark delay. A checkpoint it has is intact.");
         }

@@ -220,7 +220,7 @@ public sealed class PipelineSupervisor
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
                 }
 
-                if (error is SensoriumException { Code: "SN4007" })
+                if (error is SensoriumException { Code: ErrorCodes.StateBeyondBudget })
                 {
                     return;
                 }

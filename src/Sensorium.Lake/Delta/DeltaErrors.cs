@@ -7,13 +7,13 @@ namespace Sensorium.Lake.Delta;
 internal static class DeltaErrors
 {
     public static SensoriumException Damaged(string table, string what, Exception? inner = null) => new(
-        "SN5001",
+        ErrorCodes.DamagedTable,
         $"the log of table {table} is damaged: {what}",
         "restore the file from a backup, query the table as of an earlier version, or rebuild it.",
         inner);
 
     public static SensoriumException DamagedFile(string table, string path, string what) => new(
-        "SN5001",
+        ErrorCodes.DamagedTable,
         $"the data file {path} of table {table} is damaged: {what}.",
         "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
 

@@ -98,7 +98,7 @@ internal sealed class DeltaLog(IObjectStore objects, string table, string folder
             {
                 await Load(listing, listing.Last, cancellation);
             }
-            catch (SensoriumException error) when (error.Code == "SN5001" && hint is not null && !Exists)
+            catch (SensoriumException error) when (error.Code == ErrorCodes.DamagedTable && hint is not null && !Exists)
             {
                 // The hinted checkpoint cannot be read; what stands below it was not listed yet.
                 listing = await LogListing.Read(objects, folder, 0, cancellation);

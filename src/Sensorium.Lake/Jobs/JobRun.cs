@@ -69,7 +69,7 @@ public sealed class JobRun(DeltaTableStore tables, LakeCatalog catalog, long mem
         }
         catch (DuckDbException error)
         {
-            throw new SensoriumException("SN5010", $"job {name} failed: {error.Message}", "fix the SQL; a job reads tables of the lake and nothing else.", error);
+            throw new SensoriumException(ErrorCodes.QueryFailed, $"job {name} failed: {error.Message}", "fix the SQL; a job reads tables of the lake and nothing else.", error);
         }
 
         return reports;

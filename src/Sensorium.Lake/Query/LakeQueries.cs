@@ -47,7 +47,7 @@ public sealed partial class LakeQueries(LakeCatalog catalog, QueryProgram progra
             answer.StaleBecause = stale;
             return answer;
         }
-        catch (SensoriumException error) when (error.Code == "SN5010" && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
+        catch (SensoriumException error) when (error.Code == ErrorCodes.QueryFailed && error.Message.Contains("Catalog Error: Table", StringComparison.Ordinal))
         {
             var there = (await catalog.Tables(cancellation)).Where(name => !TableName.IsSideTable(name)).Select(LakeCatalog.ShortName).ToList();
             var nearest = MissingTable().Match(error.Message) is { Success: true } missing ? Spelling.Nearest(missing.Groups[1].Value, there) : null;

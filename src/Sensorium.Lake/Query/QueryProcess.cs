@@ -166,7 +166,7 @@ internal sealed partial class QueryProcess : IAsyncDisposable
         if (Request.Paths.FirstOrDefault(path => message.Contains(path, StringComparison.Ordinal)) is { } damaged)
         {
             return new(
-                "SN5001",
+                ErrorCodes.DamagedTable,
                 $"the data file {damaged} is damaged: {message}",
                 "restore the file from a backup, query the table as of an earlier version, or rebuild it.");
         }
@@ -178,7 +178,7 @@ internal sealed partial class QueryProcess : IAsyncDisposable
 
         var place = error.GetProperty("place") is { ValueKind: JsonValueKind.Number } offset ? TextLocation.Of(Request.Sql, offset.GetInt32()) : (TextLocation?)null;
         return new(
-            "SN5010",
+            ErrorCodes.QueryFailed,
             $"the query failed{(place is { } at ? $" at line {at.Line}, column {at.Column}" : "")}: {message}",
             "fix the SQL; a query is one SELECT over tables of the lake, and reaches nothing else.")
         {
@@ -215,7 +215,7 @@ internal sealed partial class QueryProcess : IAsyncDisposable
     }
 
     private SensoriumException NeedsMore() => new(
-        "SN5010",
+        ErrorCodes.QueryFailed,
         $"the query needed more than query.memory ({Request.MemoryBytes >> 20} MiB), and was ended. Nothing else was touched.",
         "ask for less, such as shorter texts or fewer groups, or raise query.memory.");
 
