@@ -75,14 +75,14 @@ internal static class CityAssembly
         host.Add(pipelines);
         if (fleet is not null)
         {
-            // Before the door, whose first page then has rows to show.
+            // Before the web part, whose first page then has rows to show.
             host.Add(new FleetPump(fleet, streets, logs, scheduler));
         }
 
         LedgerReport Ledger() => new(logs.Ledger(), pipelines.Ledger());
         var flush = new PacedFlush(pipelines.Flush, scheduler.Time);
         var queries = lake.Queries(city.Settings.Query.Limits, data.Scratch, ended => flush.TryAsk(LakeQueries.FlushLimit, ended));
-        var door = new WebPart(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
+        var web = new WebPart(host, logs, pipelines, access, Ledger, feed, lake, queries, isSimulated: fleet is not null, say)
         {
             Pages = pages,
             Alerts = board,
@@ -90,7 +90,7 @@ internal static class CityAssembly
             Metrics = () => telemetry.Metrics,
             OnFault = text => log.Error("web", text, "SN9999"),
         };
-        host.Add(door);
+        host.Add(web);
         var canaries = new CanaryWatch(logs, pipelines, scheduler, city.Settings.Commit.Interval);
         host.Add(canaries);
         telemetry.Meter = new(host, logs, pipelines, feed, () => canaries.Counts);
@@ -101,7 +101,7 @@ internal static class CityAssembly
             return null;
         });
         host.Answer("verify", canaries.Verify);
-        host.Describe = status => CityReport.Add(status, logs, pipelines, door, canaries, Ledger(), data, scheduler.Time);
+        host.Describe = status => CityReport.Add(status, logs, pipelines, web, canaries, Ledger(), data, scheduler.Time);
         host.Answer("ledger", (_, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(Ledger().ToJson()));
         return host;
     }

@@ -17,15 +17,15 @@ internal static class CityReport
         JsonObject status,
         StreamLogs logs,
         CityPipelines pipelines,
-        WebPart door,
+        WebPart web,
         CanaryWatch canaries,
         LedgerReport ledger,
         DataFolder data,
         TimeProvider time)
     {
         var now = time.GetUtcNow();
-        status["page"] = door.Address?.ToString();
-        status["recordsPerSecond"] = door.Rate is { } rate ? Math.Round(rate, 1) : null;
+        status["page"] = web.Address?.ToString();
+        status["recordsPerSecond"] = web.Rate is { } rate ? Math.Round(rate, 1) : null;
         status["streams"] = new JsonObject
         {
             ["count"] = ledger.Streams.Count,

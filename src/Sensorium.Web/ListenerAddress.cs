@@ -5,7 +5,7 @@ using Sensorium.Core;
 
 namespace Sensorium.Web;
 
-/// <summary>Where the doors listen.</summary>
+/// <summary>Where a listener listens.</summary>
 /// <param name="IsOpen">Whether only this machine reaches it, so that nobody has to log in: 127.0.0.1, ::1 and localhost.</param>
 public sealed record ListenerAddress(IPAddress Address, bool IsOpen)
 {

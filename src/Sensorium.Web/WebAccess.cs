@@ -3,19 +3,19 @@ using Sensorium.Access.Certificates;
 
 namespace Sensorium.Web;
 
-/// <summary>Who is let in at a city's doors.</summary>
+/// <summary>Who may use a city's endpoints.</summary>
 public sealed record WebAccess
 {
     public required CityAccess City { get; init; }
 
     /// <summary>
-    /// What the doors show over TLS; everybody has to log in then. Null where they are open to whoever is on this machine, and to nobody
-    /// else.
+    /// The certificate of the listener; everybody has to log in then. Null where the city listens on the loopback address alone, without a
+    /// login.
     /// </summary>
     public CityCertificate? Certificate { get; init; }
 
     /// <summary>
-    /// By which the city is called beside its addresses: host names and addresses, with a port where it is not the doors' own.
+    /// By which the city is called beside its addresses: host names and addresses, with a port where it is not the listener's own.
     /// </summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 

@@ -8,7 +8,7 @@ using Sensorium.Web.Endpoints;
 
 namespace Sensorium.Web;
 
-/// <summary>Every error of the doors that a user can act on; each has its page in <c>docs/errors/</c>.</summary>
+/// <summary>Every error of the endpoints that a user can act on; each has its page in <c>docs/errors/</c>.</summary>
 internal static class WebErrors
 {
     internal static SensoriumException NoAddress(string address) => new(
@@ -18,12 +18,12 @@ internal static class WebErrors
 
     internal static SensoriumException NotOpen(IPAddress address) => new(
         "SN6001",
-        $"web.address is {address}, which other machines reach, and the doors have no certificate.",
+        $"web.address is {address}, which other machines reach, and there is no certificate.",
         "let the city make one, or name one in web.certificate.");
 
     internal static SensoriumException CannotListen(IPEndPoint endpoint, string setting, Exception inner) => new(
         "SN6002",
-        $"the doors cannot listen on {endpoint}: {inner.Message}",
+        $"the city cannot listen on {endpoint}: {inner.Message}",
         $"end the program that uses the port, or choose another with --set {setting}=N (0 takes a free one).",
         inner);
 
@@ -105,7 +105,7 @@ internal static class WebErrors
         new(
             "SN6010",
             $"there is nothing at {Shortened(path)}.",
-            "the doors are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST "
+            "the endpoints are /, /console, /events, /catalog, /ledger, /metrics, /health/live, /health/ready, POST /streams/NAME and POST "
                 + "/query; users and tokens are at web.adminPort."));
 
     internal static RefusalException WrongMethod(string method, string path) => new(
@@ -113,7 +113,7 @@ internal static class WebErrors
         new(
             "SN6010",
             $"{method} is not possible at {Shortened(path)}.",
-            "most doors are read with GET; records go to POST /streams/NAME."));
+            "most endpoints are read with GET; records go to POST /streams/NAME."));
 
     internal static RefusalException UnknownEncoding(string encoding) => new(
         StatusCodes.Status415UnsupportedMediaType,
@@ -136,7 +136,7 @@ internal static class WebErrors
         StatusCodes.Status403Forbidden,
         new(
             "SN6014",
-            $"{caller.Name} is {caller.Role.ToText()}, and {Door(request)} takes the role {role.ToText()}.",
+            $"{caller.Name} is {caller.Role.ToText()}, and {Endpoint(request)} takes the role {role.ToText()}.",
             "ask an administrator of the city for the role."));
 
     internal static RefusalException NoToken() => new(
@@ -150,7 +150,7 @@ internal static class WebErrors
         StatusCodes.Status401Unauthorized,
         new(
             "SN6020",
-            $"nobody is logged in, and {Door(request)} takes the role {role.ToText()}.",
+            $"nobody is logged in, and {Endpoint(request)} takes the role {role.ToText()}.",
             "log in at /login; a program posts {\"name\": …, \"password\": …} there and keeps the cookie."));
 
     internal static RefusalException PlainHttp() => new(
@@ -247,7 +247,7 @@ internal static class WebErrors
         $"the answer has more than {limit} rows, the most of an export over HTTP.",
         "narrow the query, raise query.rows, or use `sensorium query`, which has no such limit.");
 
-    private static string Door(HttpRequest request) => $"{request.Method} {Shortened(request.Path)}";
+    private static string Endpoint(HttpRequest request) => $"{request.Method} {Shortened(request.Path)}";
 
     /// <summary>What a client sent, short enough to be sent back.</summary>
     internal static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";

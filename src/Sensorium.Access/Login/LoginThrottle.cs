@@ -1,9 +1,9 @@
 namespace Sensorium.Access.Login;
 
 /// <summary>
-/// Slows down who guesses. Each user's name, whether there is such a user or not, and each address may fail a few times; every failure
-/// after that doubles the wait. An attempt counts as failed from its beginning, so that a hundred at once are not one. When the table is
-/// full, who failed least goes, so that a flood of names washes out nobody who is being guessed at. Safe for several threads.
+/// Slows down guessing. Each user name, whether or not there is such a user, and each address may fail a few times; every further failure
+/// doubles the wait. An attempt counts as failed from its start, so that a hundred at once count as a hundred. When the table is full, it
+/// evicts the entry with the fewest failures, so that spraying names cannot evict an account under attack. Thread-safe.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider time)
 {

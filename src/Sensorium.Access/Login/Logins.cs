@@ -31,7 +31,7 @@ public sealed class Logins : IDisposable
         _throttle = new(time);
     }
 
-    /// <param name="address">Whence it comes; what is counted as one when somebody guesses.</param>
+    /// <param name="address">Where the attempt comes from: failures are counted by it.</param>
     public async Task<LoginOutcome> Try(string name, string password, string address, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _underWay) > AtOnce + Waiting)

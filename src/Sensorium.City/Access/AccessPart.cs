@@ -67,7 +67,7 @@ internal sealed class AccessPart(CityFolder city, DataFolder data, AuditLog audi
                 : string.Create(CultureInfo.InvariantCulture, $"https://{name}:{port}/"));
     }
 
-    /// <summary>Says where the doors are, and how the first administrator comes in.</summary>
+    /// <summary>Says where the city listens, and how the first administrator comes in.</summary>
     public void Introduce(Uri page, Uri admin, CityCertificate? certificate, Action<string> say)
     {
         say($"the page is at {page}");

@@ -60,5 +60,5 @@ internal static class MessageTargets
     }
 
     private static string PageOf(JsonNode? status, DataFolder data) => (string?)status?["page"] ?? throw new SensoriumException(
-        "SN1016", $"the city on {data.Path} has no door open: it starts or ends.", "try again in a moment.");
+        "SN1016", $"the city on {data.Path} does not listen: it starts or ends.", "try again in a moment.");
 }

@@ -26,7 +26,7 @@ internal sealed class CityHost(CityFolder city, DataFolder data, IScheduler sche
 
     public IScheduler Scheduler { get; } = scheduler;
 
-    /// <summary>Where the page and the other doors are; null while there are none.</summary>
+    /// <summary>Where the page and the other endpoints are; null while there are none.</summary>
     public Uri? Page { get; set; }
 
     /// <summary>In the order in which they start.</summary>
@@ -84,7 +84,7 @@ internal sealed class CityHost(CityFolder city, DataFolder data, IScheduler sche
         }
     }
 
-    /// <summary>What <c>status</c> and the readiness door answer.</summary>
+    /// <summary>What <c>status</c> and the readiness endpoint answer.</summary>
     public JsonObject Status()
     {
         var parts = new JsonArray();

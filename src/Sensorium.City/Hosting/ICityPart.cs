@@ -6,7 +6,7 @@ namespace Sensorium.City.Hosting;
 /// </summary>
 internal interface ICityPart
 {
-    /// <summary>One word, for <c>status</c> and the readiness door.</summary>
+    /// <summary>One word, for <c>status</c> and the readiness endpoint.</summary>
     string Name { get; }
 
     /// <summary>How it is now. Asked from any thread.</summary>

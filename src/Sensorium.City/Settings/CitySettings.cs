@@ -29,7 +29,7 @@ internal sealed class CitySettings
     [Setting("When pipelines save their state.")]
     public CheckpointSettings Checkpoint { get; init; } = new();
 
-    [Setting("The doors over HTTP.")]
+    [Setting("HTTP listeners.")]
     public WebSettings Web { get; init; } = new();
 
     [Setting("What the page's map is drawn from.")]

@@ -26,7 +26,7 @@ using Sensorium.Web.Pages;
 
 namespace Sensorium.City.Web;
 
-/// <summary>The city's doors over HTTP: ingest, ledger, health and the live page.</summary>
+/// <summary>The city's endpoints over HTTP: ingest, ledger, health and the live page.</summary>
 /// <param name="queries">Over the lake.</param>
 /// <param name="isSimulated">Whether simulated devices feed the city.</param>
 internal sealed class WebPart(
@@ -47,7 +47,7 @@ internal sealed class WebPart(
     private AdminServer? _admin;
     private CityCertificate? _certificate;
 
-    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such door.</summary>
+    /// <summary>What <c>/metrics</c> shows; asked at the start. Null for no such endpoint.</summary>
     public Func<MeterProvider?> Metrics { get; init; } = () => null;
 
     /// <summary>Takes a line about a fault that no client can fix; where there is none, <c>say</c> does.</summary>

@@ -1,9 +1,8 @@
 namespace Sensorium.Core.Tables;
 
 /// <summary>
-/// The rows of a pipeline that its table does not have yet. Beside a version of the table they are there once: where that version has
-/// committed <paramref name="Epoch"/> of the application, the table's rows and these are all; where it has committed a later one, these are
-/// among the table's.
+/// The rows of a pipeline that its table does not have yet. Combine them with a snapshot of the table as follows: if the snapshot's last
+/// epoch of the application equals <paramref name="Epoch"/>, take both; if it is greater, ignore these rows, which the snapshot has.
 /// </summary>
 /// <param name="Table">Full name.</param>
 /// <param name="Epoch">The newest epoch of the application that these rows come after; 0 before the first.</param>

@@ -7,7 +7,7 @@ namespace Sensorium.Engine.Execution;
 /// <summary>How far a pipeline has come in one partition, and that partition's own watermark.</summary>
 /// <param name="delay">Of the stream's watermark, in microseconds.</param>
 /// <param name="firesAtEnd">Whether the end of finite input is the end of time.</param>
-/// <param name="countsEmpty">Whether a stream that never had a record holds the pipeline's time back no further than it is empty.</param>
+/// <param name="countsEmpty">Whether an empty partition may advance its watermark from "nothing before" control records.</param>
 internal sealed class PartitionCursor(int input, ISourcePartition partition, long delay, bool firesAtEnd, bool countsEmpty)
 {
     /// <summary>What <see cref="Save"/> writes.</summary>

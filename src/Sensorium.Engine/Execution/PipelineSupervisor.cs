@@ -276,7 +276,7 @@ public sealed class PipelineSupervisor
                 savedAt = time.GetTimestamp();
             }
 
-            // Its next records may wait for company: a round for each of them would cost more than they do.
+            // Pause briefly so that records arrive in batches.
             if ((read == 0 && !epochs.Rounds.HasEnded) || epochs.Rounds.IsCaughtUp)
             {
                 if (_marks is not null && time.GetElapsedTime(markedAt) >= _marksEvery)

@@ -41,6 +41,6 @@ public sealed record SupervisorOptions
     /// <summary>The version that a switch of <see cref="ReferenceHistory"/> names.</summary>
     public Func<ReferenceSwitch, ReferenceTable>? ReferenceVersion { get; init; }
 
-    /// <summary>Says who a pipeline is that begins anew; distinct at each call.</summary>
+    /// <summary>Generates the identity of a newly created pipeline; distinct at each call.</summary>
     public Func<string> NewIdentity { get; init; } = () => Guid.NewGuid().ToString("n");
 }

@@ -170,7 +170,7 @@ internal sealed class DeltaTable : ISink
         }
     }
 
-    /// <summary>What the table is better for, and its commit does not hang on: what fails here is tried again later.</summary>
+    /// <summary>Best-effort maintenance after a commit. Failures are retried later.</summary>
     private async ValueTask Tend(TableCommit commit, CancellationToken cancellation)
     {
         if (_log.Version >= _mergesFrom && !await Succeeds(Merge))

@@ -12,7 +12,7 @@ internal sealed class DuckScratch : IDisposable
 {
     private const string LockName = "lock";
 
-    /// <summary>A folder this young may be about to get its lock; one that never had a lock is nobody's after as long as a day.</summary>
+    /// <summary>A folder younger than this may be about to get its lock. A folder without a lock file counts as abandoned after a day.</summary>
     private static readonly TimeSpan _young = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _old = TimeSpan.FromDays(1);
 

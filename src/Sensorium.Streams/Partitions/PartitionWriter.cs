@@ -24,7 +24,7 @@ internal sealed class PartitionWriter(
 {
     private const int WriteChunk = 1 << 20;
 
-    /// <summary>Nobody tries a disk on a partition that gets nothing, so that a refusal is only told for so long.</summary>
+    /// <summary>An idle partition never retries its disk, so a refusal expires after a minute.</summary>
     private static readonly TimeSpan _refusalStands = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();

@@ -48,7 +48,7 @@ internal sealed class SegmentStore
         return (segments[0].BaseOffset, segments[^1].EndOffset, segments.Sum(segment => segment.Records), segments[0].AppendedBefore);
     }
 
-    /// <summary>Bytes of all segments, without what former lives left behind their ends.</summary>
+    /// <summary>Total valid bytes of all segments, excluding stale data at the end of recycled files.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Makes a partition of no records.</summary>

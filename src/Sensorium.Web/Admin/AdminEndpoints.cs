@@ -12,7 +12,7 @@ using Sensorium.Web.Page;
 
 namespace Sensorium.Web.Admin;
 
-/// <summary>Users, tokens and who did what: a page, and JSON doors behind it. No answer holds a password or a hash.</summary>
+/// <summary>Users, tokens and who did what: a page, and JSON endpoints behind it. No answer holds a password or a hash.</summary>
 internal sealed class AdminEndpoints(CityProfile city, IngestStreams streams, CityAccess access, TimeProvider time) : EndpointGroup
 {
     private const int AuditLines = 200;

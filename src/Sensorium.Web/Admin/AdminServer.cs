@@ -10,8 +10,8 @@ using Sensorium.Web.Login;
 namespace Sensorium.Web.Admin;
 
 /// <summary>
-/// The second listener, on the loopback address alone: the only one where users and tokens are changed over HTTP. Where the city's doors
-/// need a login, this one does too, since others may use the machine.
+/// The second listener, on the loopback address alone: the only one where users and tokens are changed over HTTP. Where the city's
+/// endpoints need a login, this one does too, since others may use the machine.
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Where a browser finds the page; known once the server has started.</summary>
     public Uri Address { get; private set; } = new("about:blank");
 
-    /// <summary>Every door with its rule.</summary>
+    /// <summary>Every endpoint with its rule.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => AccessRules.Routes(_app);
 
     /// <exception cref="SensoriumException">The port is taken (SN6002).</exception>

@@ -3,14 +3,14 @@ using Sensorium.Access;
 
 namespace Sensorium.Web.Endpoints;
 
-/// <summary>Who may pass a door; it stands with each route. A route without one is for administrators alone.</summary>
+/// <summary>Who may use an endpoint; each route has one. A route without one is for administrators alone.</summary>
 /// <param name="Role">The least one; null where nobody needs any.</param>
-/// <param name="IsForDevices">Whether a token of the stream lets in as well, and where the doors are open no token is needed but the
+/// <param name="IsForDevices">Whether a token of the stream lets in as well, and where no login is needed no token is needed but the
 /// stream's setting wants one.</param>
 /// <param name="IsForProbes">Whether a token of <c>/metrics</c> lets in as well.</param>
 internal sealed record AccessRule(Role? Role, bool IsForDevices = false, bool IsForProbes = false)
 {
-    /// <summary>Of what has to be there before somebody can log in. Such a door judges by itself what is sent to it.</summary>
+    /// <summary>Of what has to be there before somebody can log in. Such an endpoint decides by itself what is sent to it.</summary>
     internal static AccessRule Anyone { get; } = new(Role: null);
 
     /// <summary>Whether a stream takes records only with a token, also where the server is open to this machine.</summary>

@@ -4,13 +4,13 @@ using Sensorium.Access.Login;
 
 namespace Sensorium.Web.Endpoints;
 
-/// <summary>Who sent a request, as the door keeper found out.</summary>
+/// <summary>Who sent a request, as the access middleware found out.</summary>
 internal static class Callers
 {
     private static readonly object _key = new();
     private static readonly object _session = new();
 
-    /// <summary>Known behind every door that is not for anyone.</summary>
+    /// <summary>Known at every endpoint that is not for anyone.</summary>
     internal static Caller Caller(this HttpContext context) => context.CallerOrNobody()!;
 
     internal static Caller? CallerOrNobody(this HttpContext context) => (Caller?)context.Items[_key];

@@ -15,7 +15,7 @@ using Sensorium.Web.Ingest;
 
 namespace Sensorium.Web.Endpoints;
 
-/// <summary>A listener with the keeper before its routes.</summary>
+/// <summary>A listener with the access middleware before its routes.</summary>
 internal static class Listener
 {
     /// <summary>A connection that is asked nothing for so long gives its place to another.</summary>
@@ -26,12 +26,12 @@ internal static class Listener
 
     /// <summary>The routes are the caller's to add.</summary>
     /// <param name="certificate">Null for plain HTTP.</param>
-    /// <param name="watch">Stands before the keeper, and sees what it refuses.</param>
+    /// <param name="watch">Runs before the access middleware, and sees what it refuses.</param>
     internal static WebApplication Build(
         IPEndPoint endpoint,
         CityCertificate? certificate,
         ConnectionTable connections,
-        AccessMiddleware keeper,
+        AccessMiddleware access,
         Func<HttpContext, RequestDelegate, Task>? watch = null)
     {
         // The empty builder reads no variables and no files of its own: all that a city is stands in its settings.
@@ -67,9 +67,9 @@ internal static class Listener
             app.Use(next => context => watch(context, next));
         }
 
-        app.Use(next => context => keeper.Pass(context, next));
+        app.Use(next => context => access.Pass(context, next));
         app.UseRouting();
-        app.Use(next => context => keeper.Admit(context, next));
+        app.Use(next => context => access.Admit(context, next));
         app.UseEndpoints(_ => { });
         return app;
     }

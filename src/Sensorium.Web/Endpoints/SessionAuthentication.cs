@@ -8,7 +8,7 @@ using Sensorium.Access.Tokens;
 namespace Sensorium.Web.Endpoints;
 
 /// <summary>Finds out who sends a request: whoever is on this machine, who has logged in, or a device by its stream's token.</summary>
-/// <param name="access">Null where the doors are open, and no stream has tokens.</param>
+/// <param name="access">Null where no login is needed, and no stream has tokens.</param>
 internal sealed class SessionAuthentication(WebAccess? access)
 {
     /// <summary>The prefix keeps it from other hosts, paths and plain HTTP, in every browser.</summary>
@@ -76,7 +76,9 @@ internal sealed class SessionAuthentication(WebAccess? access)
 
     internal static void SignOut(HttpContext context) => context.Response.Cookies.Append(Cookie, "", Options(DateTimeOffset.UnixEpoch));
 
-    /// <summary>Whence the request comes, as guesses are counted: an address, or a network of IPv6, which one machine has whole.</summary>
+    /// <summary>
+    /// The origin by which failed logins are counted: an IPv4 address, or an IPv6 network, since one machine has a whole one.
+    /// </summary>
     internal static string Origin(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;

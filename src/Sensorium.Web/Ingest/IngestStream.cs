@@ -15,7 +15,7 @@ public sealed class IngestStream(StreamLog log, string? key, int recordMaxBytes)
 
     private readonly ConcurrentQueue<RecordWriter> _writers = new();
 
-    /// <summary>Whether it takes records only with a token, also where the doors are open.</summary>
+    /// <summary>Whether it takes records only with a token, also where no login is needed.</summary>
     public bool NeedsToken { get; init; }
 
     internal string Name => log.Stream;

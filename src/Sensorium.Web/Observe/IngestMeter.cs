@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Sensorium.Web.Observe;
 
-/// <summary>What the door of records measures: a value for each request, none for a record.</summary>
+/// <summary>What the ingest endpoint measures: a value for each request, none for a record.</summary>
 public static class IngestMeter
 {
     public const string Name = "Sensorium.Web";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Sensorium.Web.Observe;
 
 /// <summary>
-/// Measures and traces every POST of records, the refused ones too: stands before the door keeper, who decides on the answers.
+/// Measures and traces every POST of records, the refused ones too: runs before the access middleware, which decides on the answers.
 /// </summary>
 internal sealed class IngestWatch(TimeProvider time)
 {
