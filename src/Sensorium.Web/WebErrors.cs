@@ -197,7 +197,7 @@ internal static class WebErrors
             ErrorCodes.TooManyLogins,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"there were too many attempts to log in; the next one is judged in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
+                $"there were too many attempts to log in; the next one is allowed in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
             "wait so long; whoever is logged in stays so."),
         wait);
 

@@ -3,10 +3,10 @@ using Sensorium.Access.Users;
 
 namespace Sensorium.Access.Login;
 
-/// <summary>Judges who wants to log in. Safe for several threads.</summary>
+/// <summary>Decides who may log in. Thread-safe.</summary>
 public sealed class Logins : IDisposable
 {
-    /// <summary>Passwords that are judged at once, and that wait to be: each takes a core for a tenth of a second.</summary>
+    /// <summary>Passwords that are checked at once, and that wait to be: each takes a core for a tenth of a second.</summary>
     private const int AtOnce = 2;
     private const int Waiting = 16;
 
@@ -45,7 +45,7 @@ public sealed class Logins : IDisposable
             await _free.WaitAsync(cancellation);
             try
             {
-                return Judge(name, password, address);
+                return Check(name, password, address);
             }
             finally
             {
@@ -73,7 +73,7 @@ public sealed class Logins : IDisposable
 
     public void Dispose() => _free.Dispose();
 
-    private LoginOutcome Judge(string name, string password, string address)
+    private LoginOutcome Check(string name, string password, string address)
     {
         if (_throttle.Begin(name, address) is { } wait)
         {

@@ -5,7 +5,7 @@ namespace Sensorium.City.Settings;
 
 /// <summary>
 /// Lays the sources over one another (flags, <c>SENSORIUM__A__B</c>, <c>SENSORIUM__A__B__FILE</c>, <c>city.&lt;env&gt;.json</c>,
-/// <c>city.json</c>, defaults) and judges every value against the settings' types.
+/// <c>city.json</c>, defaults) and validates every value against the settings' types.
 /// </summary>
 internal sealed class SettingsReader(Type settingsType)
 {

@@ -10,7 +10,7 @@ namespace Sensorium.Devices.Replay;
 /// <summary>
 /// Replays a CSV file (RFC 4180, a header first): each row becomes one JSON object whose members are named by the header. A field that
 /// is written as JSON writes numbers stays a number, digit for digit; one with zeros in front stays text, for it is a code. A row that is
-/// no CSV, or no UTF-8, or has not as many fields as the header goes on as it is: the stream judges it, and keeps it as it came.
+/// no CSV, or no UTF-8, or has not as many fields as the header goes on as it is: the stream validates it, and keeps it as it came.
 /// </summary>
 public static class CsvReplay
 {

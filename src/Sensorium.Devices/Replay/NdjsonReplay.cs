@@ -5,7 +5,7 @@ using Sensorium.Core;
 namespace Sensorium.Devices.Replay;
 
 /// <summary>
-/// Replays a file with one JSON object a line. Lines go on as they are, also those that are no JSON: the stream judges them.
+/// Replays a file with one JSON object a line. Lines go on as they are, also those that are no JSON: the stream validates them.
 /// </summary>
 public static class NdjsonReplay
 {

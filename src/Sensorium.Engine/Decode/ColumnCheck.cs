@@ -17,7 +17,7 @@ internal sealed class ColumnCheck(int column, BoundExpression check)
     /// <summary>Writes a verdict for each row that does not pass.</summary>
     /// <param name="selected">Room for as many row numbers; undefined afterwards.</param>
     /// <returns>Whether there is any.</returns>
-    public bool Judge(Batch rows, Span<RejectReason> verdicts, int[] selected)
+    public bool Validate(Batch rows, Span<RejectReason> verdicts, int[] selected)
     {
         var count = rows.Count;
         // Nearly always all rows pass, and the filter that says so is the one that runs in vectors.

@@ -5,7 +5,7 @@ namespace Sensorium.Engine.Decode;
 
 /// <summary>
 /// Finds a stream's members in a record, in any order, with strings taken sixteen bytes at a time. It takes only records that it has
-/// judged as strictly as <see cref="Utf8JsonReader"/> would; about all others it says so, and the reader judges them.
+/// validated as strictly as <see cref="Utf8JsonReader"/> would; about all others it says so, and the reader validates them.
 /// </summary>
 /// <seealso cref="JsonRecordReader"/>
 internal sealed unsafe class JsonScanner(MemberNode root, FoundValue[] found, RecordCounter counter)
@@ -20,7 +20,7 @@ internal sealed unsafe class JsonScanner(MemberNode root, FoundValue[] found, Re
     public int DuplicateKeys { get; private set; }
 
     /// <param name="record">Followed by at least 32 readable bytes.</param>
-    /// <returns>False where another must judge the record.</returns>
+    /// <returns>False where another must validate the record.</returns>
     public bool TryRead(byte* record, int length)
     {
         DuplicateKeys = 0;
@@ -39,7 +39,7 @@ internal sealed unsafe class JsonScanner(MemberNode root, FoundValue[] found, Re
     }
 
     /// <summary>From behind the brace.</summary>
-    /// <returns>Behind the closing brace; null where another must judge.</returns>
+    /// <returns>Behind the closing brace; null where another must validate.</returns>
     private byte* ReadObject(byte* p, MemberNode node, int depth)
     {
         p = SkipSpace(p);
@@ -140,7 +140,7 @@ internal sealed unsafe class JsonScanner(MemberNode root, FoundValue[] found, Re
         return p < _end && *p == ':' ? SkipSpace(p + 1) : null;
     }
 
-    /// <returns>Behind the value; null where another must judge.</returns>
+    /// <returns>Behind the value; null where another must validate.</returns>
     private byte* SkipValue(byte* p, int depth, out ValueKind kind)
     {
         kind = ValueKind.Absent;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Escapes of JSON strings whose grammar has been judged.</summary>
+/// <summary>Escapes of JSON strings whose grammar has been validated.</summary>
 internal static class JsonText
 {
     /// <summary>Replaces the escapes of a string by what they stand for, which is never longer.</summary>

@@ -34,11 +34,11 @@ internal static class PointReader
 
         return NumeralText.ReadDouble(text[..comma].Trim((byte)' '), out var latitude) == RejectReason.None
             && NumeralText.ReadDouble(text[(comma + 1)..].Trim((byte)' '), out var longitude) == RejectReason.None
-                ? Judge(new(latitude, longitude), out point)
+                ? Validate(new(latitude, longitude), out point)
                 : RejectReason.NotAPoint;
     }
 
-    public static RejectReason Judge(GeoPoint read, out GeoPoint point)
+    public static RejectReason Validate(GeoPoint read, out GeoPoint point)
     {
         point = read;
         return read.IsValid ? RejectReason.None : RejectReason.PointOutOfRange;
@@ -60,7 +60,7 @@ internal static class PointReader
         }
 
         reader.Read();
-        return reader.TokenType == JsonTokenType.EndArray ? Judge(new(latitude, longitude), out point) : RejectReason.NotAPoint;
+        return reader.TokenType == JsonTokenType.EndArray ? Validate(new(latitude, longitude), out point) : RejectReason.NotAPoint;
     }
 
     private static RejectReason ReadObject(ref Utf8JsonReader reader, out GeoPoint point)
@@ -93,7 +93,7 @@ internal static class PointReader
 
         var latitude = present[0] ? 0 : present[1] ? 1 : -1;
         var longitude = present[2] ? 2 : present[3] ? 3 : present[4] ? 4 : -1;
-        return latitude < 0 || longitude < 0 ? RejectReason.NotAPoint : Judge(new(values[latitude], values[longitude]), out point);
+        return latitude < 0 || longitude < 0 ? RejectReason.NotAPoint : Validate(new(values[latitude], values[longitude]), out point);
     }
 
     /// <summary>The first listed wins: 0 latitude, 1 lat, 2 longitude, 3 lon, 4 lng; −1 for any other member.</summary>

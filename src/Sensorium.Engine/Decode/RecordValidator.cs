@@ -16,13 +16,13 @@ internal sealed class RecordValidator(ColumnPlan[] columns, FoundValue[] found, 
 
     /// <param name="record">In the data of a block, so that the padding behind it is readable.</param>
     /// <param name="column">The column at fault.</param>
-    public RejectReason Judge(ReadOnlySpan<byte> record, Batch rows, int row, out int column)
+    public RejectReason Validate(ReadOnlySpan<byte> record, Batch rows, int row, out int column)
     {
         Conflicts = 0;
         foreach (var plan in columns)
         {
             var value = Pick(plan, record);
-            var reason = value.Kind == ValueKind.Null ? JudgeNull(plan, rows, row) : JudgeValue(plan, record, value, rows, row);
+            var reason = value.Kind == ValueKind.Null ? ValidateNull(plan, rows, row) : ValidateValue(plan, record, value, rows, row);
             if (reason != RejectReason.None)
             {
                 column = plan.Index;
@@ -41,8 +41,8 @@ internal sealed class RecordValidator(ColumnPlan[] columns, FoundValue[] found, 
         {
             var reason = value.Kind == ValueKind.Null
                 || (nulls is not null && value.Kind is ValueKind.Text or ValueKind.EscapedText && IsNullText(record, value))
-                ? JudgeNull(plan, rows, row)
-                : JudgeValue(plan, record, value, rows, row);
+                ? ValidateNull(plan, rows, row)
+                : ValidateValue(plan, record, value, rows, row);
             if (reason != RejectReason.None)
             {
                 return false;
@@ -103,7 +103,7 @@ internal sealed class RecordValidator(ColumnPlan[] columns, FoundValue[] found, 
         return length >= 0 && plain[..length].SequenceEqual(nulls);
     }
 
-    private static RejectReason JudgeNull(ColumnPlan plan, Batch rows, int row)
+    private static RejectReason ValidateNull(ColumnPlan plan, Batch rows, int row)
     {
         if (plan.Required)
         {
@@ -118,7 +118,7 @@ internal sealed class RecordValidator(ColumnPlan[] columns, FoundValue[] found, 
         return RejectReason.None;
     }
 
-    private RejectReason JudgeValue(ColumnPlan plan, ReadOnlySpan<byte> record, in FoundValue value, Batch rows, int row)
+    private RejectReason ValidateValue(ColumnPlan plan, ReadOnlySpan<byte> record, in FoundValue value, Batch rows, int row)
     {
         var text = record.Slice(value.Start, value.Length);
         var kind = value.Kind;

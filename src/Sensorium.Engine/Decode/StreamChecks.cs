@@ -27,7 +27,7 @@ internal sealed class StreamChecks(IReadOnlyList<ColumnCheck> checks, bool[] nee
         foreach (var check in checks)
         {
             own.Clear();
-            if (!check.Judge(batch.Rows, own, _rows))
+            if (!check.Validate(batch.Rows, own, _rows))
             {
                 continue;
             }

@@ -7,8 +7,8 @@ using Sensorium.Sql.Plan;
 namespace Sensorium.Engine.Decode;
 
 /// <summary>
-/// Turns blocks of records into columns. Every record is judged by all that its CREATE STREAM says; only the columns asked for (and those
-/// that a CHECK reads, and the event time) are materialised. One decoder a lane: it remembers record shapes and is not thread-safe.
+/// Turns blocks of records into columns. Every record is validated by all that its CREATE STREAM says; only the columns asked for (and
+/// those that a CHECK reads, and the event time) are materialised. One decoder a lane: it remembers record shapes and is not thread-safe.
 /// </summary>
 public sealed class StreamDecoder
 {
@@ -17,7 +17,7 @@ public sealed class StreamDecoder
     private readonly bool[] _needed;
     private readonly Dictionary<int, TextDictionary> _dictionaries;
     private readonly StreamChecks _checks;
-    private readonly RecordValidator _judge;
+    private readonly RecordValidator _validator;
     private readonly JsonRecordReader? _json;
     private readonly JsonScanner? _scanner;
     private readonly TemplateReader? _templates;
@@ -65,13 +65,13 @@ public sealed class StreamDecoder
         _columns = [.. stream.Columns.Select((column, index) => Plan(column, index, root, ref slots))];
         var found = new FoundValue[slots];
         var nulls = stream.Csv.Nulls is { } text ? Encoding.UTF8.GetBytes(text) : null;
-        _judge = new(_columns, found, nulls);
+        _validator = new(_columns, found, nulls);
         if (stream.Format == RecordFormat.Json)
         {
             var counter = new RecordCounter();
             _json = new(root, found, counter);
             _scanner = new(root, found, counter);
-            _templates = new(new(root, _columns, slots, nulls is not null), _judge);
+            _templates = new(new(root, _columns, slots, nulls is not null), _validator);
         }
         else
         {
@@ -108,7 +108,7 @@ public sealed class StreamDecoder
             DecodeCsv(block, partition, into);
         }
 
-        Sift(block, now, into);
+        SplitRejected(block, now, into);
         SystemColumns.Write(block, partition, _needed, _stream.Columns.Count, into);
         _checks.Run(into);
         if (block.Count > DecodedBatch.KeptRecords)
@@ -222,7 +222,7 @@ public sealed class StreamDecoder
             duplicates = _json.DuplicateKeys;
         }
 
-        return Judge(value, record, reason, duplicates, into);
+        return Validate(value, record, reason, duplicates, into);
     }
 
     private void DecodeCsv(RecordBlock block, int partition, DecodedBatch into)
@@ -233,21 +233,21 @@ public sealed class StreamDecoder
             var value = block.Value(i);
             var reason = _csv!.Read(value, header);
             _outcomes[i] = RejectReason.None;
-            Judge(value, i, reason, _csv.DuplicateKeys, into);
+            Validate(value, i, reason, _csv.DuplicateKeys, into);
         }
     }
 
-    private bool Judge(ReadOnlySpan<byte> value, int record, RejectReason reason, int duplicates, DecodedBatch into)
+    private bool Validate(ReadOnlySpan<byte> value, int record, RejectReason reason, int duplicates, DecodedBatch into)
     {
         var column = -1;
         if (reason == RejectReason.None)
         {
-            reason = _judge.Judge(value, into.Rows, record, out column);
+            reason = _validator.Validate(value, into.Rows, record, out column);
         }
 
         if (reason == RejectReason.None)
         {
-            into.Conflicts += _judge.Conflicts;
+            into.Conflicts += _validator.Conflicts;
             into.DuplicateKeys += duplicates;
             return true;
         }
@@ -258,7 +258,7 @@ public sealed class StreamDecoder
     }
 
     /// <summary>Sorts the records into accepted and rejected ones, by what was found in them and by their event time.</summary>
-    private void Sift(RecordBlock block, EventTime now, DecodedBatch into)
+    private void SplitRejected(RecordBlock block, EventTime now, DecodedBatch into)
     {
         var eventColumn = _stream.EventTimeColumn;
         var events = eventColumn >= 0 ? into.Rows.Values<long>(eventColumn).Values : null;

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Sensorium.Engine.Decode;
 
-/// <summary>Finds the ends of JSON strings, sixteen bytes at a time, and judges what lies before them.</summary>
+/// <summary>Finds the ends of JSON strings, sixteen bytes at a time, and validates what lies before them.</summary>
 internal static unsafe class StringScan
 {
     /// <summary>Where a byte is a control character or a backslash.</summary>
@@ -14,8 +14,8 @@ internal static unsafe class StringScan
         Vector128.LessThan(text, Vector128.Create((byte)0x20)) | Vector128.Equals(text, Vector128.Create((byte)'\\'));
 
     /// <summary>
-    /// The length of the string's text, from behind its opening quote. Escapes, UTF-8 and control characters are judged as JSON's grammar
-    /// has them; halves of surrogate pairs are not.
+    /// The length of the string's text, from behind its opening quote. Escapes, UTF-8 and control characters are validated as JSON's
+    /// grammar has them; halves of surrogate pairs are not.
     /// </summary>
     /// <param name="limit">The closing quote must be before it; 16 bytes beyond it are readable.</param>
     /// <returns>−1 where it is not a valid string.</returns>

@@ -136,7 +136,7 @@ internal sealed class DeltaState(string table)
     {
         var unknown = Texts(Protocol, list).Except(known).ToList();
 
-        // Mapping is judged by the mode that is set.
+        // Mapping is decided by the mode that is set.
         unknown.Remove("columnMapping");
         if (unknown.Count > 0)
         {

@@ -26,7 +26,7 @@ internal sealed class DuckPool(string scratch) : IDisposable
 
     private readonly string _spill = Path.Combine(Path.GetFullPath(scratch), $"spill-{Guid.NewGuid():N}");
     private readonly SemaphoreSlim _writers = new(Writers);
-    private readonly SemaphoreSlim _keepers = new(1);
+    private readonly SemaphoreSlim _upkeep = new(1);
     private readonly SemaphoreSlim _large = new(1);
     private readonly Lock _gate = new();
     private DuckDatabase? _database;
@@ -60,7 +60,7 @@ internal sealed class DuckPool(string scratch) : IDisposable
     /// <param name="isUpkeep">Merging, which may take long: it has one place, and no epoch waits for it.</param>
     public async ValueTask<DuckLease> Take(bool isUpkeep, CancellationToken cancellation)
     {
-        var places = isUpkeep ? _keepers : _writers;
+        var places = isUpkeep ? _upkeep : _writers;
         await places.WaitAsync(cancellation);
         try
         {

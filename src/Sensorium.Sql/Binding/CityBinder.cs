@@ -220,29 +220,29 @@ internal sealed class CityBinder
     private void CompareWithRaw()
     {
         // Without regard to case, as queries find tables.
-        var keepers = _streams.Values.ToDictionary(
+        var owners = _streams.Values.ToDictionary(
             stream => TableName.RejectedOf(TableName.OfStream(stream.Name)),
             stream => $"what is no row of the stream {stream.Name}",
             StringComparer.OrdinalIgnoreCase);
-        foreach (var stream in _streams.Values.Where(stream => keepers.ContainsKey(TableName.OfStream(stream.PhysicalName))))
+        foreach (var stream in _streams.Values.Where(stream => owners.ContainsKey(TableName.OfStream(stream.PhysicalName))))
         {
             _diagnostics.Add(
                 "SN2005",
                 _streamSyntaxes[stream.Name].Name.Span,
-                $"{TableName.OfStream(stream.PhysicalName)} already keeps {keepers[TableName.OfStream(stream.PhysicalName)]}",
+                $"{TableName.OfStream(stream.PhysicalName)} already keeps {owners[TableName.OfStream(stream.PhysicalName)]}",
                 "rename one of the two streams");
         }
 
         foreach (var stream in _streams.Values)
         {
-            keepers.TryAdd(TableName.OfStream(stream.PhysicalName), $"the records of the stream {stream.Name}");
+            owners.TryAdd(TableName.OfStream(stream.PhysicalName), $"the records of the stream {stream.Name}");
         }
 
         foreach (var (id, table) in _tables)
         {
             foreach (var written in (string[])[id, TableName.LateOf(id), TableName.RejectedOf(id)])
             {
-                if (keepers.TryGetValue(written, out var kept))
+                if (owners.TryGetValue(written, out var kept))
                 {
                     _diagnostics.Add("SN2005", table.Name.Span, $"{written} already keeps {kept}", "give the table another name or layer");
                 }

@@ -5,7 +5,7 @@ using Sensorium.Sql.Syntax;
 
 namespace Sensorium.Sql.Binding;
 
-/// <summary>Binds CREATE STREAM. What is wrong is reported and left out, so that queries over the stream can be judged too.</summary>
+/// <summary>Binds CREATE STREAM. What is wrong is reported and left out, so that queries over the stream can be validated too.</summary>
 internal sealed class StreamBinder(FunctionCatalog functions, DiagnosticList diagnostics)
 {
     private static readonly TimeSpan DefaultIdle = TimeSpan.FromSeconds(30);

@@ -15,7 +15,7 @@ namespace Sensorium.Web.Endpoints;
 /// rule decides who may pass. Refusals and faults become problems here.
 /// </summary>
 /// <param name="token">Needed for every change but the records of devices, whose producers are no pages.</param>
-internal sealed class AccessMiddleware(HostNames names, SessionAuthentication entrance, PageToken token, Action<string> say)
+internal sealed class AccessMiddleware(HostNames names, SessionAuthentication sessions, PageToken token, Action<string> say)
 {
     /// <summary>Before routing: who asks, and whether by our name.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
@@ -25,7 +25,7 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
         {
             CheckHost(context);
             CheckOrigin(context);
-            entrance.Recognise(context);
+            sessions.Recognise(context);
             await next(context);
             if (!context.Response.HasStarted)
             {
@@ -49,7 +49,7 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
         else if (rule is null or { Role: not null })
         {
             if (rule is { IsForProbes: true } && context.CallerOrNobody() is null
-                && entrance.Device(context, IngestToken.OfProbes) is { } probe)
+                && sessions.Device(context, IngestToken.OfProbes) is { } probe)
             {
                 context.Is(probe);
             }
@@ -65,25 +65,25 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
             CheckToken(context);
         }
 
-        using var ending = entrance.EndsWithSession(context);
+        using var ending = sessions.EndsWithSession(context);
         await next(context);
     }
 
     private void AdmitDevice(HttpContext context, AccessRule rule)
     {
         var stream = (string)context.GetRouteValue("name")!;
-        if (entrance.Device(context, stream) is { } device)
+        if (sessions.Device(context, stream) is { } device)
         {
             context.Is(device);
         }
-        else if (!entrance.IsOpen && context.CallerOrNobody() is not null)
+        else if (!sessions.IsOpen && context.CallerOrNobody() is not null)
         {
             context.Demand(rule.Role!.Value);
             CheckToken(context);
         }
-        else if (!entrance.IsOpen || rule.NeedsToken(stream))
+        else if (!sessions.IsOpen || rule.NeedsToken(stream))
         {
-            throw WebErrors.NeedsIngestToken(stream, entrance.IsOpen);
+            throw WebErrors.NeedsIngestToken(stream, sessions.IsOpen);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class AccessMiddleware(HostNames names, SessionAuthentication en
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.CacheControl] = "no-store";
         // A form's Origin would be 'null' without any referrer.
-        headers["Referrer-Policy"] = entrance.IsOpen ? "no-referrer" : "same-origin";
+        headers["Referrer-Policy"] = sessions.IsOpen ? "no-referrer" : "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         // A browser keeps it for all ports of a name, and other programs of this machine are called localhost too.

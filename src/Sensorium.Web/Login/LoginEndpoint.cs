@@ -19,12 +19,12 @@ internal sealed class LoginEndpoint
 
     private readonly string _city;
     private readonly CityAccess _access;
-    private readonly SessionAuthentication _entrance;
+    private readonly SessionAuthentication _sessions;
     private readonly PageToken _token;
     private readonly IServiceProvider _services;
 
-    internal LoginEndpoint(string city, CityAccess access, SessionAuthentication entrance, PageToken token, IServiceProvider services) =>
-        (_city, _access, _entrance, _token, _services) = (city, access, entrance, token, services);
+    internal LoginEndpoint(string city, CityAccess access, SessionAuthentication sessions, PageToken token, IServiceProvider services) =>
+        (_city, _access, _sessions, _token, _services) = (city, access, sessions, token, services);
 
     /// <summary>Whether a person looks at the answer, who can be led to the login.</summary>
     internal static bool IsNavigation(HttpRequest request) =>
@@ -79,7 +79,7 @@ internal sealed class LoginEndpoint
             return;
         }
 
-        _entrance.SignIn(context, outcome.Secret, outcome.Session!.Ends);
+        _sessions.SignIn(context, outcome.Secret, outcome.Session!.Ends);
         Go(context, next);
     }
 
@@ -93,7 +93,7 @@ internal sealed class LoginEndpoint
             throw Refusal(outcome);
         }
 
-        _entrance.SignIn(context, outcome.Secret, outcome.Session!.Ends);
+        _sessions.SignIn(context, outcome.Secret, outcome.Session!.Ends);
         await context.Response.WriteAsJsonAsync(
             new { name = outcome.User!.Name, role = outcome.User.Role.ToText(), ends = outcome.Session.Ends, token = PageToken.Of(
                 outcome.Secret) },
@@ -143,7 +143,7 @@ internal sealed class LoginEndpoint
 
             var user = _access.Link.Use(key, password);
             var (secret, session) = _access.Logins.Begin(user, SessionAuthentication.Origin(context));
-            _entrance.SignIn(context, secret, session.Ends);
+            _sessions.SignIn(context, secret, session.Ends);
             Go(context, "/");
         }
         catch (SensoriumException error)

@@ -4,7 +4,7 @@ namespace Sensorium.Scaffold;
 
 /// <summary>
 /// What a watermark costs: of rows in the order of their partitions, how many come too late. The rule is the pipelines' own: a row is
-/// judged by the greatest event time before it in its partition, less the delay.
+/// decided by the greatest event time before it in its partition, less the delay.
 /// </summary>
 /// <param name="windowEnd">End of the window of a time, both in microseconds.</param>
 /// <param name="now">When the files are read: a time later than that moves the watermark only to it.</param>

@@ -3,10 +3,10 @@ namespace Sensorium.Engine.Decode.Templates;
 /// <summary>What is done about a value that a template expects.</summary>
 internal enum FieldOperation : byte
 {
-    /// <summary>A string that is judged and dropped.</summary>
+    /// <summary>A string that is validated and dropped.</summary>
     SkipText,
 
-    /// <summary>A number that is judged and dropped.</summary>
+    /// <summary>A number that is validated and dropped.</summary>
     SkipNumber,
 
     /// <summary>true, false or null that is dropped.</summary>
@@ -39,6 +39,6 @@ internal enum FieldOperation : byte
     /// <summary>A string to a timestamp.</summary>
     Timestamp,
 
-    /// <summary>Anything else: found here, judged value by value.</summary>
-    Judge,
+    /// <summary>Anything else: found here, validated value by value.</summary>
+    Validate,
 }

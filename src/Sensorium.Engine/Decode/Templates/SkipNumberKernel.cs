@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sensorium.Engine.Decode.Templates;
 
-/// <summary>Judges a number and drops it. A declared one must fit in a double.</summary>
+/// <summary>Validates a number and drops it. A declared one must fit in a double.</summary>
 internal readonly unsafe struct SkipNumberKernel(bool isDeclared) : IFieldKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sensorium.Engine.Decode.Templates;
 
-/// <summary>Judges a string and drops it. Halves of surrogate pairs spoil only a declared one.</summary>
+/// <summary>Validates a string and drops it. Halves of surrogate pairs spoil only a declared one.</summary>
 internal readonly unsafe struct SkipTextKernel(bool isDeclared) : IFieldKernel
 {
     private const int SmallText = 1024;

@@ -35,7 +35,7 @@ internal sealed class TemplateLearner
         }
     }
 
-    /// <summary>Null for records that are better judged one by one: very long, with members twice or under several spellings.</summary>
+    /// <summary>Null for records that are better validated one by one: very long, with members twice or under several spellings.</summary>
     /// <param name="record">Accepted.</param>
     public RecordTemplate? Learn(ReadOnlySpan<byte> record)
     {
@@ -60,7 +60,7 @@ internal sealed class TemplateLearner
             [.. _fields],
             end,
             [.. _columns.Where(column => column.Materialised && !_found.Contains(column))],
-            [.. _fields.Where(field => field.Operation is > FieldOperation.SkipWord and < FieldOperation.Judge)
+            [.. _fields.Where(field => field.Operation is > FieldOperation.SkipWord and < FieldOperation.Validate)
                 .SelectMany(field => field.Columns).Where(column => column.Materialised).Distinct()]);
     }
 
@@ -126,7 +126,7 @@ internal sealed class TemplateLearner
             reader.Read();
             if (part >= 0)
             {
-                // A part that is a column too, or that comes twice, is left to those who judge one by one.
+                // A part that is a column too, or that comes twice, is left to those who validate one by one.
                 if (child is not null || (parts & (1 << part)) != 0 || reader.TokenType != JsonTokenType.Number)
                 {
                     return false;
@@ -188,7 +188,7 @@ internal sealed class TemplateLearner
         var column = columns[0];
         if (columns.Length > 1 || (kind == ValueKind.Text && _hasNullText))
         {
-            return FieldOperation.Judge;
+            return FieldOperation.Validate;
         }
 
         return (kind, column.Type) switch
@@ -202,7 +202,7 @@ internal sealed class TemplateLearner
             (ValueKind.Number, TypeKind.Integer) => FieldOperation.Integer,
             (ValueKind.Number, TypeKind.BigInt) => FieldOperation.BigInt,
             (ValueKind.Number, TypeKind.Timestamp) => FieldOperation.Epoch,
-            _ => FieldOperation.Judge,
+            _ => FieldOperation.Validate,
         };
     }
 

@@ -8,7 +8,7 @@ namespace Sensorium.Engine.Decode.Templates;
 /// Decodes chunks of records by templates learnt from the last ones. Keeps a few templates, the most used first; where records follow
 /// none of them, it stands aside for a while.
 /// </summary>
-internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordValidator judge)
+internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordValidator validator)
 {
     /// <summary>Records that are decoded field by field together.</summary>
     public const int ChunkSize = 128;
@@ -172,8 +172,8 @@ internal sealed unsafe class TemplateReader(TemplateLearner learner, RecordValid
                 TemplateLoop.Run(ref rows, field, ref timestamp);
                 break;
             default:
-                var judged = new ValidateKernel(judge, field.Columns, data, field.Kind, into);
-                TemplateLoop.Run(ref rows, field, ref judged);
+                var validate = new ValidateKernel(validator, field.Columns, data, field.Kind, into);
+                TemplateLoop.Run(ref rows, field, ref validate);
                 break;
         }
     }

@@ -6,8 +6,8 @@ using Sensorium.Core;
 namespace Sensorium.Engine.Decode.Templates;
 
 /// <summary>
-/// The codes of a dictionary by the text as it stands in JSON: a text of up to fifteen bytes is judged and unescaped only when it is first
-/// seen. It holds at most 1.5 MB, and forgets one text for another where it is full; the dictionary forgets nothing.
+/// The codes of a dictionary by the text as it stands in JSON: a text of up to fifteen bytes is validated and unescaped only when it is
+/// first seen. It holds at most 1.5 MB, and forgets one text for another where it is full; the dictionary forgets nothing.
 /// </summary>
 /// <remarks>
 /// A bucket is eight tags, which are 0 where a place is free, eight codes and eight texts: 192 bytes, of which the first 64 are one cache

@@ -2,10 +2,10 @@ using Sensorium.Core;
 
 namespace Sensorium.Engine.Decode.Templates;
 
-/// <summary>Finds the value's end and leaves the rest to the judge of single records.</summary>
+/// <summary>Finds the value's end and leaves the rest to the validator of single records.</summary>
 /// <param name="data">The block's first byte.</param>
 /// <param name="kind">Text, Number, or Null for any word.</param>
-internal readonly unsafe struct ValidateKernel(RecordValidator judge, ColumnPlan[] columns, byte* data, ValueKind kind, Batch into)
+internal readonly unsafe struct ValidateKernel(RecordValidator validator, ColumnPlan[] columns, byte* data, ValueKind kind, Batch into)
     : IFieldKernel
 {
     public byte* Take(byte* value, int row, byte* limit)
@@ -18,7 +18,7 @@ internal readonly unsafe struct ValidateKernel(RecordValidator judge, ColumnPlan
         }
 
         found.Length = (int)(after - value);
-        return judge.IsGood(columns, new(data, (int)(limit - data)), found, into, row) ? after : null;
+        return validator.IsGood(columns, new(data, (int)(limit - data)), found, into, row) ? after : null;
     }
 
     private static byte* After(byte* p, byte* limit, ref ValueKind kind)
