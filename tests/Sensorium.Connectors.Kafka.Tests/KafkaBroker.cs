@@ -182,7 +182,8 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
     }
 
     public Task UntilPartitions(string topic, int count) => Until(
-        () => Admin.GetMetadata(topic, TimeSpan.FromSeconds(5)).Topics[0].Partitions.Count == count,
+        () => Admin.GetMetadata(topic, TimeSpan.FromSeconds(5)).Topics[0].Partitions.Count == count
+            && Enumerable.Range(0, count).All(partition => HasLeader(topic, partition)),
         $"topic {topic} has {count} partitions");
 
     public async Task Delete(string name)
@@ -265,6 +266,21 @@ public sealed class KafkaBroker : IAsyncLifetime, IDisposable
         var spec = new TopicPartitionOffsetSpec { TopicPartition = new(topic, partition), OffsetSpec = OffsetSpec.Latest() };
         var answer = Admin.ListOffsetsAsync([spec], new() { IsolationLevel = IsolationLevel.ReadUncommitted }).Result;
         return answer.ResultInfos[0].TopicPartitionOffsetError.Offset;
+    }
+
+    /// <summary>Whether a partition answers: its leader may take over some milliseconds after the metadata names it.</summary>
+    private bool HasLeader(string topic, int partition)
+    {
+        try
+        {
+            HighWatermark(topic, partition);
+            return true;
+        }
+        catch (AggregateException failed) when (failed.InnerException is ListOffsetsException refused
+            && refused.Result.ResultInfos[0].TopicPartitionOffsetError.Error.Code is ErrorCode.NotLeaderForPartition)
+        {
+            return false;
+        }
     }
 
     private string Settings => Path.Combine(_folder.Path, "server.properties");
