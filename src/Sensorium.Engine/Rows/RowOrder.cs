@@ -1,7 +1,8 @@
 namespace Sensorium.Engine.Rows;
 
-/// <summary>The order of rows for first and last: (event time, partition, position).</summary>
-internal readonly ref struct RowOrder(RowOrigins origins, ReadOnlySpan<int> originRows)
+/// <summary>The order of a batch's rows for first and last.</summary>
+/// <param name="branch">Of UNION ALL, by which they all came; see <see cref="RowSet.Branch"/>.</param>
+internal readonly ref struct RowOrder(RowOrigins origins, ReadOnlySpan<int> originRows, int branch)
 {
     private readonly ReadOnlySpan<int> _originRows = originRows;
 
@@ -10,7 +11,7 @@ internal readonly ref struct RowOrder(RowOrigins origins, ReadOnlySpan<int> orig
         get
         {
             var row = _originRows[i];
-            return new(origins.EventTimes[row], origins.Partitions[row], origins.Offsets[row]);
+            return new(origins.EventTimes[row], origins.Partitions[row], origins.Offsets[row], origins.InputOf(row), branch);
         }
     }
 }

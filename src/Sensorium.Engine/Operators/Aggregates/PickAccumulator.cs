@@ -4,14 +4,14 @@ using Sensorium.Engine.Rows;
 
 namespace Sensorium.Engine.Operators.Aggregates;
 
-/// <summary>FIRST and LAST: the value, null or not, of the row that is first or last by (event time, partition, position).</summary>
+/// <summary>FIRST and LAST: the value, null or not, of the row that is first or last in the order of <see cref="RowStamp"/>.</summary>
 internal sealed class PickAccumulator(TypeKind type, bool isLast) : GroupAccumulator
 {
     private readonly GroupValues _values = new(type);
     private RowStamp[] _stamps = [];
     private bool[] _present = [];
 
-    public override long Size => (_stamps.Length * 25L) + _values.Size;
+    public override long Size => (_stamps.Length * 33L) + _values.Size;
 
     public override void EnsureGroups(int groups)
     {
@@ -52,13 +52,15 @@ internal sealed class PickAccumulator(TypeKind type, bool isLast) : GroupAccumul
         writer.Long(_stamps[group].EventTime);
         writer.Int(_stamps[group].Partition);
         writer.Long(_stamps[group].Offset);
+        writer.Int(_stamps[group].Input);
+        writer.Int(_stamps[group].Branch);
         _values.Save(group, writer);
     }
 
     public override void Load(int group, ref StateReader reader)
     {
         _present[group] = reader.Byte() != 0;
-        _stamps[group] = new(reader.Long(), reader.Int(), reader.Long());
+        _stamps[group] = new(reader.Long(), reader.Int(), reader.Long(), reader.Int(), reader.Int());
         _values.Load(group, ref reader);
     }
 

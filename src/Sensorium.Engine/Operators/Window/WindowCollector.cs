@@ -195,11 +195,11 @@ internal sealed class WindowCollector : Operator
             var argument = _argumentOf[i] < 0 ? null : _arguments.Columns[_argumentOf[i]];
             if (_filterOf[i] < 0)
             {
-                pane.Aggregates[i].Add(argument, slots.AsSpan(0, count), new(origins, originRows.AsSpan(0, count)));
+                pane.Aggregates[i].Add(argument, slots.AsSpan(0, count), new(origins, originRows.AsSpan(0, count), rows.Branch));
             }
             else
             {
-                AddFiltered(pane.Aggregates[i], argument, (Column<byte>)_filters.Columns[_filterOf[i]], count, origins);
+                AddFiltered(pane.Aggregates[i], argument, (Column<byte>)_filters.Columns[_filterOf[i]], count, rows);
             }
         }
     }
@@ -233,7 +233,7 @@ internal sealed class WindowCollector : Operator
         }
     }
 
-    private void AddFiltered(GroupAccumulator aggregate, Column? argument, Column<byte> filter, int count, RowOrigins origins)
+    private void AddFiltered(GroupAccumulator aggregate, Column? argument, Column<byte> filter, int count, RowSet rows)
     {
         var taken = 0;
         for (var i = 0; i < count; i++)
@@ -247,7 +247,7 @@ internal sealed class WindowCollector : Operator
         }
 
         var gathered = argument is null ? null : ColumnGather.Gather(argument, _subset, taken, Column.Create(argument.Type));
-        aggregate.Add(gathered, _subsetGroups.AsSpan(0, taken), new(origins, _subsetOrigins.AsSpan(0, taken)));
+        aggregate.Add(gathered, _subsetGroups.AsSpan(0, taken), new(rows.Origins!, _subsetOrigins.AsSpan(0, taken), rows.Branch));
     }
 
     private void Reserve(int rows)

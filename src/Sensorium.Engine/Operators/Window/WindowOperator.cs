@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sensorium.Core;
 using Sensorium.Engine.Checkpoints;
 using Sensorium.Engine.Operators.Aggregates;
@@ -192,7 +193,7 @@ internal sealed class WindowOperator : Operator
                 var row = numbers.GetOrAdd(state.Keys[pane.GroupOf(slot)]);
                 if (row >= _rows.Count)
                 {
-                    System.Runtime.InteropServices.CollectionsMarshal.SetCount(_rows, row + 1);
+                    CollectionsMarshal.SetCount(_rows, row + 1);
                 }
 
                 _rows[row] = (state.Keys, pane.GroupOf(slot));
