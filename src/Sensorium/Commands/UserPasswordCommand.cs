@@ -10,7 +10,7 @@ internal sealed class UserPasswordCommand : AccessCommand
 
     public UserPasswordCommand()
         : base(
-            "password", "gives a user a new password, and logs him out everywhere; asks for it, or takes the first line of standard input")
+            "password", "gives a user a new password and ends all their sessions; asks for it, or takes the first line of standard input")
     {
         Arguments.Add(_name);
         SetAction(async (line, cancellation) =>

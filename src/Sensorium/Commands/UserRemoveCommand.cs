@@ -9,7 +9,7 @@ internal sealed class UserRemoveCommand : AccessCommand
     private readonly Argument<string> _name = Word("NAME", "of the user");
 
     public UserRemoveCommand()
-        : base("remove", "removes a user, and logs him out everywhere")
+        : base("remove", "removes a user and ends all their sessions")
     {
         Arguments.Add(_name);
         SetAction(async (line, cancellation) =>
