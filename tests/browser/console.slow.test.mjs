@@ -260,6 +260,25 @@ test("what a device sends is text and nothing else", async () => {
   assert.equal(await page.$$eval("#grid img, #grid b", all => all.length), 0);
 });
 
+test("how long an answer took stays told where its connection closes late", async () => {
+  await page.addInitScript(() => {
+    const { fetch } = globalThis;
+    globalThis.fetch = async (resource, options) => {
+      const response = await fetch(resource, options);
+      if (!String(resource).endsWith("/query")) {
+        return response;
+      }
+
+      const late = new TransformStream({ flush: () => new Promise(done => setTimeout(done, 500)) });
+      return new Response(response.body.pipeThrough(late), response);
+    };
+  });
+  await visit({ sql: "SELECT 1 AS x", ran: "1" });
+  await page.waitForSelector("#run[data-running]", { state: "attached" });
+  await page.waitForSelector("#run:not([data-running])");
+  assert.match(await facts(), /^1 row · .* m?s$/);
+});
+
 for (const scheme of ["light", "dark"]) {
   for (const [width, height] of [[1280, 800], [390, 844]]) {
     test(`it is accessible and fits, ${scheme}, ${width} px wide`, async () => {

@@ -123,7 +123,13 @@ async function run() {
           byId("no-rows").hidden = true;
         }
       },
-      end: end => isCurrent() && finish(sql, end),
+      end: end => {
+        // The connection may close some time after the last line.
+        clearInterval(ticking);
+        if (isCurrent()) {
+          finish(sql, end);
+        }
+      },
     });
   } catch (error) {
     if (isCurrent()) {
